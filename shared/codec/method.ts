@@ -1,0 +1,28 @@
+/** How many messages travel each way in a call, in gRPC's four kinds. */
+export type MethodKind = "unary" | "client_stream" | "server_stream" | "bidi_stream";
+
+/** One method of a service: where it is, which kind it is and how its messages are coded. */
+export interface MethodDefinition<Req, Res> {
+  /** The value of `:path`, `/package.Service/Method`. */
+  readonly path: string;
+  readonly kind: MethodKind;
+  encodeRequest(message: Req): Uint8Array;
+  /** Throws when the bytes are not a message of this type. */
+  decodeRequest(bytes: Uint8Array): Req;
+  encodeResponse(message: Res): Uint8Array;
+  /** Throws when the bytes are not a message of this type. */
+  decodeResponse(bytes: Uint8Array): Res;
+}
+
+/** Any method; only for constraints, where variance leaves no narrower type. */
+// deno-lint-ignore no-explicit-any
+export type AnyMethod = MethodDefinition<any, any>;
+
+/** The methods of one service, by their names in the .proto file with a small first letter. */
+export interface ServiceDefinition<
+  Methods extends Readonly<Record<string, AnyMethod>> = Readonly<Record<string, AnyMethod>>,
+> {
+  /** `package.Service`. */
+  readonly name: string;
+  readonly methods: Methods;
+}

@@ -1,0 +1,107 @@
+import type { MethodDefinition } from "../codec/mod.ts";
+import type { Metadata, StatusCode } from "../grpc/mod.ts";
+import type { TlsMaterial } from "../credentials/mod.ts";
+import type { Address, ConnectionFacts } from "../transport/mod.ts";
+import type { ClientInterceptor } from "./interceptor.ts";
+
+/** How to open a channel. */
+export interface ChannelOptions {
+  readonly address: Address;
+  /** Absent for plain text (h2c by prior knowledge). */
+  readonly tls?: TlsMaterial;
+  /**
+   * The name that the server's certificate must carry.
+   * @default the host of `address`, `localhost` for a Unix socket
+   */
+  readonly serverName?: string;
+  /** For each connection: from the dial to the peer's SETTINGS, ms. @default 10000 */
+  readonly connectTimeoutMs?: number;
+  /**
+   * Whether a lost connection is replaced by a new one. A measured run sets it to false: then a
+   * lost connection stays lost, and calls fail with UNAVAILABLE at once.
+   * @default true
+   */
+  readonly reconnect?: boolean;
+  /** The first one is the outermost. @default [] */
+  readonly interceptors?: readonly ClientInterceptor[];
+}
+
+/** What a caller may say of one call. */
+export interface CallOptions {
+  /** The deadline, ms from now. @default none */
+  readonly timeoutMs?: number;
+  readonly metadata?: Metadata;
+}
+
+/** How a call ended, and when. Times are ns on the clock of `clock/`. */
+export interface CallOutcome<Res> {
+  readonly code: StatusCode;
+  /** The status message; empty when the call succeeded. */
+  readonly message: string;
+  /** The answer of a call with a single response; absent unless `code` is OK. */
+  readonly response?: Res;
+  /** Response headers. */
+  readonly headers: Metadata;
+  /** Trailers, with those of a trailers-only response. */
+  readonly trailers: Metadata;
+  /** When the call was handed to the engine and left for the socket. */
+  readonly sentNs: number;
+  /** When the response headers arrived; NaN when none did. */
+  readonly headersNs: number;
+  /** When the status was known. */
+  readonly doneNs: number;
+}
+
+/** Cancels the call it came from; a call that is done stays as it is. */
+export type Cancel = () => void;
+
+/** A call with a stream of messages in one or both directions. */
+export interface ClientStream<Req, Res> {
+  /** Sends a message; resolves when the next may be written. Rejects with an RpcError after the end. */
+  write(message: Req): Promise<void>;
+  /** No more messages from this side. */
+  end(): void;
+  /** The messages of the server, to be read once. Ends with the call, and throws when that failed. */
+  readonly messages: AsyncIterable<Res>;
+  /** Response headers; empty when the call ended without. Never rejects. */
+  readonly headers: Promise<Metadata>;
+  /** How the call ended; `response` is absent. Never rejects. */
+  readonly outcome: Promise<CallOutcome<Res>>;
+  readonly cancel: Cancel;
+}
+
+/** `lost`: there was a connection and there is none; `closed`: by `close`, for good. */
+export type ChannelState = "idle" | "connecting" | "ready" | "lost" | "closed";
+
+/**
+ * A client's way to one server, whichever engine carries it. Calls of all kinds share its
+ * connection. Nothing is retried.
+ */
+export interface Channel {
+  readonly state: ChannelState;
+  /** Connections made so far: 1 proves that a run used one and the same. */
+  readonly connectionsMade: number;
+  /**
+   * Opens the connection unless there is one, and tells what it is. Rejects with a ConnectError
+   * that says at which phase it failed and why.
+   */
+  connect(): Promise<ConnectionFacts>;
+  /**
+   * Sends one request and calls `done` once, with the answer or the reason why there is none; it
+   * never throws on the network's account. The measured path: a callback and no promise. The
+   * caller that wants a promise uses `call`.
+   */
+  unary<Req, Res>(
+    method: MethodDefinition<Req, Res>,
+    request: Req,
+    options: CallOptions,
+    done: (outcome: CallOutcome<Res>) => void,
+  ): Cancel;
+  /** Starts a call of a streaming kind. */
+  stream<Req, Res>(
+    method: MethodDefinition<Req, Res>,
+    options?: CallOptions,
+  ): ClientStream<Req, Res>;
+  /** Takes no new calls, waits up to `drainMs` for those under way, then closes. */
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}

@@ -1,0 +1,35 @@
+/** The seam: channels and servers, whichever engine carries them. @module */
+export { call, callOutcome } from "./call.ts";
+export type {
+  CallOptions,
+  CallOutcome,
+  Cancel,
+  Channel,
+  ChannelOptions,
+  ChannelState,
+  ClientStream,
+} from "./channel.ts";
+export { type Engine, ENGINE_NAMES, type EngineName, loadEngine } from "./engine.ts";
+export { ConnectError, type ConnectErrorKind, ListenError, RpcError } from "./errors.ts";
+export type {
+  ClientInterceptor,
+  HandlerResult,
+  ServerInterceptor,
+  StreamCall,
+  UnaryCall,
+} from "./interceptor.ts";
+export {
+  type BidiStreamHandler,
+  type ClientStreamHandler,
+  type Handler,
+  type Handlers,
+  implement,
+  type PeerIdentity,
+  type Server,
+  type ServerContext,
+  type ServerCounters,
+  type ServerOptions,
+  type ServerStreamHandler,
+  type ServiceImplementation,
+  type UnaryHandler,
+} from "./server.ts";

@@ -1,0 +1,120 @@
+import type { AnyMethod, MethodDefinition, ServiceDefinition } from "../codec/mod.ts";
+import type { Metadata } from "../grpc/mod.ts";
+import type { TlsMaterial } from "../credentials/mod.ts";
+import type { Address } from "../transport/mod.ts";
+import type { ServerInterceptor } from "./interceptor.ts";
+
+/** Who called. */
+export interface PeerIdentity {
+  /** `127.0.0.1:40112`, or `unix` for a Unix socket. */
+  readonly address: string;
+  /** Of the client certificate; absent without one. */
+  readonly fingerprint256?: string;
+  readonly subject?: string;
+}
+
+/** What a handler knows of the call it serves. */
+export interface ServerContext {
+  readonly method: AnyMethod;
+  /** Request headers. */
+  readonly metadata: Metadata;
+  readonly peer: PeerIdentity;
+  /** When the request had arrived, ns on the clock of `clock/`: for a unary call its whole message. */
+  readonly arrivedNs: number;
+  /** ns on the same clock; Infinity when the client set none. */
+  readonly deadlineNs: number;
+  /** Aborts when the client cancels, the deadline passes or the connection is lost. */
+  readonly signal: AbortSignal;
+  /** Response headers, sent with the first message; adding to them later is an error. */
+  readonly headers: Metadata;
+  /** Trailers, sent with the status. */
+  readonly trailers: Metadata;
+}
+
+/** Answers a single request with a single response. Throws an RpcError to answer with its status. */
+export type UnaryHandler<Req, Res> = (
+  request: Req,
+  context: ServerContext,
+) => Res | Promise<Res>;
+
+/** Answers a single request with a stream. */
+export type ServerStreamHandler<Req, Res> = (
+  request: Req,
+  context: ServerContext,
+) => AsyncIterable<Res>;
+
+/** Answers a stream of requests with a single response. */
+export type ClientStreamHandler<Req, Res> = (
+  requests: AsyncIterable<Req>,
+  context: ServerContext,
+) => Promise<Res>;
+
+/** Answers a stream with a stream. */
+export type BidiStreamHandler<Req, Res> = (
+  requests: AsyncIterable<Req>,
+  context: ServerContext,
+) => AsyncIterable<Res>;
+
+/** The handler that a method's kind asks for. */
+export type Handler<Method extends AnyMethod> = Method extends
+  MethodDefinition<infer Req, infer Res> ? Method["kind"] extends "unary" ? UnaryHandler<Req, Res>
+  : Method["kind"] extends "server_stream" ? ServerStreamHandler<Req, Res>
+  : Method["kind"] extends "client_stream" ? ClientStreamHandler<Req, Res>
+  : BidiStreamHandler<Req, Res>
+  : never;
+
+/** One handler a method. */
+export type Handlers<Methods extends Readonly<Record<string, AnyMethod>>> = {
+  readonly [Name in keyof Methods]: Handler<Methods[Name]>;
+};
+
+/** A service with its handlers, as a server takes it. */
+export interface ServiceImplementation {
+  readonly definition: ServiceDefinition;
+  /** By the method's name in the definition. */
+  readonly handlers: Readonly<Record<string, (request: never, context: ServerContext) => unknown>>;
+}
+
+/** Joins a service with its handlers; the compiler holds their types against the definition. */
+export function implement<Methods extends Readonly<Record<string, AnyMethod>>>(
+  definition: ServiceDefinition<Methods>,
+  handlers: Handlers<Methods>,
+): ServiceImplementation {
+  return { definition, handlers: handlers as unknown as ServiceImplementation["handlers"] };
+}
+
+/** How to make a server. */
+export interface ServerOptions {
+  readonly services: readonly ServiceImplementation[];
+  /** Absent for plain text (h2c by prior knowledge). */
+  readonly tls?: TlsMaterial;
+  /** The first one is the outermost. @default [] */
+  readonly interceptors?: readonly ServerInterceptor[];
+}
+
+/** Counted since the start, but for the two that say `open` or `inFlight`: those are now. */
+export interface ServerCounters {
+  readonly connections: number;
+  readonly connectionsOpen: number;
+  /** Calls that reached a handler or were refused before one. */
+  readonly calls: number;
+  /** Calls that ended with a status other than OK. */
+  readonly callsFailed: number;
+  readonly callsInFlight: number;
+}
+
+/** A server, whichever engine carries it. */
+export interface Server {
+  readonly counters: ServerCounters;
+  /**
+   * Takes calls at `address` from now on; port 0 lets the system choose. Returns where it really
+   * listens. Rejects with a ListenError when the address cannot be had.
+   */
+  listen(address: Address): Promise<Address>;
+  /** New handshakes use this material; open connections stay. */
+  updateTls(material: TlsMaterial): void;
+  /** Takes no new connections and calls, waits up to `graceMs` for those under way, then closes. */
+  drain(options: { readonly graceMs: number }): Promise<void>;
+  /** Ends everything at once. */
+  close(): Promise<void>;
+}
