@@ -4,6 +4,16 @@ export type MetadataValue = string | Uint8Array;
 const KEY = /^[0-9a-z_.-]+$/; // gRPC PROTOCOL-HTTP2, "Header-Name"
 const TEXT = /^[\x20-\x7e]*$/; // the same, "ASCII-Value"
 
+/** Whether `name`, in lower case, may be a key of metadata. */
+export function isMetadataKey(name: string): boolean {
+  return KEY.test(name);
+}
+
+/** Whether `value` may be a value of a key that does not end in `-bin`. */
+export function isMetadataText(value: string): boolean {
+  return TEXT.test(value);
+}
+
 /**
  * Metadata of a call: an ordered list of key and value, keys in lower case, a key may repeat.
  * Keys that end in `-bin` carry bytes, all others printable ASCII.
@@ -27,14 +37,16 @@ export class Metadata implements Iterable<readonly [string, MetadataValue]> {
   /** Adds a value behind those that the key has. Throws a TypeError on an illegal key or value. */
   append(key: string, value: MetadataValue): void {
     const name = key.toLowerCase();
-    if (!KEY.test(name)) throw new TypeError(`metadata key ${JSON.stringify(key)} is not legal`);
+    if (!isMetadataKey(name)) {
+      throw new TypeError(`metadata key ${JSON.stringify(key)} is not legal`);
+    }
     const binary = name.endsWith("-bin");
     if (binary !== (value instanceof Uint8Array)) {
       throw new TypeError(
         `metadata ${name} takes ${binary ? "bytes, as its key ends in -bin" : "text"}`,
       );
     }
-    if (!binary && !TEXT.test(value as string)) {
+    if (!binary && !isMetadataText(value as string)) {
       throw new TypeError(`metadata ${name} has a character outside printable ASCII`);
     }
     this.#entries.push([name, value]);
