@@ -1,1 +1,21 @@
-export {};
+/** When each call is due, and what wakes the loop for it. @module */
+export { constantRate } from "./constant_rate.ts";
+export { createTickDriver } from "./create_tick_driver.ts";
+export {
+  createDelayLine,
+  DelayLine,
+  DelayLineClosedError,
+  type DelayLineOptions,
+} from "./delay_line.ts";
+export { FakeTickDriver } from "./fake_tick_driver.ts";
+export { paceCalls, type PaceOptions, type PaceResult, type PaceStart } from "./pace_calls.ts";
+export { seededRandom } from "./random.ts";
+export { type Schedule } from "./schedule.ts";
+export { ScheduleError, type ScheduleErrorKind } from "./schedule_error.ts";
+export { SleeperUnavailableError } from "./sleeper_driver.ts";
+export {
+  type CreateTickDriver,
+  type TickDriver,
+  type TickDriverFacts,
+  type TickDriverKind,
+} from "./tick_driver.ts";

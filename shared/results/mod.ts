@@ -1,1 +1,23 @@
-export {};
+/** The result file: writer, reader, verdict, thresholds, summary. @module */
+export {
+  type EndMetrics,
+  endMetrics,
+  METRIC_NAMES,
+  type MetricName,
+  type MetricStats,
+  metricStats,
+  QUANTILES,
+} from "./metric.ts";
+export { checkResultDir, openResultFile, type OpenResultFileOptions } from "./open_result_file.ts";
+export {
+  type ColdconnPhase,
+  type ColdconnRecord,
+  type RecordCode,
+  RECORDS_MODES,
+  type RecordsMode,
+  type SteadyRecord,
+} from "./record.ts";
+export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.ts";
+export { ResultWriter } from "./result_writer.ts";
+export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
+export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";

@@ -1,5 +1,7 @@
-import type { Channel, ChannelOptions } from "./channel.ts";
-import type { Server, ServerOptions } from "./server.ts";
+import type { Channel } from "./channel.ts";
+import type { ChannelOptions } from "./channel_options.ts";
+import type { Server } from "./server.ts";
+import type { ServerOptions } from "./server_options.ts";
 
 /** The engines that there are. */
 export const ENGINE_NAMES = ["grpc-js"] as const;
@@ -10,12 +12,4 @@ export interface Engine {
   readonly name: EngineName;
   createChannel(options: ChannelOptions): Channel;
   createServer(options: ServerOptions): Server;
-}
-
-/** Loads an engine, and only that one. */
-export async function loadEngine(name: EngineName): Promise<Engine> {
-  switch (name) {
-    case "grpc-js":
-      return (await import("./grpc_js/mod.ts")).grpcJsEngine;
-  }
 }

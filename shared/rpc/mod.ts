@@ -5,11 +5,11 @@ export type {
   CallOutcome,
   Cancel,
   Channel,
-  ChannelOptions,
   ChannelState,
   ClientStream,
 } from "./channel.ts";
-export { type Engine, ENGINE_NAMES, type EngineName, loadEngine } from "./engine.ts";
+export type { ChannelOptions } from "./channel_options.ts";
+export { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 export { ConnectError, type ConnectErrorKind, ListenError, RpcError } from "./errors.ts";
 export type {
   ClientInterceptor,
@@ -18,6 +18,7 @@ export type {
   StreamCall,
   UnaryCall,
 } from "./interceptor.ts";
+export { loadEngine } from "./load_engine.ts";
 export {
   type BidiStreamHandler,
   type ClientStreamHandler,
@@ -28,8 +29,8 @@ export {
   type Server,
   type ServerContext,
   type ServerCounters,
-  type ServerOptions,
   type ServerStreamHandler,
   type ServiceImplementation,
   type UnaryHandler,
 } from "./server.ts";
+export type { ServerOptions } from "./server_options.ts";

@@ -2,7 +2,6 @@ import type { AnyMethod, MethodDefinition, ServiceDefinition } from "../codec/mo
 import type { Metadata } from "../grpc/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
 import type { Address } from "../transport/mod.ts";
-import type { ServerInterceptor } from "./interceptor.ts";
 
 /** Who called. */
 export interface PeerIdentity {
@@ -81,15 +80,6 @@ export function implement<Methods extends Readonly<Record<string, AnyMethod>>>(
   handlers: Handlers<Methods>,
 ): ServiceImplementation {
   return { definition, handlers: handlers as unknown as ServiceImplementation["handlers"] };
-}
-
-/** How to make a server. */
-export interface ServerOptions {
-  readonly services: readonly ServiceImplementation[];
-  /** Absent for plain text (h2c by prior knowledge). */
-  readonly tls?: TlsMaterial;
-  /** The first one is the outermost. @default [] */
-  readonly interceptors?: readonly ServerInterceptor[];
 }
 
 /** Counted since the start, but for the two that say `open` or `inFlight`: those are now. */

@@ -1,1 +1,45 @@
-export {};
+/** One table of settings a program: flag, variable, type, default, range, help. @module */
+export {
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogFormat,
+  type LogLevel,
+  PACER_NAMES,
+  type PacerName,
+  RECORD_MODES,
+  type RecordMode,
+  TLS_MODES,
+} from "./common_settings.ts";
+export { dfSettings } from "./df_settings.ts";
+export { SettingsError, type SettingsErrorKind } from "./errors.ts";
+export { byGroup, flagUsage, helpText } from "./help_text.ts";
+export { denoSources, loadSettings, settingsOrExit, type SettingsStop } from "./load_settings.ts";
+export { formatOrigin, type Origin } from "./origin.ts";
+export {
+  type AskedFor,
+  type ResolvedSettings,
+  resolveSettings,
+  type SettingsSources,
+} from "./resolve_settings.ts";
+export { repeatable, type Setting, setting, type SettingSpec } from "./setting.ts";
+export {
+  boolean,
+  decimalNumber,
+  file,
+  type NumberRange,
+  oneOf,
+  type Parsed,
+  parsedBy,
+  path,
+  type SettingType,
+  text,
+  wholeNumber,
+} from "./setting_type.ts";
+export {
+  defineSettings,
+  type SettingsByKey,
+  type SettingsOf,
+  type SettingsTable,
+  type Values,
+} from "./settings_table.ts";
+export { coldconnSettings, type SmftParsers, steadySettings } from "./smft_settings.ts";

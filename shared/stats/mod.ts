@@ -1,1 +1,4 @@
-export {};
+/** Histograms and quantiles. @module */
+export { LatencyHistogram } from "./latency_histogram.ts";
+export { nearestRank } from "./nearest_rank.ts";
+export { quantile, sortedCopy } from "./quantile.ts";

@@ -1,0 +1,34 @@
+import { X509Certificate } from "node:crypto";
+import { splitPem } from "./pem.ts";
+
+/** What people ask of a certificate. */
+export interface CertificateFacts {
+  readonly subject: string;
+  readonly issuer: string;
+  /** SHA-256, upper-case hex with colons. */
+  readonly fingerprint256: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** Each certificate in a PEM text, in order. Throws the parser's error on the first bad one. */
+export function parseCertificates(pem: string): X509Certificate[] {
+  return splitPem("CERTIFICATE", pem).map((block) => new X509Certificate(block));
+}
+
+/** The facts of a parsed certificate. */
+export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  return {
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    fingerprint256: certificate.fingerprint256,
+    notBefore: new Date(certificate.validFrom),
+    notAfter: new Date(certificate.validTo),
+  };
+}
+
+/** The subject alternative names that are DNS names or addresses, as they would be dialled. */
+export function certificateHosts(certificate: X509Certificate): string[] {
+  const names = certificate.subjectAltName?.split(", ") ?? [];
+  return names.flatMap((name) => /^(?:DNS|IP Address):(.*)$/.exec(name)?.[1] ?? []);
+}

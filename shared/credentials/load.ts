@@ -1,0 +1,199 @@
+import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
+import { type CertificateFacts, certificateFacts, parseCertificates } from "./certificate_facts.ts";
+import { CredentialError } from "./credential_error.ts";
+import { mayServeAs } from "./extended_key_usage.ts";
+import { splitPem } from "./pem.ts";
+import type { TlsMaterial } from "./tls_material.ts";
+
+const DAY_MS = 86_400_000;
+/** A certificate that ends within so many days is warned about. */
+export const EXPIRY_WARNING_DAYS = 14;
+
+/** Where the material of one side lies. A path that the mode does not need is not read. */
+export interface TlsSource {
+  readonly mode: "mtls" | "tls";
+  readonly side: "server" | "client";
+  /** `TLS_CA`: certificates to trust, PEM. Not needed by a server in mode `tls`. */
+  readonly caPath: string;
+  /** `TLS_CERT`: this side's chain, leaf first, PEM. Not needed by a client in mode `tls`. */
+  readonly certPath: string;
+  /** `TLS_KEY`: the leaf's key, PEM, not encrypted. Not needed by a client in mode `tls`. */
+  readonly keyPath: string;
+}
+
+/** Something that works today and should not be left as it is. */
+export interface CredentialWarning {
+  readonly kind: "expires_soon" | "key_readable_by_others";
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Material that passed every check. */
+export interface LoadedCredentials {
+  readonly material: TlsMaterial;
+  /** Absent for a client in mode `tls`. */
+  readonly leaf?: CertificateFacts;
+  readonly warnings: readonly CredentialWarning[];
+}
+
+/**
+ * Reads and checks what one side brings to a handshake.
+ *
+ * Throws a CredentialError for a file that is missing or unreadable, is not the PEM expected, for a
+ * key that is not the certificate's, and for a certificate that is out of its time or made for the
+ * other side. `ca` is empty for a server in mode `tls`, which asks no one for a certificate.
+ */
+export async function loadTlsMaterial(
+  source: TlsSource & { readonly now: Date },
+): Promise<LoadedCredentials> {
+  const { mode, side, now } = source;
+  const warnings: CredentialWarning[] = [];
+  const needsCa = mode === "mtls" || side === "client";
+  const needsLeaf = mode === "mtls" || side === "server";
+  const ca = needsCa ? await loadAuthorities(source.caPath, now, warnings) : "";
+  if (!needsLeaf) return { material: { mode, ca }, warnings };
+
+  const chain = await loadChain(source, warnings);
+  const { pem: key, object } = await loadKey(source.keyPath, warnings);
+  if (!chain[0].checkPrivateKey(object)) {
+    throw new CredentialError(
+      "mismatch",
+      source.keyPath,
+      `TLS_KEY ${source.keyPath}: the key does not belong to the first certificate in TLS_CERT ` +
+        `${source.certPath}; use the key made with it, and put this ${side}'s certificate first`,
+    );
+  }
+  const cert = chain.map((certificate) => certificate.toString()).join("");
+  return { material: { mode, ca, cert, key }, leaf: certificateFacts(chain[0]), warnings };
+}
+
+/** Of several, some may have ended: in a roll-over the old one does. */
+async function loadAuthorities(
+  path: string,
+  now: Date,
+  warnings: CredentialWarning[],
+): Promise<string> {
+  const name = `TLS_CA ${path}`;
+  const certificates = certificatesIn(path, name, await read(path, name));
+  const facts = certificates.map(certificateFacts);
+  const usable = facts.filter((fact) => fact.notAfter >= now && fact.notBefore <= now);
+  if (usable.length === 0) checkTime(path, name, facts[0], now);
+  const last = usable.reduce((a, b) => a.notAfter > b.notAfter ? a : b);
+  warnOfExpiry(path, name, last, now, warnings);
+  return certificates.map((certificate) => certificate.toString()).join("");
+}
+
+async function loadChain(
+  source: TlsSource & { readonly now: Date },
+  warnings: CredentialWarning[],
+): Promise<X509Certificate[]> {
+  const { certPath: path, side, now } = source;
+  const name = `TLS_CERT ${path}`;
+  const chain = certificatesIn(path, name, await read(path, name));
+  const [leaf] = chain;
+  if (!mayServeAs(side, leaf.raw)) {
+    throw new CredentialError(
+      "wrong_usage",
+      path,
+      `${name}: ${leaf.subject} is not for a TLS ${side} by its extended key usage; ` +
+        `use the ${side}'s certificate`,
+    );
+  }
+  const facts = certificateFacts(leaf);
+  checkTime(path, name, facts, now);
+  warnOfExpiry(path, name, facts, now, warnings);
+  return chain;
+}
+
+async function loadKey(
+  path: string,
+  warnings: CredentialWarning[],
+): Promise<{ pem: string; object: KeyObject }> {
+  const name = `TLS_KEY ${path}`;
+  const text = await read(path, name);
+  const fail = (message: string, cause?: unknown) =>
+    new CredentialError("malformed", path, `${name}: ${message}`, { cause });
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
+    throw fail(
+      "the key is encrypted, and no passphrase is asked for; " +
+        "write it out decrypted with `openssl pkey -in FILE -out NEW_FILE`, mode 0600",
+    );
+  }
+  const [pem] = splitPem("(?:EC |RSA )?PRIVATE KEY", text);
+  if (pem === undefined) {
+    throw fail("it holds no private key in PEM (a line `-----BEGIN PRIVATE KEY-----`)");
+  }
+  const mode = (await Deno.stat(path)).mode;
+  if (mode !== null && (mode & 0o077) !== 0) {
+    const octal = (mode & 0o777).toString(8).padStart(4, "0");
+    const message = `${name}: others than its owner may read or write the key (mode ${octal}); ` +
+      "`chmod 600` it";
+    warnings.push({ kind: "key_readable_by_others", path, message });
+  }
+  try {
+    return { pem, object: createPrivateKey(pem) };
+  } catch (cause) {
+    throw fail("the private key cannot be decoded; the file may be cut off", cause);
+  }
+}
+
+async function read(path: string, name: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    throw CredentialError.fromFileSystem(path, name, error);
+  }
+}
+
+function certificatesIn(path: string, name: string, text: string): X509Certificate[] {
+  const fail = (message: string, cause?: unknown) =>
+    new CredentialError("malformed", path, `${name}: ${message}`, { cause });
+  let certificates: X509Certificate[];
+  try {
+    certificates = parseCertificates(text);
+  } catch (cause) {
+    throw fail("a certificate in it cannot be decoded; the file may be cut off", cause);
+  }
+  if (certificates.length === 0) {
+    throw fail("it holds no certificate in PEM (a line `-----BEGIN CERTIFICATE-----`)");
+  }
+  return certificates;
+}
+
+function checkTime(path: string, name: string, facts: CertificateFacts, now: Date): void {
+  if (now > facts.notAfter) {
+    throw new CredentialError(
+      "expired",
+      path,
+      `${name}: ${facts.subject} expired on ${facts.notAfter.toISOString()}; ` +
+        "get a new one (`deno task certs --rotate`)",
+    );
+  }
+  if (now < facts.notBefore) {
+    throw new CredentialError(
+      "not_yet_valid",
+      path,
+      `${name}: ${facts.subject} is not valid before ${facts.notBefore.toISOString()}, ` +
+        `and the clock here says ${now.toISOString()}; check the clock`,
+    );
+  }
+}
+
+function warnOfExpiry(
+  path: string,
+  name: string,
+  facts: CertificateFacts,
+  now: Date,
+  warnings: CredentialWarning[],
+): void {
+  const daysLeft = daysUntil(facts.notAfter, now);
+  if (daysLeft > EXPIRY_WARNING_DAYS) return;
+  const message = `${name}: ${facts.subject} expires on ${facts.notAfter.toISOString()}, ` +
+    `in ${daysLeft.toFixed(1)} days`;
+  warnings.push({ kind: "expires_soon", path, message });
+}
+
+/** Days from `now` to `end`; negative once it has passed. */
+export function daysUntil(end: Date, now: Date): number {
+  return (end.getTime() - now.getTime()) / DAY_MS;
+}

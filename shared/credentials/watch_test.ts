@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { issueLeaf, type KeyPair } from "./authority.ts";
+import type { CredentialError } from "./credential_error.ts";
+import type { LoadedCredentials, TlsSource } from "./load.ts";
+import { testCertificates } from "./testing.ts";
+import { type TlsWatcher, watchTlsMaterial } from "./watch.ts";
+
+const { ca, authority, server, serverMaterial } = await testCertificates();
+const newServer = () =>
+  issueLeaf(authority, { kind: "server", commonName: "df", validDays: 30, now: new Date() });
+
+/** What a watcher told, in order, each awaited. */
+class Told {
+  #queue: (LoadedCredentials | CredentialError)[] = [];
+  #wake: () => void = () => {};
+
+  readonly onChange = (loaded: LoadedCredentials) => this.#push(loaded);
+  readonly onProblem = (error: CredentialError) => this.#push(error);
+
+  /** The next change; a problem before it fails the test. */
+  async change(): Promise<LoadedCredentials> {
+    const next = await this.#next();
+    if ("kind" in next) throw next;
+    return next;
+  }
+
+  /** The next problem; a change before it fails the test. */
+  async problem(): Promise<CredentialError> {
+    const next = await this.#next();
+    assert.ok("kind" in next, "a change came where a problem was expected");
+    return next;
+  }
+
+  async #next(): Promise<LoadedCredentials | CredentialError> {
+    while (this.#queue.length === 0) await new Promise<void>((wake) => this.#wake = wake);
+    return this.#queue.shift()!;
+  }
+
+  #push(entry: LoadedCredentials | CredentialError): void {
+    this.#queue.push(entry);
+    this.#wake();
+  }
+}
+
+interface Watched {
+  readonly dir: string;
+  readonly source: TlsSource;
+  readonly told: Told;
+}
+
+/** Good files in a directory of their own, watched. */
+async function withWatch(
+  use: (watched: Watched) => Promise<void>,
+  options: {
+    readonly prepare?: (dir: string) => Promise<string>;
+    readonly now?: () => Date;
+  } = {},
+): Promise<void> {
+  const root = await Deno.makeTempDir();
+  let watcher: TlsWatcher | undefined;
+  try {
+    await writeAll(root, server);
+    const dir = await options.prepare?.(root) ?? root;
+    const source: TlsSource = {
+      mode: "mtls",
+      side: "server",
+      caPath: join(dir, "ca.crt"),
+      certPath: join(dir, "server.crt"),
+      keyPath: join(dir, "server.key"),
+    };
+    const told = new Told();
+    watcher = watchTlsMaterial(source, told, {
+      current: serverMaterial,
+      settleMs: 1,
+      now: options.now,
+    });
+    await use({ dir, source, told });
+  } finally {
+    await watcher?.close();
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+async function writeAll(dir: string, leaf: KeyPair): Promise<void> {
+  await replace(join(dir, "ca.crt"), ca);
+  await replace(join(dir, "server.crt"), leaf.cert);
+  await replace(join(dir, "server.key"), leaf.key);
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(`${path}.new`, text, { mode: 0o600 });
+  await Deno.rename(`${path}.new`, path);
+}
+
+Deno.test("watchTlsMaterial keeps the old and says mismatch until the key has followed its certificate", () =>
+  withWatch(async ({ source, told }) => {
+    const next = await newServer();
+    await replace(source.certPath, next.cert);
+    assert.equal((await told.problem()).kind, "mismatch");
+    await replace(source.keyPath, next.key);
+    assert.deepEqual((await told.change()).material, { mode: "mtls", ca, ...next });
+  }));
+
+Deno.test("watchTlsMaterial keeps the old and says why when a file is broken or gone", () =>
+  withWatch(async ({ source, told }) => {
+    await Deno.writeTextFile(source.certPath, "nothing");
+    assert.equal((await told.problem()).kind, "malformed");
+    await Deno.remove(source.certPath);
+    assert.equal((await told.problem()).kind, "missing");
+    const bundle = `${ca}${(await testCertificates({ otherAuthority: "server" })).server.cert}`;
+    await replace(source.caPath, bundle);
+    await replace(source.certPath, server.cert);
+    assert.equal((await told.change()).material.ca, bundle);
+  }));
+
+Deno.test("watchTlsMaterial tells of a change that came before the watch", async () => {
+  const next = await newServer();
+  await withWatch(
+    async ({ told }) => assert.equal((await told.change()).material.cert, next.cert),
+    {
+      prepare: async (dir) => {
+        await writeAll(dir, next);
+        return dir;
+      },
+    },
+  );
+});
+
+Deno.test({
+  name: "watchTlsMaterial follows when a symbolic link beside the files is swapped",
+  ignore: Deno.build.os === "windows",
+  // A Kubernetes secret: mount/server.crt -> ..data/server.crt, mount/..data -> ..first.
+  fn: () =>
+    withWatch(async ({ dir, told }) => {
+      const next = await newServer();
+      await Deno.mkdir(join(dir, "..second"));
+      await writeAll(join(dir, "..second"), next);
+      await Deno.symlink("..second", join(dir, "..data_tmp"));
+      await Deno.rename(join(dir, "..data_tmp"), join(dir, "..data"));
+      assert.equal((await told.change()).material.cert, next.cert);
+    }, {
+      prepare: async (root) => {
+        const mount = join(root, "mount");
+        await Deno.mkdir(join(mount, "..first"), { recursive: true });
+        await Deno.symlink("..first", join(mount, "..data"));
+        for (const name of ["ca.crt", "server.crt", "server.key"]) {
+          await Deno.rename(join(root, name), join(mount, "..first", name));
+          await Deno.symlink(join("..data", name), join(mount, name));
+        }
+        return mount;
+      },
+    }),
+});
+
+Deno.test("watchTlsMaterial tells nothing when a file is written with what it held", async () => {
+  let reading = Promise.withResolvers<void>();
+  const now = () => {
+    reading.resolve();
+    return new Date();
+  };
+  await withWatch(async ({ source, told }) => {
+    await reading.promise;
+    // Readings follow one another, so that when the last one begins the one before it has ended.
+    for (let i = 0; i < 3; i++) {
+      reading = Promise.withResolvers();
+      await replace(source.certPath, server.cert);
+      await reading.promise;
+    }
+    await Deno.remove(source.keyPath);
+    const { kind, path } = await told.problem();
+    assert.deepEqual([kind, path], ["missing", source.keyPath]);
+  }, { now });
+});
+
+Deno.test("watchTlsMaterial reads again without an event when the time for it has come", async () => {
+  const dir = await Deno.makeTempDir();
+  const paths = {
+    caPath: join(dir, "ca.crt"),
+    certPath: join(dir, "server.crt"),
+    keyPath: join(dir, "server.key"),
+  };
+  await writeAll(dir, server);
+  const told = new Told();
+  let calls = 0;
+  // The clock alone changes: the second reading finds the same files expired.
+  const now = () => new Date(Date.now() + (calls++ === 0 ? 0 : 40 * 86_400_000));
+  const watcher = watchTlsMaterial({ mode: "mtls", side: "server", ...paths }, told, {
+    current: serverMaterial,
+    now,
+    settleMs: 1,
+    recheckMs: 5,
+  });
+  // unrefTimer: the test itself keeps the process alive.
+  assert.equal((await told.problem()).kind, "expired");
+  await watcher.close();
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("watchTlsMaterial throws when the directory is not there", async () => {
+  const gone = join(await Deno.makeTempDir(), "gone");
+  const source: TlsSource = {
+    mode: "mtls",
+    side: "server",
+    caPath: join(gone, "ca.crt"),
+    certPath: join(gone, "server.crt"),
+    keyPath: join(gone, "server.key"),
+  };
+  assert.throws(
+    () => watchTlsMaterial(source, new Told(), { current: serverMaterial }),
+    (error: CredentialError) => error.kind === "missing" && error.message.includes(gone),
+  );
+});

@@ -1,0 +1,93 @@
+import type { Cell, SleeperMemory } from "./_sleeper_memory.ts";
+
+/** What the worker is given. `earlyMs`: how long before each due time it rings. */
+export interface SleeperOrder extends SleeperMemory {
+  readonly Cell: typeof Cell;
+  readonly earlyMs: number;
+}
+
+/**
+ * The worker as a `data:` URL, which needs no permission to load and works from source, bundle and
+ * compiled binary alike. The module is the text of `runSleeper`, which therefore may refer to
+ * nothing outside itself.
+ */
+export function sleeperWorkerUrl(): URL {
+  const source =
+    `import { workerData } from "node:worker_threads";\n(${runSleeper})(workerData);\n`;
+  return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+}
+
+/** Sleeps to each due time in turn and rings the bell; runs in the worker, until closed. */
+function runSleeper({ cells, pong, ring, Cell, earlyMs }: SleeperOrder): void {
+  const slackLowered = lowerTimerSlack();
+  Atomics.store(cells, Cell.READY, slackLowered ? 2 : 1);
+  Atomics.notify(cells, Cell.READY);
+  answerPings();
+  sleepInTurn();
+
+  function sleepInTurn(): void {
+    let tail = 0;
+    while (Atomics.load(cells, Cell.CLOSED) === 0) {
+      if (Atomics.load(cells, Cell.HEAD) === tail) {
+        // No wake is lost: `wait` compares HEAD again, after IDLE has been seen to be set.
+        Atomics.store(cells, Cell.IDLE, 1);
+        Atomics.wait(cells, Cell.HEAD, tail);
+        Atomics.store(cells, Cell.IDLE, 0);
+        continue;
+      }
+      const waitMs = ring[tail & (ring.length - 1)] - earlyMs - performance.now();
+      if (waitMs > 0) {
+        Atomics.wait(cells, Cell.CLOSED, 0, waitMs);
+        continue;
+      }
+      // One ring serves all that have come due meanwhile.
+      tail = (tail + 1) | 0;
+      const now = performance.now();
+      while (
+        tail !== Atomics.load(cells, Cell.HEAD) && ring[tail & (ring.length - 1)] - earlyMs <= now
+      ) tail = (tail + 1) | 0;
+      Atomics.store(cells, Cell.TAIL, tail);
+      Atomics.add(cells, Cell.BELL, 1);
+      Atomics.notify(cells, Cell.BELL);
+    }
+  }
+
+  /** Tells the main thread this thread's time when asked; spins, so that the answer is quick. */
+  function answerPings(): void {
+    let spinUntil = performance.now() + 5;
+    for (let answered = 0;;) {
+      const ping = Atomics.load(cells, Cell.PING);
+      if (ping < 0 || Atomics.load(cells, Cell.CLOSED) === 1) return;
+      if (ping !== answered) {
+        pong[0] = performance.now();
+        answered = ping;
+        Atomics.store(cells, Cell.PONG, ping);
+        Atomics.notify(cells, Cell.PONG);
+        spinUntil = performance.now() + 5;
+      } else if (performance.now() > spinUntil) {
+        Atomics.wait(cells, Cell.PING, answered, 100);
+      }
+    }
+  }
+
+  /**
+   * Linux wakes a sleeping thread up to 50 µs late on purpose unless its timer slack is lowered
+   * (prctl(2), PR_SET_TIMERSLACK = 29; 1 ns is the least, 0 would mean the default).
+   */
+  function lowerTimerSlack(): boolean {
+    try {
+      if (Deno.build.os !== "linux") return false;
+      const path = "libc.so.6";
+      if (Deno.permissions.querySync({ name: "ffi", path }).state !== "granted") return false;
+      const parameters = ["i32", "u64", "u64", "u64", "u64"] as const;
+      const libc = Deno.dlopen(path, { prctl: { parameters, result: "i32" } });
+      try {
+        return libc.symbols.prctl(29, 1n, 0n, 0n, 0n) === 0;
+      } finally {
+        libc.close();
+      }
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { createSleeperDriver } from "./sleeper_driver.ts";
+import type { TickDriver, TickDriverKind } from "./tick_driver.ts";
+import { TimerDriver } from "./timer_driver.ts";
+
+/**
+ * Makes a driver. It keeps the event loop alive while due times wait, and not otherwise.
+ *
+ * @param onTick looks at the clock and does what is due; it must not throw
+ */
+export async function createTickDriver(
+  kind: TickDriverKind,
+  onTick: () => void,
+): Promise<TickDriver> {
+  if (kind === "timer") return new TimerDriver(onTick);
+  if (kind !== "auto") return await createSleeperDriver(kind, onTick);
+  try {
+    return await createSleeperDriver("sleeper", onTick);
+  } catch (error) {
+    return new TimerDriver(onTick, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * What wakes a loop. `timer`: setTimeout, late by 1 to 2 ms; `sleeper`: a worker that sleeps to the
+ * absolute due time and rings, late by about 0.07 ms; `spin`: the sleeper rings a little early and
+ * the main thread spins for the rest; `auto`: the sleeper, or the timer where no worker starts.
+ */
+export type TickDriverKind = "auto" | "timer" | "sleeper" | "spin";
+
+/** What a driver is, for the record of a run. */
+export interface TickDriverFacts {
+  /** The one in use; `timer` after asking for `auto` means that the sleeper could not be had. */
+  readonly driver: "timer" | "sleeper" | "spin";
+  /** The grain of its sleep, ms: two due times closer than this may be served by one wake. */
+  readonly resolutionMs: number;
+  /** Whether the kernel lets the sleeper wake to the ns; undefined for the timer, which has none. */
+  readonly timerSlackLowered: boolean | undefined;
+  /** How far apart the two threads may read the same instant, ms; undefined for the timer. */
+  readonly clockErrorMs?: number;
+  /** Why `auto` fell back to the timer. */
+  readonly fallbackReason?: string;
+}
+
+/** Calls back when scheduled times have come: once for each, or once for several together. */
+export interface TickDriver {
+  readonly facts: TickDriverFacts;
+  /**
+   * Adds a due time, ns on this thread's `nowNs()`. Times must be nondecreasing. The callback runs
+   * as soon as may be after it and never before, on a turn of its own, never within this call.
+   */
+  schedule(dueNs: number): void;
+  /** Stops: no callback runs any more. Due times still waiting are dropped. */
+  close(): Promise<void>;
+}
+
+/** Makes a driver that calls `onTick`; the sleeper takes some 50 ms to start. */
+export type CreateTickDriver = (onTick: () => void) => Promise<TickDriver>;

@@ -1,0 +1,47 @@
+// deno-lint-ignore-file camelcase -- the names are those of the file format
+import type { EndMetrics } from "./metric.ts";
+
+/** `interrupted` is neither: the run was stopped, and the file is complete up to there. */
+export type Verdict = "valid" | "invalid" | "interrupted";
+
+/** A threshold and whether it held. */
+export interface ThresholdResult {
+  /** As it was given, `corrected.p(99)<50`. */
+  readonly threshold: string;
+  readonly ok: boolean;
+  /** What was measured; absent when nothing was, and then `ok` is false. */
+  readonly actual?: number;
+}
+
+/** What `#END` says of a run when it is over. */
+export interface RunEnd extends EndMetrics {
+  /** Calls that the schedule asked for. */
+  readonly asked: number;
+  /** Calls that were sent. */
+  readonly sent: number;
+  readonly ok: number;
+  /** How many calls ended with each status, `OK` and `NOT_SENT` too. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** The measured part, from its start to the last answer. */
+  readonly elapsed_ms: number;
+  /** Calls a second that the schedule asked for. */
+  readonly asked_rps: number;
+  /** Calls a second that were sent. */
+  readonly achieved_rps: number;
+  /** Connections made in the measured part and before it. */
+  readonly connections: number;
+  /** CPU time of the process over calls sent. */
+  readonly cpu_us_per_call?: number;
+  /** How the sending machine fared: loop stalls, CPU, steal and the like. */
+  readonly health?: Readonly<Record<string, unknown>>;
+  readonly thresholds?: readonly ThresholdResult[];
+  readonly verdict: Verdict;
+  /** Why the verdict is not `valid`, in words and numbers. */
+  readonly reasons: readonly string[];
+  /** What does not make the run invalid and is still worth knowing. */
+  readonly warnings?: readonly string[];
+  /** Whether someone stopped the run. */
+  readonly interrupted: boolean;
+  /** Records that the disk was too slow for; the writer adds it, absent when there are none. */
+  readonly records_left_out?: number;
+}

@@ -1,0 +1,12 @@
+import type { TlsMaterial } from "../credentials/mod.ts";
+import type { ServerInterceptor } from "./interceptor.ts";
+import type { ServiceImplementation } from "./server.ts";
+
+/** How to make a server. */
+export interface ServerOptions {
+  readonly services: readonly ServiceImplementation[];
+  /** Absent for plain text (h2c by prior knowledge). */
+  readonly tls?: TlsMaterial;
+  /** The first one is the outermost. @default [] */
+  readonly interceptors?: readonly ServerInterceptor[];
+}

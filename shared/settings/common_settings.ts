@@ -1,0 +1,128 @@
+// deno-lint-ignore-file explicit-module-boundary-types -- the type of a table is the table itself
+import { ENGINE_NAMES } from "../rpc/mod.ts";
+import { file, oneOf, text, wholeNumber } from "./setting_type.ts";
+import { setting } from "./setting.ts";
+
+/** What the log may say, from all of it to the worst. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `text` for people, `json` for machines. */
+export const LOG_FORMATS = ["text", "json"] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** Both sides prove who they are, the server alone does, or there is no TLS. */
+export const TLS_MODES = ["mtls", "tls", "off"] as const;
+
+/** What wakes the sending loop and times the server's delay. */
+export const PACER_NAMES = ["auto", "timer", "sleeper", "spin"] as const;
+export type PacerName = (typeof PACER_NAMES)[number];
+
+/** Which calls of a run become records of its file. */
+export const RECORD_MODES = ["auto", "all", "failed", "none"] as const;
+export type RecordMode = (typeof RECORD_MODES)[number];
+
+/** The files of one side's TLS material, as `deno task certs` makes them. */
+export function tlsSettings(defaults: { ca: string; cert: string; key: string }) {
+  return {
+    tlsMode: setting({
+      variable: "TLS_MODE",
+      flag: "--tls-mode",
+      type: oneOf(TLS_MODES),
+      default: "mtls",
+      help: "Both sides show certificates, the server alone does, or plain text. TLS 1.3 only.",
+      group: "TLS",
+    }),
+    tlsCa: setting({
+      variable: "TLS_CA",
+      flag: "--cacert",
+      type: file(),
+      default: defaults.ca,
+      help: "The authorities that this side trusts, PEM.",
+      group: "TLS",
+    }),
+    tlsCert: setting({
+      variable: "TLS_CERT",
+      flag: "--cert",
+      type: file(),
+      default: defaults.cert,
+      help: "This side's certificate chain, leaf first, PEM.",
+      group: "TLS",
+    }),
+    tlsKey: setting({
+      variable: "TLS_KEY",
+      flag: "--key",
+      type: file(),
+      default: defaults.key,
+      help: "The private key of the certificate, PEM.",
+      group: "TLS",
+    }),
+  };
+}
+
+/** What every program has. */
+export function commonSettings() {
+  return {
+    engine: setting({
+      variable: "ENGINE",
+      flag: "--engine",
+      type: oneOf(ENGINE_NAMES),
+      default: "grpc-js",
+      help: "What carries the calls.",
+    }),
+    pacer: setting({
+      variable: "PACER",
+      flag: "--pacer",
+      type: oneOf(PACER_NAMES),
+      default: "auto",
+      help: "What wakes the loop on time: the finest that works here, or this one.",
+    }),
+    seed: setting({
+      variable: "SEED",
+      flag: "--seed",
+      type: wholeNumber({ min: 0, max: 2 ** 32 - 1 }),
+      default: "1",
+      help: "Random values come from this seed, so that two runs see the same.",
+    }),
+    logLevel: setting({
+      variable: "LOG_LEVEL",
+      flag: "--log-level",
+      type: oneOf(LOG_LEVELS),
+      default: "info",
+      help: "The least that the log on stderr says.",
+      group: "Output",
+    }),
+    logFormat: setting({
+      variable: "LOG_FORMAT",
+      flag: "--log-format",
+      type: oneOf(LOG_FORMATS),
+      default: "text",
+      help: "The log for people, or an object of JSON a line.",
+      group: "Output",
+    }),
+  };
+}
+
+/** The address of DF; only a server may leave the port to the system. */
+export function addressSettings(
+  side: { host: string; hostHelp: string; portMin: 0 | 1; portHelp: string },
+) {
+  return {
+    host: setting({
+      variable: "DF_HOST",
+      flag: "--host",
+      type: text("HOST"),
+      default: side.host,
+      help: side.hostHelp,
+      group: "Address",
+    }),
+    port: setting({
+      variable: "DF_PORT",
+      flag: "--port",
+      type: { ...wholeNumber({ min: side.portMin, max: 65535 }), placeholder: "PORT" },
+      default: "50051",
+      help: side.portHelp,
+      group: "Address",
+    }),
+  };
+}

@@ -1,0 +1,42 @@
+import { addressSettings, commonSettings, tlsSettings } from "./common_settings.ts";
+import { setting } from "./setting.ts";
+import { wholeNumber } from "./setting_type.ts";
+import { defineSettings } from "./settings_table.ts";
+
+/** What DF, the server under test, is started with; 01_steady and 02_coldconn share it. */
+export const dfSettings = defineSettings({
+  program: "df",
+  summary: "The server under test: answers GetScore after an artificial delay.",
+  settings: {
+    ...addressSettings({
+      host: "127.0.0.1",
+      hostHelp: "The address to listen at; 0.0.0.0 or :: for every interface.",
+      portMin: 0,
+      portHelp: "The port to listen at; with 0 the system chooses.",
+    }),
+    delayMs: setting({
+      variable: "DELAY_MS",
+      flag: "--delay-ms",
+      type: wholeNumber({ min: 0, max: 60_000, unit: "ms" }),
+      default: "40",
+      help: "How long the server waits before it answers; 5 is the other documented preset.",
+      group: "Work",
+    }),
+    drainMs: setting({
+      variable: "DRAIN_MS",
+      flag: "--drain-ms",
+      type: wholeNumber({ min: 0, max: 600_000, unit: "ms" }),
+      default: "5000",
+      help: "At the end, how long calls under way may take before they are cut off.",
+      group: "Work",
+    }),
+    ...tlsSettings({
+      ca: "certs/df/ca.crt",
+      cert: "certs/df/tls.crt",
+      key: "certs/df/tls.key",
+    }),
+    ...commonSettings(),
+  },
+  filesUnused: ({ tlsMode }) =>
+    tlsMode === "off" ? ["tlsCa", "tlsCert", "tlsKey"] : tlsMode === "tls" ? ["tlsCa"] : [],
+});

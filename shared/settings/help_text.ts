@@ -1,0 +1,72 @@
+import type { Setting } from "./setting.ts";
+import type { SettingsTable } from "./settings_table.ts";
+
+const WIDTH = 100;
+const INDENT = 4;
+
+/** The answer to `--help`: every setting with its flag, variable, default and range. */
+export function helpText(table: SettingsTable): string {
+  const lines = [
+    `Usage: ${table.program} [flags]`,
+    "",
+    ...wrap(table.summary, 0),
+    "",
+    ...wrap(
+      "A setting comes from its flag, else from its variable in the environment, else from the " +
+        ".env file, else it has its default.",
+      0,
+    ),
+  ];
+  for (const [group, settings] of byGroup(table)) {
+    lines.push("", `${group}:`);
+    for (const each of settings) lines.push(...describe(each));
+  }
+  lines.push(
+    "",
+    "Also:",
+    "  --env FILE",
+    ...wrap(
+      "Read this .env file; otherwise the one in the working directory, else the one beside the " +
+        "program.",
+      INDENT,
+    ),
+    "  --help, --version",
+  );
+  return lines.join("\n") + "\n";
+}
+
+/** The settings under their headings, in the order of the table. */
+export function byGroup(table: SettingsTable): Map<string, Setting<unknown>[]> {
+  const groups = new Map<string, Setting<unknown>[]>();
+  for (const each of Object.values(table.settings)) {
+    groups.set(each.group, [...groups.get(each.group) ?? [], each]);
+  }
+  return groups;
+}
+
+/** `--delay-ms MS`, `--quiet`. */
+export function flagUsage({ flag, type }: Setting<unknown>): string {
+  return type.kind === "flag" ? flag : `${flag} ${type.placeholder}`;
+}
+
+function describe(each: Setting<unknown>): string[] {
+  const byDefault = each.default === undefined ? "unset" : each.default;
+  return [
+    `  ${flagUsage(each)}`,
+    ...wrap(each.help, INDENT),
+    ...wrap(`${each.variable}; default ${byDefault}; ${each.type.expected}.`, INDENT),
+  ];
+}
+
+function wrap(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = " ".repeat(indent);
+  for (const word of text.split(" ")) {
+    if (line.trim() !== "" && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = " ".repeat(indent);
+    }
+    line += line.trim() === "" ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,132 @@
+import { readEnvFile } from "./env_file.ts";
+import { SettingsError } from "./errors.ts";
+import { type Flags, readFlags } from "./flags.ts";
+import { nearest } from "./nearest.ts";
+import type { Origin } from "./origin.ts";
+import type { Setting } from "./setting.ts";
+import type { SettingsByKey, SettingsTable, Values } from "./settings_table.ts";
+
+/** All that settings are read from; nothing else is looked at. */
+export interface SettingsSources {
+  /** The command line without the program. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a `.env` file may be when `--env` names none; the first that is there counts. */
+  readonly envFileCandidates: readonly string[];
+  /** Throws when the file cannot be read, with `code` as Node and Deno set it. */
+  readonly readFile: (path: string) => string;
+}
+
+/** Settings that a program can start with. */
+export interface ResolvedSettings<V> {
+  readonly kind: "settings";
+  readonly values: V;
+  /** Where each value came from. */
+  readonly origins: { readonly [Key in keyof V]: Origin };
+  /** Likely slips that stop nobody, for the log. */
+  readonly warnings: readonly string[];
+}
+
+/** `--help` or `--version` was asked for, and only the command line was looked at. */
+export interface AskedFor {
+  readonly kind: "help" | "version";
+}
+
+/**
+ * The settings of a program: the flag, else the environment, else the `.env` file, else the default.
+ * An empty variable counts as unset. Throws a SettingsError at the first setting that is wrong.
+ */
+export function resolveSettings<S extends SettingsByKey>(
+  table: SettingsTable<S>,
+  sources: SettingsSources,
+): ResolvedSettings<Values<S>> | AskedFor {
+  const flags = readFlags(table, sources.args);
+  if (flags.help) return { kind: "help" };
+  if (flags.version) return { kind: "version" };
+  const envFile = readEnvFile(
+    { explicit: flags.envPath, candidates: sources.envFileCandidates },
+    sources.readFile,
+  );
+  const values: Record<string, unknown> = {};
+  const found = new Map<string, Found>();
+  for (const [key, setting] of Object.entries(table.settings)) {
+    const here = find(setting, { flags, env: sources.env, envFile });
+    const parsed = setting.read(here.texts);
+    if (!parsed.ok) throw SettingsError.value(setting, here, parsed.problem);
+    values[key] = parsed.value;
+    found.set(key, here);
+  }
+  const typed = values as Values<S>;
+  const unused = new Set<string>(table.filesUnused?.(typed) ?? []);
+  for (const [key, here] of found) {
+    if (!unused.has(key)) checkFiles(table.settings[key], here, sources.readFile);
+  }
+  return {
+    kind: "settings",
+    values: typed,
+    origins: Object.fromEntries([...found].map(([key, { origin }]) => [key, origin])) as {
+      readonly [Key in keyof S]: Origin;
+    },
+    warnings: envFile === undefined ? [] : typos(table, envFile),
+  };
+}
+
+interface Found {
+  readonly texts: readonly string[];
+  readonly origin: Origin;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function find(
+  setting: Setting<unknown>,
+  { flags, env, envFile }: {
+    readonly flags: Flags;
+    readonly env: Variables;
+    readonly envFile?: { readonly path: string; readonly variables: Variables };
+  },
+): Found {
+  const fromFlag = flags.given.get(setting.flag);
+  if (fromFlag !== undefined) return { texts: fromFlag, origin: { kind: "flag" } };
+  const fromEnv = split(setting, env[setting.variable]);
+  if (fromEnv !== undefined) return { texts: fromEnv, origin: { kind: "environment" } };
+  const fromFile = split(setting, envFile?.variables[setting.variable]);
+  if (envFile !== undefined && fromFile !== undefined) {
+    return { texts: fromFile, origin: { kind: "file", path: envFile.path } };
+  }
+  return { texts: split(setting, setting.default) ?? [], origin: { kind: "default" } };
+}
+
+function split(setting: Setting<unknown>, text: string | undefined): string[] | undefined {
+  if (text === undefined || text === "") return undefined;
+  return setting.repeatable ? text.split(",").map((part) => part.trim()) : [text];
+}
+
+function checkFiles(
+  setting: Setting<unknown>,
+  found: Found,
+  readFile: (path: string) => string,
+): void {
+  if (setting.type.kind !== "file") return;
+  for (const path of found.texts) {
+    try {
+      readFile(path);
+    } catch (cause) {
+      throw SettingsError.file(setting, found, cause);
+    }
+  }
+}
+
+/** A `.env` file may hold variables of other programs, so only near misses are worth a word. */
+function typos(
+  table: SettingsTable,
+  envFile: { readonly path: string; readonly variables: Variables },
+): string[] {
+  const known = Object.values(table.settings).map((setting) => setting.variable);
+  return Object.keys(envFile.variables).flatMap((name) => {
+    const meant = known.includes(name) ? undefined : nearest(name, known);
+    return meant === undefined
+      ? []
+      : [`${envFile.path} sets ${name}, which is no setting; did you mean ${meant}?`];
+  });
+}

@@ -1,0 +1,109 @@
+/** What came of a text: a value, or what is wrong with it beyond not being what was expected. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem?: string };
+
+/** How the text of a setting becomes a value. */
+export interface SettingType<T> {
+  /** The word that stands for the value in the help: `MS`, `FILE`, `true|false`. */
+  readonly placeholder: string;
+  /** What is accepted, to be read after "expected": `a whole number from 1 to 8`. */
+  readonly expected: string;
+  /** A `flag` needs no value behind it; a `file` must be there and readable. @default "value" */
+  readonly kind?: "value" | "flag" | "file";
+  parse(text: string): Parsed<T>;
+}
+
+/** What numbers are accepted, both ends included. */
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  /** For people: `ms`, `sec`; the name of the setting says it to programs. */
+  readonly unit?: string;
+}
+
+/** Any text but the empty one. */
+export function text(placeholder = "TEXT"): SettingType<string> {
+  return {
+    placeholder,
+    expected: "a text that is not empty",
+    parse: (value) => value === "" ? { ok: false } : { ok: true, value },
+  };
+}
+
+/** The path of a file or folder, relative to the working directory; nobody looks if it is there. */
+export function path(placeholder = "PATH"): SettingType<string> {
+  return { ...text(placeholder), expected: "a path" };
+}
+
+/** The path of a file that must be readable, relative to the working directory. */
+export function file(): SettingType<string> {
+  return { ...text("FILE"), expected: "a readable file", kind: "file" };
+}
+
+/**
+ * A whole number in decimal digits, with a sign in front or without. `1e3`, `0x10`, `1_000`, `12abc`
+ * and blanks are refused: a number has one spelling, so that files and flags can be compared.
+ */
+export function wholeNumber(range: NumberRange): SettingType<number> {
+  return numberType(/^[+-]?\d+$/, "a whole number", range);
+}
+
+/** As `wholeNumber`, and a fraction behind a point (`0.5`) may follow. */
+export function decimalNumber(range: NumberRange): SettingType<number> {
+  return numberType(/^[+-]?\d+(\.\d+)?$/, "a number", range);
+}
+
+/** `true` or `false`; the bare flag is true, and its `--no-` form false. */
+export function boolean(): SettingType<boolean> {
+  return {
+    placeholder: "true|false",
+    expected: "true or false",
+    kind: "flag",
+    parse: (value) =>
+      value === "true" || value === "false" ? { ok: true, value: value === "true" } : { ok: false },
+  };
+}
+
+/** One of some words. */
+export function oneOf<const Word extends string>(words: readonly Word[]): SettingType<Word> {
+  return {
+    placeholder: words.join("|"),
+    expected: words.length === 1 ? words[0] : `one of ${words.join(", ")}`,
+    parse: (value) => {
+      const word = words.find((candidate) => candidate === value);
+      return word === undefined ? { ok: false } : { ok: true, value: word };
+    },
+  };
+}
+
+/** What a parser from elsewhere accepts; what it throws becomes the problem that is reported. */
+export function parsedBy<T>(
+  parse: (text: string) => T,
+  words: { readonly placeholder: string; readonly expected: string },
+): SettingType<T> {
+  return {
+    ...words,
+    parse: (value) => {
+      try {
+        return { ok: true, value: parse(value) };
+      } catch (thrown) {
+        return { ok: false, problem: thrown instanceof Error ? thrown.message : String(thrown) };
+      }
+    },
+  };
+}
+
+function numberType(spelling: RegExp, name: string, range: NumberRange): SettingType<number> {
+  const unit = range.unit === undefined ? "" : ` ${range.unit}`;
+  return {
+    placeholder: range.unit?.toUpperCase() ?? "NUMBER",
+    expected: `${name} from ${range.min} to ${range.max}${unit}`,
+    parse: (value) => {
+      const number = Number(value);
+      return spelling.test(value) && number >= range.min && number <= range.max
+        ? { ok: true, value: number }
+        : { ok: false };
+    },
+  };
+}

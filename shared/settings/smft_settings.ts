@@ -1,0 +1,185 @@
+// deno-lint-ignore-file explicit-module-boundary-types -- the type of a table is the table itself
+import { addressSettings, commonSettings, RECORD_MODES, tlsSettings } from "./common_settings.ts";
+import { repeatable, setting } from "./setting.ts";
+import {
+  boolean,
+  decimalNumber,
+  file,
+  oneOf,
+  parsedBy,
+  path,
+  wholeNumber,
+} from "./setting_type.ts";
+import { defineSettings, type Values } from "./settings_table.ts";
+
+/** Parsers of texts whose meaning other layers own; each throws when the text has none. */
+export interface SmftParsers<Rates, Threshold> {
+  readonly parseRates: (text: string) => Rates;
+  readonly parseThreshold: (text: string) => Threshold;
+}
+
+/** What 01_steady's client is started with: a fixed rate on one reused channel. */
+export function steadySettings<Rates, Threshold>(parsers: SmftParsers<Rates, Threshold>) {
+  return defineSettings({
+    program: "smft steady",
+    summary: "Sends calls at a fixed rate over one reused connection, and times each.",
+    settings: smftSettings(parsers, { rps: "500" }),
+    filesUnused,
+  });
+}
+
+/** What 02_coldconn's client is started with: a new channel for every attempt. */
+export function coldconnSettings<Rates, Threshold>(parsers: SmftParsers<Rates, Threshold>) {
+  return defineSettings({
+    program: "smft coldconn",
+    summary: "Opens a new connection for every call, and times the connect and the first call.",
+    settings: smftSettings(parsers, { rps: "1" }),
+    filesUnused,
+  });
+}
+
+function filesUnused({ tlsMode }: Pick<Values<ReturnType<typeof clientTls>>, "tlsMode">) {
+  if (tlsMode === "off") return ["tlsCa", "tlsCert", "tlsKey"] as const;
+  return tlsMode === "tls" ? ["tlsCert", "tlsKey"] as const : [];
+}
+
+function clientTls() {
+  return tlsSettings({
+    ca: "certs/smft/ca.crt",
+    cert: "certs/smft/tls.crt",
+    key: "certs/smft/tls.key",
+  });
+}
+
+function smftSettings<Rates, Threshold>(
+  parsers: SmftParsers<Rates, Threshold>,
+  defaults: { rps: string },
+) {
+  return {
+    ...addressSettings({
+      host: "localhost",
+      hostHelp: "Where DF listens; its certificate must carry this name.",
+      portMin: 1,
+      portHelp: "The port at which DF listens.",
+    }),
+    ...loadSettings(parsers, defaults),
+    ...outputSettings(parsers),
+    ...clientTls(),
+    ...commonSettings(),
+  };
+}
+
+function loadSettings<Rates, Threshold>(
+  { parseRates }: SmftParsers<Rates, Threshold>,
+  defaults: { rps: string },
+) {
+  const group = "Load";
+  return {
+    rps: setting({
+      variable: "N_RPS",
+      flag: "--rps",
+      type: parsedBy(parseRates, {
+        placeholder: "RATE[,RATE]",
+        expected: "calls a second, or several rates with commas between them",
+      }),
+      default: defaults.rps,
+      help: "Calls a second; of several rates each is a run of its own.",
+      group,
+    }),
+    durationSec: setting({
+      variable: "T_DURATION_SEC",
+      flag: "--duration-sec",
+      type: decimalNumber({ min: 0.1, max: 604_800, unit: "sec" }),
+      default: "10",
+      help: "How long calls are sent and recorded, after the warm-up.",
+      group,
+    }),
+    warmupSec: setting({
+      variable: "T_WARMUP_SEC",
+      flag: "--warmup-sec",
+      type: decimalNumber({ min: 0, max: 3600, unit: "sec" }),
+      default: "2",
+      help: "How long calls are sent before that, without being recorded.",
+      group,
+    }),
+    timeoutMs: setting({
+      variable: "TIMEOUT_MS",
+      flag: "--timeout-ms",
+      type: wholeNumber({ min: 1, max: 600_000, unit: "ms" }),
+      default: "50",
+      help: "The deadline of each call.",
+      group,
+    }),
+    connectTimeoutMs: setting({
+      variable: "CONNECT_TIMEOUT_MS",
+      flag: "--connect-timeout-ms",
+      type: wholeNumber({ min: 1, max: 600_000, unit: "ms" }),
+      default: "5000",
+      help: "How long a connection may take, from the dial to the peer's HTTP/2 settings.",
+      group,
+    }),
+    inFlightMax: setting({
+      variable: "IN_FLIGHT_MAX",
+      flag: "--in-flight-max",
+      type: wholeNumber({ min: 0, max: 1_000_000 }),
+      default: "0",
+      help: "Calls under way at once, at most; 0 takes a bound from rate and timeout.",
+      group,
+    }),
+    vectorLength: setting({
+      variable: "VECTOR_LENGTH",
+      flag: "--vector-length",
+      type: wholeNumber({ min: 1, max: 100_000 }),
+      default: "8",
+      help: "Numbers in the random vector of each request.",
+      group,
+    }),
+  };
+}
+
+function outputSettings<Rates, Threshold>({ parseThreshold }: SmftParsers<Rates, Threshold>) {
+  const group = "Output";
+  return {
+    resultsDir: setting({
+      variable: "RESULTS_DIR",
+      flag: "--results-dir",
+      type: path("DIR"),
+      default: "./results",
+      help: "The folder for result files; it is made when it is not there.",
+      group,
+    }),
+    records: setting({
+      variable: "RECORDS",
+      flag: "--records",
+      type: oneOf(RECORD_MODES),
+      default: "auto",
+      help: "Calls with a line in the file; auto: all up to 5,000 a second, above the failed ones.",
+      group,
+    }),
+    thresholds: repeatable({
+      variable: "THRESHOLD",
+      flag: "--threshold",
+      type: parsedBy(parseThreshold, {
+        placeholder: "LIMIT",
+        expected: "a measure, a comparison and a number",
+      }),
+      help: "A limit that the run must keep, or it exits with 99. May be repeated.",
+      group,
+    }),
+    floor: setting({
+      variable: "FLOOR",
+      flag: "--floor",
+      type: file(),
+      help: "The result file of a run against the bare minimum, shown beside this one.",
+      group,
+    }),
+    quiet: setting({
+      variable: "QUIET",
+      flag: "--quiet",
+      type: boolean(),
+      default: "false",
+      help: "No progress line.",
+      group,
+    }),
+  };
+}

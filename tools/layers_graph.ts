@@ -1,0 +1,82 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Import } from "./layers_rules.ts";
+
+/** The part of `deno info --json` that is read here. */
+interface ModuleGraph {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly error?: string;
+    readonly dependencies?: readonly {
+      readonly specifier: string;
+      readonly code?: Resolution;
+      readonly type?: Resolution;
+    }[];
+  }[];
+}
+
+interface Resolution {
+  readonly specifier?: string;
+  readonly error?: string;
+  readonly span: { readonly start: { readonly line: number } };
+}
+
+/** Files that hold modules; declarations are reached from the code they describe. */
+const MODULE_FILE = /(?<!\.d)\.(ts|tsx|js|mjs)$/;
+const SKIPPED_FOLDERS = new Set(["node_modules", "dist", "results", "coverage"]);
+
+/**
+ * All imports in the modules of these folders: static, dynamic, of types and by `export from`, as
+ * Deno resolves them. `root` is the folder of deno.json. Throws when Deno cannot read the graph.
+ */
+export async function readImports(root: string, folders: readonly string[]): Promise<Import[]> {
+  const files: string[] = [];
+  for (const folder of folders) await collectModules(`${root}/${folder}`, files);
+  const graph = await moduleGraph(root, files.sort());
+  const broken = new Map(
+    graph.modules.flatMap(({ specifier, error }) =>
+      error === undefined ? [] : [[specifier, error.split("\n")[0]]]
+    ),
+  );
+  const base = pathToFileURL(`${root}/`).href;
+  const name = (specifier: string) =>
+    specifier.startsWith(base) ? fileURLToPath(specifier).slice(root.length + 1) : specifier;
+  return graph.modules
+    .filter(({ specifier }) => specifier.startsWith(base))
+    .flatMap((module) =>
+      (module.dependencies ?? []).flatMap(({ specifier, code, type }) =>
+        [code, type].filter((resolution) => resolution !== undefined).map((resolution) => ({
+          from: name(module.specifier),
+          line: resolution.span.start.line + 1,
+          to: name(resolution.specifier ?? specifier),
+          error: resolution.error ?? broken.get(resolution.specifier ?? ""),
+        }))
+      )
+    );
+}
+
+async function collectModules(folder: string, files: string[]): Promise<void> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isFile && MODULE_FILE.test(entry.name)) files.push(path);
+    if (entry.isDirectory && !SKIPPED_FOLDERS.has(entry.name)) await collectModules(path, files);
+  }
+}
+
+/** Asks Deno once for all files, by a module that imports each of them. */
+async function moduleGraph(root: string, files: readonly string[]): Promise<ModuleGraph> {
+  const entry = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(
+      entry,
+      files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`).join(""),
+    );
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--config", `${root}/deno.json`, entry],
+      env: { NO_COLOR: "1" },
+    }).output();
+    if (!success) throw new Error(`deno info failed: ${new TextDecoder().decode(stderr).trim()}`);
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } finally {
+    await Deno.remove(entry);
+  }
+}

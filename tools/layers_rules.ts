@@ -1,0 +1,86 @@
+/** One import as it stands in a file. */
+export interface Import {
+  /** The importing file, from the root of the repository: `shared/rpc/call.ts`. */
+  readonly from: string;
+  readonly line: number;
+  /** A file of the repository in the same form, or what it resolved to: `node:tls`, `npm:…`. */
+  readonly to: string;
+  /** Set when the import leads to nothing. */
+  readonly error?: string;
+}
+
+/** What the rules are about; the tests have small ones of their own. */
+export interface LayerRules {
+  /** Folders of shared/, bottom to top. */
+  readonly layers: readonly string[];
+  /** Packages and platform modules, by the folders whose files alone may import them. */
+  readonly restricted: readonly RestrictedModules[];
+}
+
+export interface RestrictedModules {
+  /** Of an npm package the bare name. */
+  readonly modules: readonly string[];
+  /** The folders in which the rule holds. */
+  readonly within: readonly string[];
+  /** The folders in it that may import these modules all the same. */
+  readonly only: readonly string[];
+  readonly testsMay: boolean;
+}
+
+/** The programs and tools, which use shared/ by its exports and are used by nothing in it. */
+const PROGRAMS = ["df", "smft", "tools", "bench"];
+
+/** Tests, what helps them, and tools; these may use the `testing.ts` of a layer. */
+const TESTING_FILE = /_test\.tsx?$|\/testing(\.ts$|\/)|^(tools|bench)\//;
+
+/** One plain line for each import that breaks a rule; cycles are `findCycles`'s matter. */
+export function findViolations(imports: readonly Import[], rules: LayerRules): string[] {
+  const ranks = new Map(rules.layers.map((layer, rank) => [layer, rank]));
+  const seen = new Set<string>();
+  for (const one of imports) {
+    const problem = one.error ?? layerProblem(one, ranks) ?? restrictedProblem(one, rules);
+    if (problem !== undefined) seen.add(`${one.from}:${one.line} ${problem}`);
+  }
+  return [...seen];
+}
+
+function layerProblem({ from, to }: Import, ranks: Map<string, number>): string | undefined {
+  const source = layerOf(from);
+  const target = layerOf(to);
+  for (const layer of [source, target]) {
+    if (layer !== undefined && !ranks.has(layer)) return `shared/${layer} is not in the layers`;
+  }
+  if (source !== undefined && PROGRAMS.includes(to.split("/")[0])) {
+    return `imports ${to}: shared/ uses no program or tool`;
+  }
+  if (target === undefined || source === target) return undefined;
+  if (source !== undefined && ranks.get(source)! < ranks.get(target)!) {
+    return `imports ${to}: ${target} stands above ${source}`;
+  }
+  if (to === `shared/${target}/testing.ts`) {
+    return TESTING_FILE.test(from) ? undefined : `imports ${to}: only tests may`;
+  }
+  if (to !== `shared/${target}/mod.ts`) {
+    return `imports ${to}: another layer is reached by its mod.ts`;
+  }
+  return undefined;
+}
+
+function restrictedProblem({ from, to }: Import, rules: LayerRules): string | undefined {
+  const module = to.replace(/^npm:\/?/, "").replace(/(?<=.)@[^/]*/, "");
+  const inside = (folders: readonly string[]) =>
+    folders.some((each) => from.startsWith(`${each}/`));
+  const rule = rules.restricted.find(({ modules }) =>
+    modules.some((name) => module === name || module.startsWith(`${name}/`))
+  );
+  if (rule === undefined || !inside(rule.within) || inside(rule.only)) return undefined;
+  if (rule.testsMay && /_test\.tsx?$/.test(from)) return undefined;
+  return `imports ${module}: only ${rule.only.join(", ")} may`;
+}
+
+/** Undefined outside of shared/ and for data, which a JSON import reads and which imports nothing. */
+function layerOf(file: string): string | undefined {
+  if (file.endsWith(".json")) return undefined;
+  const [top, layer] = file.split("/");
+  return top === "shared" ? layer : undefined;
+}

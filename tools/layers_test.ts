@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { checkLayers, LAYERS, RULES } from "./layers.ts";
+import { findCycles } from "./layers_cycles.ts";
+
+const SOUND: Readonly<Record<string, string>> = {
+  "deno.json": JSON.stringify({
+    workspace: ["./shared", "./df"],
+    imports: { "@lab/clock": "./shared/clock/mod.ts" },
+  }),
+  "shared/deno.json": "{}",
+  "df/deno.json": "{}",
+  "shared/clock/mod.ts": `export { now } from "./now.ts";`,
+  "shared/clock/now.ts": `export const now = (): number => 0;`,
+  "shared/clock/testing.ts": `export const fake = 1;`,
+  "shared/pace/mod.ts": `import { now } from "../clock/mod.ts"; export const due: number = now();`,
+  "shared/pace/due_test.ts": `import "../clock/testing.ts"; import "node:net";`,
+  "shared/pace/version.ts": `import c from "../deno.json" with { type: "json" }; export { c };`,
+  "shared/transport/mod.ts": `import "node:tls"; export type { Socket } from "node:net";`,
+  "df/main.ts": `import { now } from "@lab/clock"; export { now };`,
+};
+
+async function check(changes: Readonly<Record<string, string>>): Promise<string[]> {
+  const root = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    for (const [name, text] of Object.entries({ ...SOUND, ...changes })) {
+      await Deno.mkdir(dirname(`${root}/${name}`), { recursive: true });
+      await Deno.writeTextFile(`${root}/${name}`, text);
+    }
+    const problems = await checkLayers(root, { folders: ["shared", "df"], rules: RULES });
+    return problems.map((problem) => problem.replaceAll(root, ""));
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+Deno.test("checkLayers finds nothing when all imports go down", async () => {
+  assert.deepEqual(await check({}), []);
+});
+
+Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
+  const rows: readonly (readonly [string, Record<string, string>, readonly (string | RegExp)[]])[] =
+    [
+      ["an upward import", {
+        "shared/clock/now.ts": `\nimport "../pace/due.ts";`,
+        "shared/pace/due.ts": "",
+      }, [
+        "shared/clock/now.ts:2 imports shared/pace/due.ts: pace stands above clock",
+      ]],
+      ["an upward import of a type", {
+        "shared/clock/now.ts": `import type { X } from "../codec/mod.ts"; export type Y = X;`,
+        "shared/codec/mod.ts": `export type X = 1;`,
+      }, ["shared/clock/now.ts:1 imports shared/codec/mod.ts: codec stands above clock"]],
+      ["an upward dynamic import", {
+        "shared/clock/now.ts": `export const load = () => import("../codec/mod.ts");`,
+        "shared/codec/mod.ts": "",
+      }, ["shared/clock/now.ts:1 imports shared/codec/mod.ts: codec stands above clock"]],
+      ["an upward export", {
+        "shared/clock/now.ts": `export * from "../codec/mod.ts";`,
+        "shared/codec/mod.ts": "",
+      }, ["shared/clock/now.ts:1 imports shared/codec/mod.ts: codec stands above clock"]],
+      ["an upward import in a test", {
+        "shared/clock/now_test.ts": `import "../codec/mod.ts";`,
+        "shared/codec/mod.ts": "",
+      }, ["shared/clock/now_test.ts:1 imports shared/codec/mod.ts: codec stands above clock"]],
+      ["a deep import", { "shared/pace/mod.ts": `export * from "../clock/now.ts";` }, [
+        "shared/pace/mod.ts:1 imports shared/clock/now.ts: another layer is reached by its mod.ts",
+      ]],
+      ["a deep import by a program", { "df/main.ts": `import "../shared/clock/now.ts";` }, [
+        "df/main.ts:1 imports shared/clock/now.ts: another layer is reached by its mod.ts",
+      ]],
+      ["a helper of tests in a program", { "df/main.ts": `import "../shared/clock/testing.ts";` }, [
+        "df/main.ts:1 imports shared/clock/testing.ts: only tests may",
+      ]],
+      ["a program in shared", {
+        "shared/pace/mod.ts": `export * from "../../df/x.ts";`,
+        "df/x.ts": "",
+      }, ["shared/pace/mod.ts:1 imports df/x.ts: shared/ uses no program or tool"]],
+      ["an engine above the seam", { "df/main.ts": `import "npm:@grpc/grpc-js@1.14.7";` }, [
+        "df/main.ts:1 imports @grpc/grpc-js: only shared/rpc/grpc_js may",
+      ]],
+      ["sockets above the transport", {
+        "shared/serve/mod.ts": `import type { Server } from "node:http2"; export type S = Server;`,
+      }, [
+        "shared/serve/mod.ts:1 imports node:http2: only shared/transport, shared/credentials, shared/rpc/grpc_js may",
+      ]],
+      ["a folder that is no layer", {
+        "shared/extra/mod.ts": `export * from "../clock/mod.ts";`,
+      }, ["shared/extra/mod.ts:1 shared/extra is not in the layers"]],
+      ["a file that is not there", { "df/main.ts": `import "./gone.ts";` }, [
+        /^df\/main\.ts:1 Module not found "file:\/\/\/df\/gone\.ts"/,
+      ]],
+      ["a package that is not mapped", { "df/main.ts": `import "unmapped";` }, [
+        /^df\/main\.ts:1 .*unmapped/,
+      ]],
+      ["a cycle", { "df/a.ts": `import "./b.ts";`, "df/b.ts": `import type {} from "./a.ts";` }, [
+        "import cycle: df/a.ts -> df/b.ts -> df/a.ts",
+      ]],
+    ];
+  for (const [name, changes, expected] of rows) {
+    await t.step(name, async () => {
+      const problems = await check(changes);
+      assert.equal(problems.length, expected.length, problems.join("\n"));
+      expected.forEach((line, at) =>
+        typeof line === "string"
+          ? assert.equal(problems[at], line)
+          : assert.match(problems[at], line)
+      );
+    });
+  }
+});
+
+Deno.test("findCycles tells one shortest way for each group when groups are tangled", () => {
+  const edges = (text: string) => text.split(" ").map(([from, to]) => ({ from, to }));
+  assert.deepEqual(findCycles(edges("ab bc ad")), []);
+  assert.deepEqual(findCycles(edges("aa")), [["a", "a"]]);
+  assert.deepEqual(findCycles(edges("ab bc ca cb xa xy yx")), [
+    ["a", "b", "c", "a"],
+    ["x", "y", "x"],
+  ]);
+});
+
+Deno.test("LAYERS are the exports of shared when both are read", async () => {
+  const config = await Deno.readTextFile(new URL("../shared/deno.json", import.meta.url));
+  const exported = Object.keys(JSON.parse(config).exports).map((name) => name.split("/")[1]);
+  assert.deepEqual([...new Set(exported)].sort(), [...LAYERS].sort());
+});
