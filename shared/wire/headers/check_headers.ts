@@ -1,0 +1,139 @@
+import { HeaderKind, type HeaderKindValue, type HeaderList } from "./header_list.ts";
+
+/** RFC 9110, section 5.6.2 (tchar) without upper case, which RFC 9113, section 8.2.1 forbids. */
+const NAME_OCTETS = new Uint8Array(256);
+for (const c of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz") {
+  NAME_OCTETS[c.charCodeAt(0)] = 1;
+}
+
+/** RFC 9113, section 8.2.2. */
+const CONNECTION_SPECIFIC: ReadonlySet<string> = new Set([
+  "connection",
+  "proxy-connection",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * Checks a list against RFC 9113, section 8 as what it was received, once: the answer stays in the
+ * list. Fills its pseudo-header and `content-length` slots. Returns the rule broken, or null.
+ */
+export function checkHeaders(list: HeaderList, kind: HeaderKindValue): string | null {
+  if (list.kind === kind) return list.problem;
+  list.kind = kind;
+  list.method =
+    list.scheme =
+    list.path =
+    list.authority =
+      "";
+  list.status = 0;
+  list.contentLength = -1;
+  return list.problem = findProblem(list, kind);
+}
+
+function findProblem(list: HeaderList, kind: HeaderKindValue): string | null {
+  const fields = list.fields;
+  let pseudoSeen = 0;
+  let regularSeen = false;
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i];
+    const value = fields[i + 1];
+    if (!isFieldValue(value)) return `the value of ${name} has NUL, CR or LF`;
+    if (name.charCodeAt(0) === 0x3a) {
+      // Section 8.3: pseudo-headers stand before all regular fields, and only those defined.
+      if (regularSeen) return `${name} stands behind a regular field`;
+      const bit = takePseudo(list, kind, name, value);
+      if (bit === 0) return `${name} does not belong here`;
+      // Section 8.3: the same pseudo-header must not appear twice.
+      if ((pseudoSeen & bit) !== 0) return `${name} appears twice`;
+      pseudoSeen |= bit;
+      continue;
+    }
+    regularSeen = true;
+    const problem = checkRegular(list, name, value);
+    if (problem !== null) return problem;
+  }
+  if (kind === HeaderKind.REQUEST) return checkRequest(list, pseudoSeen);
+  // Section 8.3.2: exactly one :status, of three digits (RFC 9110, section 15).
+  if (kind === HeaderKind.RESPONSE && list.status === 0) return ":status is missing or no number";
+  return null;
+}
+
+const METHOD = 1;
+const SCHEME = 2;
+const PATH = 4;
+const AUTHORITY = 8;
+const STATUS = 16;
+
+/** Stores a pseudo-header; its bit, or 0 where the kind of list has no such one. */
+function takePseudo(
+  list: HeaderList,
+  kind: HeaderKindValue,
+  name: string,
+  value: string,
+): number {
+  if (kind === HeaderKind.REQUEST) {
+    switch (name) {
+      case ":method":
+        list.method = value;
+        return METHOD;
+      case ":scheme":
+        list.scheme = value;
+        return SCHEME;
+      case ":path":
+        list.path = value;
+        return PATH;
+      case ":authority":
+        list.authority = value;
+        return AUTHORITY;
+    }
+    return 0;
+  }
+  if (kind !== HeaderKind.RESPONSE || name !== ":status") return 0;
+  list.status = /^[1-9][0-9][0-9]$/.test(value) ? Number(value) : 0;
+  return STATUS;
+}
+
+/** Section 8.3.1: what a request must have; section 8.5: what CONNECT has instead. */
+function checkRequest(list: HeaderList, pseudoSeen: number): string | null {
+  if (list.method === "CONNECT") {
+    return pseudoSeen === (METHOD | AUTHORITY) ? null : "CONNECT has :method and :authority only";
+  }
+  if (list.method === "") return ":method is missing";
+  if ((pseudoSeen & SCHEME) === 0) return ":scheme is missing";
+  return list.path === "" ? ":path is missing or empty" : null;
+}
+
+function checkRegular(list: HeaderList, name: string, value: string): string | null {
+  if (!isFieldName(name)) return `${JSON.stringify(name)} is no lower-case field name`;
+  if (CONNECTION_SPECIFIC.has(name)) return `${name} is specific to a connection`;
+  // Section 8.2.2: te may only say "trailers".
+  if (name === "te") return value === "trailers" ? null : `te is ${JSON.stringify(value)}`;
+  if (name === "content-length") {
+    // RFC 9110, section 8.6: digits; repeated only with one and the same value.
+    const length = /^[0-9]{1,15}$/.test(value) ? Number(value) : -1;
+    if (length < 0 || (list.contentLength >= 0 && list.contentLength !== length)) {
+      return `content-length is ${JSON.stringify(value)}`;
+    }
+    list.contentLength = length;
+  }
+  return null;
+}
+
+function isFieldName(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (NAME_OCTETS[name.charCodeAt(i)] === 0) return false;
+  return name.length > 0;
+}
+
+/**
+ * RFC 9113, section 8.2.1. White space at the ends is let through, though the section forbids it:
+ * gRPC peers send `grpc-message` with spaces at its ends, and nothing here is misled by them.
+ */
+function isFieldValue(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const octet = value.charCodeAt(i);
+    if (octet <= 13 && (octet === 0 || octet === 10 || octet === 13)) return false;
+  }
+  return true;
+}
