@@ -1,5 +1,5 @@
 import { readEnvFile } from "./env_file.ts";
-import { SettingsError } from "./errors.ts";
+import { HIDDEN, SettingsError } from "./errors.ts";
 import { type Flags, readFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
@@ -23,6 +23,8 @@ export interface ResolvedSettings<V> {
   readonly values: V;
   /** Where each value came from. */
   readonly origins: { readonly [Key in keyof V]: Origin };
+  /** What was chosen, by variable, for the result file; a secret is hidden, what is unset is null. */
+  readonly shown: Readonly<Record<string, string | number | boolean | null>>;
   /** Likely slips that stop nobody, for the log. */
   readonly warnings: readonly string[];
 }
@@ -67,6 +69,12 @@ export function resolveSettings<S extends SettingsByKey>(
     origins: Object.fromEntries([...found].map(([key, { origin }]) => [key, origin])) as {
       readonly [Key in keyof S]: Origin;
     },
+    shown: Object.fromEntries(
+      [...found].map(([key, here]) => {
+        const setting = table.settings[key];
+        return [setting.variable, show(setting, here, values[key])];
+      }),
+    ),
     warnings: envFile === undefined ? [] : typos(table, envFile),
   };
 }
@@ -100,6 +108,17 @@ function find(
 function split(setting: Setting<unknown>, text: string | undefined): string[] | undefined {
   if (text === undefined || text === "") return undefined;
   return setting.repeatable ? text.split(",").map((part) => part.trim()) : [text];
+}
+
+function show(
+  setting: Setting<unknown>,
+  found: Found,
+  value: unknown,
+): string | number | boolean | null {
+  if (found.texts.length === 0) return null;
+  if (setting.secret) return HIDDEN;
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return setting.repeatable ? found.texts.join(",") : found.texts[found.texts.length - 1];
 }
 
 function checkFiles(

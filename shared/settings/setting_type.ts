@@ -37,8 +37,8 @@ export function path(placeholder = "PATH"): SettingType<string> {
 }
 
 /** The path of a file that must be readable, relative to the working directory. */
-export function file(): SettingType<string> {
-  return { ...text("FILE"), expected: "a readable file", kind: "file" };
+export function file(expected = "a readable file"): SettingType<string> {
+  return { ...text("FILE"), expected, kind: "file" };
 }
 
 /**
