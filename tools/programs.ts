@@ -24,6 +24,7 @@ const COMMON = [
 ];
 
 export const PROGRAMS: readonly Program[] = [
-  { name: "df", entry: "df/main.ts", permissions: COMMON },
+  // On loopback, missing certificates are made in certs/ before the first start.
+  { name: "df", entry: "df/main.ts", permissions: [...COMMON, "--allow-write=certs"] },
   { name: "smft", entry: "smft/main.ts", permissions: [...COMMON, "--allow-write"] },
 ];
