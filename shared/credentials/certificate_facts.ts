@@ -12,7 +12,8 @@ export interface CertificateFacts {
   readonly notAfter: Date;
 }
 
-function parseCertificates(pem: string): X509Certificate[] {
+/** Each certificate in a PEM text, in order. Throws the parser's error on the first bad one. */
+export function parseCertificates(pem: string): X509Certificate[] {
   return splitPem("CERTIFICATE", pem).map((block) => new X509Certificate(block));
 }
 

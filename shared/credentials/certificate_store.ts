@@ -7,7 +7,7 @@ import {
   issueLeaf,
   LOOPBACK_HOSTS,
 } from "./authority.ts";
-import { certificateHosts, parseCertificateFile } from "./certificate_facts.ts";
+import { certificateHosts, parseCertificateFile, parseCertificates } from "./certificate_facts.ts";
 import { CredentialError } from "./credential_error.ts";
 import { type StoreLayout, storeLayout } from "./store_layout.ts";
 
@@ -254,9 +254,18 @@ export class CertificateStore {
   async #hosts(): Promise<readonly string[]> {
     const { hosts } = this.#options;
     if (hosts !== undefined) return [...new Set([...LOOPBACK_HOSTS, ...hosts])];
-    const { cert } = this.layout.df;
-    if (await readIfThere(cert) === undefined) return LOOPBACK_HOSTS;
-    return certificateHosts((await readCertificates(cert))[0]);
+    const text = await readIfThere(this.layout.df.cert);
+    // One that cannot be read has no names to keep, and must not stand in the way of a new one.
+    const [leaf] = text === undefined ? [] : readableCertificates(text);
+    return leaf === undefined ? LOOPBACK_HOSTS : certificateHosts(leaf);
+  }
+}
+
+function readableCertificates(text: string): X509Certificate[] {
+  try {
+    return parseCertificates(text);
+  } catch {
+    return [];
   }
 }
 

@@ -322,6 +322,16 @@ Deno.test("CertificateStore.recreate makes everything anew and shares no trust w
     assert.notEqual((await handshake(await material(store, "server"), old)).client, "ok");
   }));
 
+Deno.test("CertificateStore.recreate makes everything anew when the files cannot be read", () =>
+  withStore(async (open, dir) => {
+    const store = open();
+    await store.ensure();
+    for (const path of (await filesOf(dir)).keys()) await Deno.writeTextFile(path, "nothing");
+    await rejectsWith("malformed", store.rotateLeaves());
+    await store.recreate();
+    assert.deepEqual((await reportStore(store.layout, { now })).warnings, []);
+  }));
+
 Deno.test("reportStore warns of what ends within 14 days and of what has ended", () =>
   withStore(async (open) => {
     const store = open({ leafDays: 30 });
