@@ -121,12 +121,13 @@ function show(
   return setting.repeatable ? found.texts.join(",") : found.texts[found.texts.length - 1];
 }
 
+/** A default file is left to who reads it: the program may make it first. */
 function checkFiles(
   setting: Setting<unknown>,
   found: Found,
   readFile: (path: string) => string,
 ): void {
-  if (setting.type.kind !== "file") return;
+  if (setting.type.kind !== "file" || found.origin.kind === "default") return;
   for (const path of found.texts) {
     try {
       readFile(path);
