@@ -50,9 +50,9 @@ export const QUANTILES = {
   "p99.9_ms": 0.999,
 } as const;
 
-/** A time as result files write it: whole microseconds in ms. */
+/** A time as result files write it: whole microseconds in ms, and never −0. */
 export function toWholeUs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+  return Math.round(ms * 1000) / 1000 + 0;
 }
 
 /** The figures of a histogram; undefined when it is empty. */
