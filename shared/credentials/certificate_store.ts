@@ -9,6 +9,7 @@ import {
 } from "./authority.ts";
 import { certificateHosts, parseCertificateFile, parseCertificates } from "./certificate_facts.ts";
 import { CredentialError } from "./credential_error.ts";
+import { withLock } from "./lock_file.ts";
 import { type StoreLayout, storeLayout } from "./store_layout.ts";
 
 /** The life of a CA, days. */
@@ -78,12 +79,66 @@ export class CertificateStore {
    * when that cannot be done with the CA that the rest trusts.
    */
   async ensure(): Promise<StoreChange> {
+    // Nothing is written, not even a lock, where all is there: it may be a read-only mount.
+    const kept = [...await this.#present()];
+    if (kept.length === this.#files().length) return { made: [], kept, removed: [] };
+    return await this.#alone(() => this.#makeMissing());
+  }
+
+  /** Makes everything anew, over what is there: a running pair loses trust until both restart. */
+  recreate(): Promise<StoreChange> {
+    return this.#alone(() => this.#makeAll());
+  }
+
+  /** Issues both leaves anew, with new keys. Safe for a running pair. */
+  rotateLeaves(): Promise<StoreChange> {
+    return this.#alone(async () => {
+      const { bundle, key } = this.layout.authority;
+      const made = await this.#issueAll(await this.#issuer());
+      return { made, kept: [bundle, key], removed: [] };
+    });
+  }
+
+  /**
+   * Begins a roll-over: a new CA trusted beside the old one, and leaves of the new one. Throws a
+   * CredentialError of kind `rollover_pending` while another roll-over has not been ended.
+   */
+  rotateCa(): Promise<StoreChange> {
+    return this.#alone(() => this.#beginRollover());
+  }
+
+  /**
+   * Ends a roll-over: the old CA is no longer trusted. Every process has to have read its files
+   * since the roll-over began. Throws a CredentialError of kind `rollover_pending` when a leaf is
+   * still the old CA's.
+   */
+  retireCa(): Promise<StoreChange> {
+    return this.#alone(() => this.#endRollover());
+  }
+
+  /** DF and SMFT may both find nothing at their first start, and must not make a CA each. */
+  #alone(action: () => Promise<StoreChange>): Promise<StoreChange> {
+    return withLock(this.layout.authority.lock, action);
+  }
+
+  #files(): string[] {
     const { authority, df, smft } = this.layout;
-    const all = [authority.bundle, authority.key, ...Object.values(df), ...Object.values(smft)];
+    return [authority.bundle, authority.key, ...Object.values(df), ...Object.values(smft)];
+  }
+
+  async #present(): Promise<Set<string>> {
     const present = new Set<string>();
-    for (const path of all) if (await readIfThere(path) !== undefined) present.add(path);
+    for (const path of this.#files()) {
+      if (await isThere(path)) present.add(path);
+    }
+    return present;
+  }
+
+  async #makeMissing(): Promise<StoreChange> {
+    const { authority, df, smft } = this.layout;
+    const present = await this.#present();
     const kept = [...present];
-    if (present.size === 0) return await this.recreate();
+    if (present.size === 0) return await this.#makeAll();
 
     for (const { cert, key } of [df, smft]) refuseHalf(cert, key, present);
     const lacksSide = [df, smft].some((side) => !present.has(side.cert) || !present.has(side.ca));
@@ -103,8 +158,7 @@ export class CertificateStore {
     return { made, kept, removed: [] };
   }
 
-  /** Makes everything anew, over what is there: a running pair loses trust until both restart. */
-  async recreate(): Promise<StoreChange> {
+  async #makeAll(): Promise<StoreChange> {
     const authority = await this.#newAuthority();
     const { bundle, key, cross } = this.layout.authority;
     await writeFilesAtomically([
@@ -116,17 +170,7 @@ export class CertificateStore {
     return { made: [...made, ...await this.#issueAll({ authority })], kept: [], removed };
   }
 
-  /** Issues both leaves anew, with new keys. Safe for a running pair. */
-  async rotateLeaves(): Promise<StoreChange> {
-    const made = await this.#issueAll(await this.#issuer());
-    return { made, kept: Object.values(this.layout.authority).slice(0, 2), removed: [] };
-  }
-
-  /**
-   * Begins a roll-over: a new CA trusted beside the old one, and leaves of the new one. Throws a
-   * CredentialError of kind `rollover_pending` while another roll-over has not been ended.
-   */
-  async rotateCa(): Promise<StoreChange> {
+  async #beginRollover(): Promise<StoreChange> {
     const { authority: old, cross: pending } = await this.#issuer();
     const { bundle, key, cross: crossPath } = this.layout.authority;
     if (pending !== undefined) {
@@ -153,12 +197,7 @@ export class CertificateStore {
     };
   }
 
-  /**
-   * Ends a roll-over: the old CA is no longer trusted. Every process has to have read its files
-   * since the roll-over began. Throws a CredentialError of kind `rollover_pending` when a leaf is
-   * still the old CA's.
-   */
-  async retireCa(): Promise<StoreChange> {
+  async #endRollover(): Promise<StoreChange> {
     const { authority, cross } = await this.#issuer();
     const { bundle, cross: crossPath } = this.layout.authority;
     if (cross === undefined) return { made: [], kept: [bundle], removed: [] };
@@ -296,6 +335,17 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    throw CredentialError.fromFileSystem(path, path, error);
+  }
+}
+
+/** Without reading it: another user's key is there too. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
     throw CredentialError.fromFileSystem(path, path, error);
   }
 }

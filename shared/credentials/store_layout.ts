@@ -18,6 +18,8 @@ export interface StoreLayout {
     readonly key: string;
     /** Only in a roll-over: the issuing CA as signed by the one before it. */
     readonly cross: string;
+    /** Empty; held while files are made. */
+    readonly lock: string;
   };
 }
 
@@ -35,6 +37,7 @@ export function storeLayout(dir: string): StoreLayout {
       bundle: at("ca", "ca.crt"),
       key: at("ca", "ca.key"),
       cross: at("ca", "cross.crt"),
+      lock: at("ca", ".lock"),
     },
   };
 }
