@@ -1,10 +1,11 @@
 /**
- * Bundles each program with all it imports into one file of JavaScript in dist/: `deno task bundle`.
- * It runs by `deno run` with the permissions of programs.ts, without the repository or a cache.
+ * Bundles each program with all it imports into one file of JavaScript in dist/:
+ * `deno task bundle [df|smft]`. It runs by `deno run` with the permissions of programs.ts, without
+ * the repository or a cache.
  * @module
  */
 import { complaintOf, packAll, PackError, type PackOptions, reasonIn } from "./pack.ts";
-import { type Program, PROGRAMS } from "./programs.ts";
+import type { Program } from "./programs.ts";
 
 /** Writes `dist/<name>.js` and returns that path. Rejects with a PackError when it cannot be made. */
 export async function bundleProgram(program: Program, options: PackOptions): Promise<string> {
@@ -17,4 +18,4 @@ export async function bundleProgram(program: Program, options: PackOptions): Pro
   throw new PackError(`${output} cannot be bundled: ${reasonIn(complaint)}.`);
 }
 
-if (import.meta.main) await packAll(PROGRAMS, bundleProgram);
+if (import.meta.main) await packAll(Deno.args, bundleProgram);

@@ -1,10 +1,10 @@
 /**
- * Compiles each program into a binary in dist/ that needs no Deno: `deno task compile`. Its
+ * Compiles each program into a binary in dist/ that needs no Deno: `deno task compile [df|smft]`. Its
  * permissions are baked in, its workers come along.
  * @module
  */
 import { complaintOf, packAll, PackError, type PackOptions, reasonIn } from "./pack.ts";
-import { type Program, PROGRAMS } from "./programs.ts";
+import type { Program } from "./programs.ts";
 
 /**
  * Writes `dist/<name>` and returns that path. Rejects with a PackError when it cannot be made, or
@@ -54,4 +54,4 @@ function runtimeReason(complaint: string): string {
   return causes?.at(-1) ?? reasonIn(complaint);
 }
 
-if (import.meta.main) await packAll(PROGRAMS, compileProgram);
+if (import.meta.main) await packAll(Deno.args, compileProgram);

@@ -14,6 +14,7 @@ export const STEPS: readonly Step[] = [
   { name: "types", args: ["check", "--frozen"] },
   { name: "layers", args: ["task", "--quiet", "layers"] },
   { name: "codegen", args: ["task", "--quiet", "codegen", "--check"] },
+  { name: "docs", args: ["task", "--quiet", "docs:settings", "--check"] },
   // With the examples in docstrings and Markdown.
   { name: "tests", args: ["task", "--quiet", "test"], tests: true },
 ];

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Program } from "./programs.ts";
+import { type Program, PROGRAMS } from "./programs.ts";
 
 /** The root of the repository, where the programs and dist/ are. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -42,15 +42,25 @@ export function reasonIn(complaint: string): string {
 }
 
 /**
- * Packs programs one after the other and prints where each went; the first that fails is told in one
- * sentence on stderr, and the process ends with exit code 1.
+ * Packs the programs of these names, all without one, and prints where each went. The first that
+ * fails is told in one sentence on stderr, and the process ends with exit code 1; 2 for a name that
+ * is none.
  */
 export async function packAll(
-  programs: readonly Program[],
+  names: readonly string[],
   pack: (program: Program, options: PackOptions) => Promise<string>,
 ): Promise<void> {
+  const unknown = names.find((name) => !PROGRAMS.some((program) => program.name === name));
+  if (unknown !== undefined) {
+    const known = PROGRAMS.map((program) => program.name).join(" and ");
+    console.error(`${unknown} is no program: there are ${known}.`);
+    Deno.exit(2);
+  }
   try {
-    for (const program of programs) console.log(await pack(program, { root: ROOT }));
+    for (const program of PROGRAMS) {
+      if (names.length > 0 && !names.includes(program.name)) continue;
+      console.log(await pack(program, { root: ROOT }));
+    }
   } catch (error) {
     if (!(error instanceof PackError)) throw error;
     console.error(error.message);
