@@ -115,6 +115,7 @@ Deno.test("paceCalls rejects with what send threw and closes the driver", async 
   const done = paceCalls({
     schedule: constantRate(1),
     count: 1,
+    startNs: 0,
     clock,
     createDriver: (onTick) => Promise.resolve(driver = new FakeTickDriver(clock, onTick)),
     send: () => {
@@ -125,7 +126,7 @@ Deno.test("paceCalls rejects with what send threw and closes the driver", async 
   assert.ok(driver!.closed);
 });
 
-Deno.test("paceCalls starts when the driver is ready when no start is given", async () => {
+Deno.test("paceCalls starts just after the driver is ready when no start is given", async () => {
   const clock = new FakeClock(7);
   const starts: number[] = [];
   const options = {
@@ -134,6 +135,6 @@ Deno.test("paceCalls starts when the driver is ready when no start is given", as
     send: (_k: number, dueNs: number) => starts.push(dueNs),
     onStart: ({ startNs }: { startNs: number }) => starts.push(startNs),
   };
-  await pace(clock, options, []);
-  assert.deepEqual(starts, [7, 7]);
+  await pace(clock, options, [5e6 + 7]);
+  assert.deepEqual(starts, [5e6 + 7, 5e6 + 7]);
 });
