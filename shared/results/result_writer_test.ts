@@ -11,7 +11,7 @@ import {
   ResultWriter,
   type SteadyRecord,
 } from "./mod.ts";
-import { seededRandom } from "../stats/_random_times.ts";
+import { seededRandom } from "../stats/mod.ts";
 import { toWholeUs } from "./metric.ts";
 import type { Sink } from "./chunk_writer.ts";
 

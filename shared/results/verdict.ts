@@ -24,6 +24,8 @@ export interface VerdictFacts {
   readonly sentCount: number;
   /** Calls due that the bound on calls under way held back. */
   readonly notSentCount: number;
+  /** Calls that had not ended long after their deadline. @default 0 */
+  readonly unfinishedCount?: number;
   /** p99 of sent − intended, ms; NaN when nothing was sent. */
   readonly lateP99Ms: number;
   /** Connections made. */
@@ -32,6 +34,8 @@ export interface VerdictFacts {
   readonly connectionLost?: boolean;
   /** With `each`: attempts that reached a usable connection. */
   readonly connectedCount?: number;
+  /** With `each`: attempts that found themselves on a connection which another one had. @default 0 */
+  readonly sharedCount?: number;
   /** CPU time of the sending thread over the time of the run; absent when it cannot be measured. */
   readonly threadCpuRatio?: number;
   /** Times at which the sending loop stood still. */
@@ -66,7 +70,7 @@ export function judge(facts: VerdictFacts): Judgement {
 }
 
 function sendingFaults(facts: VerdictFacts): string[] {
-  const { askedCount, sentCount, notSentCount, lateP99Ms } = facts;
+  const { askedCount, sentCount, notSentCount, unfinishedCount = 0, lateP99Ms } = facts;
   if (sentCount === 0) return ["nothing was sent"];
   const faults: string[] = [];
   if (sentCount < askedCount * VALIDITY_LIMITS.sentRatio) {
@@ -82,6 +86,14 @@ function sendingFaults(facts: VerdictFacts): string[] {
         "(NOT_SENT)",
     );
   }
+  if (unfinishedCount > 0) {
+    faults.push(
+      `${
+        count(unfinishedCount)
+      } calls had not ended long after their deadline and are not in the ` +
+        "figures",
+    );
+  }
   // Asked so that NaN, lateness unknown, is a fault too.
   if (!(lateP99Ms <= VALIDITY_LIMITS.lateP99Ms)) {
     faults.push(
@@ -93,10 +105,13 @@ function sendingFaults(facts: VerdictFacts): string[] {
 }
 
 function connectionFaults(facts: VerdictFacts): string[] {
-  const { connections, connectedCount } = facts;
+  const { connections, connectedCount, sharedCount = 0 } = facts;
   if (facts.connectionUse === "one") {
     if (facts.connectionLost === true) return ["the connection was lost during the run"];
     return connections === 1 ? [] : [`the run used ${connections} connections instead of one`];
+  }
+  if (sharedCount > 0) {
+    return [`${count(sharedCount)} attempts shared a connection with another one`];
   }
   if (connectedCount === undefined || connections === connectedCount) return [];
   return [

@@ -49,6 +49,11 @@ for (
       reason: /^1 calls were due and held back .*\(NOT_SENT\)$/,
     },
     {
+      name: "a call never ended",
+      facts: { ...STEADY, unfinishedCount: 2 },
+      reason: /^2 calls had not ended long after their deadline/,
+    },
+    {
       name: "calls left late",
       facts: { ...STEADY, lateP99Ms: 1.001 },
       reason: /p99 of lateness is 1\.001 ms, and at most 1 ms/,
@@ -77,6 +82,11 @@ for (
       name: "two attempts shared a connection",
       facts: { ...COLDCONN, connections: 597 },
       reason: /^598 attempts connected over 597 connections/,
+    },
+    {
+      name: "an attempt found itself on the connection of another",
+      facts: { ...COLDCONN, sharedCount: 1 },
+      reason: /^1 attempts shared a connection with another one$/,
     },
     {
       name: "an attempt made two connections",

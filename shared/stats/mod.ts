@@ -2,3 +2,4 @@
 export { LatencyHistogram } from "./latency_histogram.ts";
 export { nearestRank } from "./nearest_rank.ts";
 export { quantile, sortedCopy } from "./quantile.ts";
+export { seededRandom } from "./seeded_random.ts";
