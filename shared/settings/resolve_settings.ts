@@ -61,7 +61,9 @@ export function resolveSettings<S extends SettingsByKey>(
   const typed = values as Values<S>;
   const unused = new Set<string>(table.filesUnused?.(typed) ?? []);
   for (const [key, here] of found) {
-    if (!unused.has(key)) checkFiles(table.settings[key], here, sources.readFile);
+    // Files of the defaults are the program's own affair: it may make them.
+    if (unused.has(key) || here.origin.kind === "default") continue;
+    checkFiles(table.settings[key], here, sources.readFile);
   }
   return {
     kind: "settings",
