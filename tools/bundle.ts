@@ -11,7 +11,8 @@ import type { Program } from "./programs.ts";
 export async function bundleProgram(program: Program, options: PackOptions): Promise<string> {
   const output = `dist/${program.name}.js`;
   const complaint = await complaintOf(
-    ["bundle", "--quiet", "--output", output, program.entry],
+    // Without types checked, an import of what is not exported would fail only when it is called.
+    ["bundle", "--check", "--quiet", "--output", output, program.entry],
     options,
   );
   if (complaint === undefined) return output;

@@ -65,15 +65,26 @@ Deno.test("bundleProgram writes one file that runs when the sources are gone", a
   });
 });
 
-Deno.test("bundleProgram says why in one sentence when a module is missing", async () => {
-  await inFolder({ "main.ts": `import "./gone.ts";` }, async (options) => {
-    await assert.rejects(
-      bundleProgram(TINY, options),
-      refusal(
-        /^dist\/tiny\.js cannot be bundled: Module not found .*gone\.ts".* at .*main\.ts:1:8/,
-      ),
+Deno.test("bundleProgram says why in one sentence when it cannot bundle", async (t) => {
+  const rows: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
+    ["a missing module", { "main.ts": `import "./a.ts";` }, /TS2307 .*a\.ts.* at .*main\.ts:1:8/],
+    [
+      "a missing export",
+      { "main.ts": `import { b } from "./a.ts"; b();`, "a.ts": "export const a = 1;" },
+      /TS2305 .*'b'.* at .*main\.ts:1:10/,
+    ],
+    ["broken syntax", { "main.ts": `const = 1;` }, /SyntaxError|Expect|Unexpected/],
+  ];
+  for (const [name, sources, reason] of rows) {
+    await t.step(
+      name,
+      () =>
+        inFolder(
+          sources,
+          (options) => assert.rejects(bundleProgram(TINY, options), refusal(reason)),
+        ),
     );
-  });
+  }
 });
 
 Deno.test("compileProgram embeds the program when it has a runtime to write it to", async () => {
