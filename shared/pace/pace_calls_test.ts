@@ -56,6 +56,20 @@ Deno.test("paceCalls sends late calls at once and skips none when the loop stood
   assert.deepEqual(sent, Array.from({ length: 5000 }, (_, k) => k));
 });
 
+Deno.test("paceCalls sends the next call in time after it made up for a standstill", async () => {
+  const clock = new FakeClock();
+  const sentAtNs: number[] = [];
+  const options = {
+    schedule: constantRate(1000),
+    count: 2003,
+    startNs: 0,
+    send: () => sentAtNs.push(clock.nowNs()),
+  };
+  // The first tick comes at once, the second when all that was planned is long due.
+  await pace(clock, options, [0, 2000.5e6, 2001e6, 2002e6]);
+  assert.deepEqual(sentAtNs.slice(-3), [2000.5e6, 2001e6, 2002e6]);
+});
+
 Deno.test("paceCalls tells the driver a bounded number of due times ahead", async () => {
   const clock = new FakeClock();
   const options = { schedule: constantRate(1000), count: 3000, startNs: 0, send: () => {} };

@@ -123,7 +123,8 @@ class SleeperDriver implements TickDriver {
 
   #ringIsFull(): boolean {
     const used = (this.#head - Atomics.load(this.#memory.cells, Cell.TAIL)) | 0;
-    return used >= RING_SLOTS;
+    // The slot that was taken out last stays as it is: the bell's handler reads it.
+    return used >= RING_SLOTS - 1;
   }
 
   #put(dueNs: number): void {
