@@ -1,10 +1,17 @@
 // deno-lint-ignore-file camelcase -- the names are those of the file format
 import { METRIC_NAMES } from "./metric.ts";
 import { parseObject } from "./read_record.ts";
-import type { RunEnd } from "./run_end.ts";
+import type { RunEnd, ThresholdResult } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 
-type FieldType = "number" | "string" | "boolean" | "object" | "strings" | "numbers";
+type FieldType =
+  | "number"
+  | "string"
+  | "boolean"
+  | "object"
+  | "strings"
+  | "numbers"
+  | "thresholds";
 
 const META_FIELDS: Readonly<Record<string, FieldType>> = {
   schema: "number",
@@ -33,6 +40,7 @@ const END_FIELDS: Readonly<Record<string, FieldType>> = {
   connections: "number",
   cpu_us_per_call: "number",
   histograms: "object",
+  thresholds: "thresholds",
   verdict: "string",
   reasons: "strings",
   warnings: "strings",
@@ -73,6 +81,7 @@ const WORDS: Readonly<Record<FieldType, string>> = {
   object: "an object",
   strings: "a list of texts",
   numbers: "an object of numbers",
+  thresholds: "a list of thresholds with their results",
 };
 
 function isOfType(value: unknown, type: FieldType): boolean {
@@ -83,6 +92,8 @@ function isOfType(value: unknown, type: FieldType): boolean {
       return isObject(value) && Object.values(value).every((field) => typeof field === "number");
     case "strings":
       return Array.isArray(value) && value.every((item) => typeof item === "string");
+    case "thresholds":
+      return Array.isArray(value) && value.every(isThresholdResult);
     case "number":
       return typeof value === "number";
     case "string":
@@ -90,6 +101,13 @@ function isOfType(value: unknown, type: FieldType): boolean {
     case "boolean":
       return typeof value === "boolean";
   }
+}
+
+function isThresholdResult(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { threshold, ok, actual } = value as Partial<Record<keyof ThresholdResult, unknown>>;
+  return typeof threshold === "string" && typeof ok === "boolean" &&
+    (actual === undefined || typeof actual === "number");
 }
 
 /** A number that was none when it was written (NaN) is null in JSON, and absent for a reader. */

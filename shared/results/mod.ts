@@ -33,3 +33,5 @@ export {
   type ThresholdFacts,
 } from "./thresholds.ts";
 export { judge, type Judgement, VALIDITY_LIMITS, type VerdictFacts } from "./verdict.ts";
+export { renderMarkdown } from "./render_markdown.ts";
+export { summarize, type Summary, type SummaryStats, supportsQuantile } from "./summary.ts";

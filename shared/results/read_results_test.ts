@@ -146,6 +146,11 @@ for (
       message: /line 2: its latency is .* not an object of numbers/,
     },
     {
+      name: "#END has thresholds of another kind",
+      text: '#END={"thresholds":["p(99)<50"]}\n',
+      message: /its thresholds is .* not a list of thresholds/,
+    },
+    {
       name: "a record follows #END",
       text: `${END}{"ok":true}\n`,
       message: /line 3: .*behind #END/,
