@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the Compose file format
 import assert from "node:assert/strict";
 import { dfSettings, type Setting, steadySettings } from "@lab/shared/settings";
 import { parse } from "yaml";

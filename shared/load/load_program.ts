@@ -1,7 +1,7 @@
 import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
 import { parseRates, type Schedule } from "../pace/mod.ts";
 import { ExitCode, prepareTls, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
-import { checkResultDir } from "../results/mod.ts";
+import { checkResultDir, type RunMeta } from "../results/mod.ts";
 import { type ChannelOptions, type Engine, loadEngine } from "../rpc/mod.ts";
 import {
   type coldconnSettings,
@@ -19,6 +19,8 @@ export type LoadSettings = SettingsOf<LoadSettingsTable>;
 /** What a client has when its settings are read and its certificates loaded. */
 export interface LoadContext {
   readonly settings: LoadSettings;
+  /** The settings by their variables, for the head of a result file. */
+  readonly shown: RunMeta["settings"];
   readonly logger: Logger;
   readonly engine: Engine;
   /** How to dial DF. */
@@ -55,6 +57,7 @@ export function loadProgram(options: LoadProgramOptions): Promise<ExitCode> {
     try {
       return await options.run({
         settings,
+        shown: resolved.shown,
         logger,
         engine: await loadEngine(settings.engine),
         channel: {

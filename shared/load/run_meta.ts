@@ -46,13 +46,7 @@ export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta 
       cpu_model: host.cpuModel,
       kernel: host.kernel,
     },
-    settings: {
-      tls_mode: settings.tlsMode,
-      connect_timeout_ms: settings.connectTimeoutMs,
-      in_flight_max: options.inFlightMax,
-      vector_length: settings.vectorLength,
-      seed: settings.seed,
-    },
+    settings: { ...context.shown, IN_FLIGHT_MAX: options.inFlightMax },
   };
 }
 

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import { METRIC_NAMES } from "./metric.ts";
 import { parseObject } from "./read_record.ts";
 import type { RunEnd, ThresholdResult } from "./run_end.ts";

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import assert from "node:assert/strict";
 import { sampleEnd, sampleMeta, withTempDir } from "./_sample.ts";
 import { checkResultDir, openResultFile, readResults, ResultFileError } from "./mod.ts";

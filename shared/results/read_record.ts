@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import { statusName } from "../grpc/mod.ts";
 
 /**
