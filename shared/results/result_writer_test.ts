@@ -135,6 +135,21 @@ for (
   });
 }
 
+Deno.test("ResultWriter writes what it has when a second of the run has passed", async () => {
+  const { sink, writer } = memoryWriter();
+  await writer.flush();
+  const recordsWritten = () => sink.lines.filter((line) => line.startsWith("{")).length;
+  writer.steady({ ...OK, at_ms: 100 });
+  writer.record({ ok: true, at_ms: 1099 });
+  // Enough turns for the sink in memory to have taken whatever was handed to it.
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assert.equal(recordsWritten(), 0);
+  writer.steady({ ...OK, at_ms: 1100 });
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assert.equal(recordsWritten(), 3);
+  await writer.finish(sampleEnd([]));
+});
+
 Deno.test("ResultWriter bounds what waits, and tells, when the disk stands still", async () => {
   const { sink, writer } = memoryWriter("all", 200_000);
   const { promise, resolve } = Promise.withResolvers<void>();
