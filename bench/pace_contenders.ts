@@ -14,6 +14,7 @@ export async function paceContenders(scratchDir: string): Promise<PaceContender[
     { name: "sleeper", command: driver("sleeper", "--allow-ffi") },
     { name: "sleeper without FFI", command: driver("sleeper") },
     { name: "spin", command: driver("spin", "--allow-ffi") },
+    { name: "40 ms DelayLine behind a sleeper", command: driver("delay-line", "--allow-ffi") },
     await asyncio(),
     await cSleeper(scratchDir),
   ];

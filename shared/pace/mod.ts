@@ -3,7 +3,7 @@ export { constantRate } from "./constant_rate.ts";
 export { createTickDriver } from "./create_tick_driver.ts";
 export {
   createDelayLine,
-  DelayLine,
+  type DelayLine,
   DelayLineClosedError,
   type DelayLineOptions,
 } from "./delay_line.ts";
