@@ -47,6 +47,9 @@ export function parseRecord(line: string): ReadRecord {
   if (ok === undefined && code === undefined && fields.latency_ms === undefined) {
     throw new SyntaxError("it has neither ok nor latency_ms nor code, so it is no record");
   }
+  if (fields.phase !== undefined && typeof fields.phase !== "string") {
+    throw new SyntaxError(`phase is ${JSON.stringify(fields.phase)} and should be a text`);
+  }
   const name = typeof code === "number" ? statusName(code) : code;
   const wasOk = ok ?? (name === undefined || name === "OK");
   return { ...fields, ok: wasOk, ...(name === undefined ? {} : { code: name }) };

@@ -138,6 +138,7 @@ for (
     { name: "a time is a text", text: '{"latency_ms":"1"}\n', message: /latency_ms is "1"/ },
     { name: "ok is a number", text: '{"ok":1}\n', message: /ok is 1 and should be true or false/ },
     { name: "a code is a list", text: '{"code":[]}\n', message: /code is \[\]/ },
+    { name: "a phase is a number", text: '{"ok":false,"phase":1}\n', message: /phase is 1/ },
     { name: "#META is torn", text: '#META={"rps":\n', message: /line 2: .* not JSON/ },
     { name: "#META has a wrong type", text: '#META={"rps":"2k"}\n', message: /rps is "2k"/ },
     {

@@ -12,6 +12,8 @@ export class RecordTotals {
   readonly codes: Record<string, number> = {};
   /** How many connections were negotiated to each TLS version and cipher. */
   readonly tls: Record<string, number> = {};
+  /** How many attempts failed at each step. */
+  readonly phases: Record<string, number> = {};
   okCount = 0;
   sentCount = 0;
   #firstSentMs = Infinity;
@@ -29,6 +31,9 @@ export class RecordTotals {
     if (code === "NOT_SENT") return;
     this.sentCount++;
     this.#addTimes(record);
+    if (record.phase !== undefined) {
+      this.phases[record.phase] = (this.phases[record.phase] ?? 0) + 1;
+    }
     if (record.tls_version !== undefined) {
       const session = `${record.tls_version} ${record.cipher ?? ""}`.trim();
       this.tls[session] = (this.tls[session] ?? 0) + 1;

@@ -166,7 +166,7 @@ function isColdconn({ summary }: Run): boolean {
   return summary.metrics.connect !== undefined || summary.metrics.first_rpc !== undefined;
 }
 
-function connectionLines({ meta, connections, tls }: Summary): string[] {
+function connectionLines({ meta, connections, tls, phases }: Summary): string[] {
   const facts: string[] = [];
   if (meta?.target !== undefined) facts.push(`to ${meta.target}`);
   if (meta?.engine !== undefined) facts.push(`by ${meta.engine}`);
@@ -175,6 +175,7 @@ function connectionLines({ meta, connections, tls }: Summary): string[] {
   }
   if (meta?.connection !== undefined) facts.push(...sessionFacts(meta.connection));
   for (const [session, count] of Object.entries(tls)) facts.push(`${session} ${count} times`);
+  for (const [phase, count] of Object.entries(phases)) facts.push(`${count} failed at ${phase}`);
   return facts.length === 0 ? [] : [facts.join(", ")];
 }
 

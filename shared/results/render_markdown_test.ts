@@ -31,6 +31,7 @@ const STEADY: Summary = {
   },
   connections: 1,
   tls: {},
+  phases: {},
   thresholds: [
     { threshold: "corrected.p(99)<50", ok: true, actual: 42.2 },
     { threshold: "error_ratio<0.00001", ok: false, actual: 0.0000166667 },
@@ -54,6 +55,7 @@ const COLDCONN: Summary = {
   },
   connections: 300,
   tls: { "TLSv1.3 TLS_AES_256_GCM_SHA384": 300 },
+  phases: { tcp: 2, tls: 1 },
   thresholds: [],
   verdict: "invalid",
   reasons: ["p99 of lateness is 1.204 ms", "the sending thread used 91.00 % of a core"],
@@ -67,6 +69,7 @@ const MINIMAL: Summary = {
   codes: {},
   metrics: {},
   tls: {},
+  phases: {},
   thresholds: [],
   reasons: [],
   warnings: [],
@@ -139,7 +142,8 @@ Deno.test("renderMarkdown tells of connections and thresholds, and of the verdic
   assert.deepEqual(lines.slice(from("Connections"), from("Connections") + 2), [
     "- 01_steady_results: to 127.0.0.1:50051, by grpc-js, 1 connection, " +
     "TLSv1.3 TLS_AES_256_GCM_SHA384, connected in 3.21 ms",
-    "- 02_coldconn_results: 300 connections, TLSv1.3 TLS_AES_256_GCM_SHA384 300 times",
+    "- 02_coldconn_results: 300 connections, TLSv1.3 TLS_AES_256_GCM_SHA384 300 times, " +
+    "2 failed at tcp, 1 failed at tls",
   ]);
   assert.deepEqual(lines.slice(from("Thresholds"), from("Thresholds") + 2), [
     "- 01_steady_results: ✓ corrected.p(99)<50 (was 42.2)",

@@ -36,6 +36,8 @@ export interface Summary {
   readonly connections?: number;
   /** Connections by the TLS version and cipher that their records tell of. */
   readonly tls: Readonly<Record<string, number>>;
+  /** Failed attempts by the step at which their records say they failed. */
+  readonly phases: Readonly<Record<string, number>>;
   readonly thresholds: readonly ThresholdResult[];
   readonly verdict?: Verdict;
   readonly reasons: readonly string[];
@@ -86,6 +88,7 @@ export async function summarize(
     metrics,
     connections: end?.connections,
     tls: totals.tls,
+    phases: totals.phases,
     thresholds: end?.thresholds ?? [],
     ...verdictOf(file),
     warnings: [...(end?.warnings ?? []), ...warningsOf(file, { complete, totals })],

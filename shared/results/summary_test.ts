@@ -167,6 +167,14 @@ Deno.test("summarize counts connections by their session when it is a cold run",
   assert.equal(summary.metrics.connect?.p99_ms, undefined);
 });
 
+Deno.test("summarize counts failed attempts by the step at which they failed", async () => {
+  const summary = await summaryOfText(
+    '#TEST=02_coldconn\n{"ok":false,"phase":"tls"}\n{"ok":true}\n{"ok":false,"phase":"tcp"}\n' +
+      '{"ok":false,"phase":"tls"}\n',
+  );
+  assert.deepEqual(summary.phases, { tls: 2, tcp: 1 });
+});
+
 Deno.test("summarize falls back to histograms when there are more records than it keeps", async () => {
   await withTempDir(async (dir) => {
     const writer = await openResultFile({ dir, meta: sampleMeta() });
