@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seededRandom } from "../stats/mod.ts";
+import { seededRandom } from "../pace/mod.ts";
 import type { MetricStats } from "./metric.ts";
 import { MetricCollector } from "./metric_collector.ts";
 

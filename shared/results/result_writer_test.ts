@@ -10,7 +10,7 @@ import {
   ResultWriter,
   type SteadyRecord,
 } from "./mod.ts";
-import { seededRandom } from "../stats/mod.ts";
+import { seededRandom } from "../pace/mod.ts";
 import { toWholeUs } from "./metric.ts";
 import type { Sink } from "./chunk_writer.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seededRandom } from "../stats/mod.ts";
+import { seededRandom } from "../pace/mod.ts";
 import { sampleEnd, sampleMeta, withTempDir } from "./_sample.ts";
 import {
   type ColdconnRecord,

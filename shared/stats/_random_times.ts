@@ -1,4 +1,4 @@
-import { seededRandom } from "./seeded_random.ts";
+import { seededRandom } from "../pace/mod.ts";
 
 /** Times for tests, ms: from 1 µs to 20 s, as many in each decade, in whole microseconds. */
 export function randomTimesMs(count: number, seed: number): Float64Array {

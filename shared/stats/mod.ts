@@ -2,4 +2,3 @@
 export { LatencyHistogram } from "./latency_histogram.ts";
 export { nearestRank } from "./nearest_rank.ts";
 export { quantile, sortedCopy } from "./quantile.ts";
-export { seededRandom } from "./seeded_random.ts";
