@@ -1,9 +1,12 @@
 import { print } from "../program/mod.ts";
+import { renderMarkdown, summarize } from "../results/mod.ts";
 import type { MeasuredRunResult } from "./measured_run.ts";
 
-/** Prints the summary of the runs on stdout, and where their files are. */
+/** Prints the summary of the runs on stdout as it stands in their files, and where those are. */
 export async function reportRuns(runs: readonly MeasuredRunResult[]): Promise<void> {
-  for (const run of runs) print(JSON.stringify(run.end.latency ?? run.end.total));
-  for (const { path } of runs) print(path);
-  await Promise.resolve();
+  const paths = runs.map(({ path }) => path);
+  const summaries = [];
+  for (const path of paths) summaries.push(await summarize(path));
+  print(renderMarkdown(summaries));
+  for (const path of paths) print(`results: ${path}`);
 }
