@@ -20,6 +20,12 @@ export interface ListenOptions {
   readonly handshakeTimeoutMs?: number;
   /** Lets several processes listen on one port; the kernel shares connections out. @default false */
   readonly reusePort?: boolean;
+  /**
+   * Connections, handshakes included, above which new ones are closed at once. It has to stay below
+   * the limit of open files by more than the backlog of 128: once Deno's node:net has run into
+   * EMFILE, it accepts nothing any more, without an error. @default 3000
+   */
+  readonly maxConnections?: number;
   /** Called for each connection once bytes can flow, before the first one is reported. */
   readonly open: (duplex: Duplex) => DuplexListener;
   /** A connection that came to nothing, in words for a log. @default ignored */
@@ -41,8 +47,8 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Connections that the kernel may hold ready before they are accepted. */
-const BACKLOG = 1024;
+/** Connections that the kernel may hold ready before they are accepted, and so the largest burst. */
+const BACKLOG = 128;
 
 /** Listens at `address`; port 0 lets the system choose. Rejects with a ListenError. */
 export async function listen(address: Address, options: ListenOptions): Promise<Listener> {
@@ -82,6 +88,8 @@ class SocketListener implements Listener {
     // What fails while connections come in, too many open files above all, concerns one of them.
     server.on("error", (error) => this.#refused("unknown", error.message));
     server.on("connection", (socket: Socket) => this.#accepted(socket));
+    // 4096 open files are the hard limit of old systems; Deno raises its own limit to the hard one.
+    server.maxConnections = this.#options.maxConnections ?? 3000;
   }
 
   updateTls(material: TlsMaterial): void {

@@ -5,6 +5,7 @@ import { createAuthority, issueLeaf } from "../credentials/authority.ts";
 import { testCertificates } from "../credentials/testing.ts";
 import {
   type Address,
+  ConnectError,
   dial,
   type DialOptions,
   type Duplex,
@@ -141,6 +142,31 @@ Deno.test("Listener.close lets no handshake through that ends after it", async (
   assert.match(await first, /the listener is closed/);
   await closed;
   duplex.destroy();
+});
+
+Deno.test("listen closes what comes above maxConnections, and takes new ones later", async () => {
+  for (const secure of [false, true]) {
+    const security = secure ? client : {};
+    const gone = Promise.withResolvers<void>();
+    const listener = await listen(LOOPBACK, {
+      ...secure ? server : {},
+      open: (duplex) => ({ ...echo(duplex), onClose: () => gone.resolve() }),
+      maxConnections: 1,
+    });
+    const { duplex } = await dialEcho(listener.address, security);
+    const excess = new RecordingListener();
+    const error = await dial(listener.address, {
+      ...security,
+      timeoutMs: 5000,
+      open: () => excess,
+    }).then(() => excess.closed, (rejection) => rejection);
+    assert.ok(error instanceof ConnectError, `secure ${secure}: ${error}`);
+    duplex.end();
+    await gone.promise;
+    const later = await dialEcho(listener.address, security);
+    later.duplex.destroy();
+    await listener.close();
+  }
 });
 
 Deno.test("listen refuses a client that offers no ALPN", async () => {
