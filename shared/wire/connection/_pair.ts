@@ -1,4 +1,5 @@
 /** A client's and a server's end in memory, for the tests. @module */
+import assert from "node:assert/strict";
 import { frame, frames, join, type ReadFrame } from "../_testing.ts";
 import { CLIENT_PREFACE } from "../frames/preface.ts";
 import type { Settings } from "../frames/settings.ts";
@@ -200,4 +201,9 @@ export function failures(bytes: Uint8Array): string[] {
     if (type === 7) return [`GOAWAY ${view.getUint32(0)} ${view.getUint32(4)}`];
     return [];
   });
+}
+
+/** Fails, with the error, where an end is over. */
+export function assertHealthy(end: Http2Connection): void {
+  assert.equal(String(end.error), "null");
 }
