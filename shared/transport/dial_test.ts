@@ -127,6 +127,38 @@ Deno.test("dial checks the certificate against the server name it is given", asy
   await listener.close();
 });
 
+Deno.test("Duplex.write leaves the buffer free for other bytes when it returns true", async () => {
+  for (const secure of [false, true]) {
+    const server = new RecordingListener();
+    const listener = await listen(LOOPBACK, {
+      ...secure ? { tls: certificates.serverMaterial } : {},
+      open: () => server,
+    });
+    const { duplex, listener: client } = await dialRecorded(
+      listener.address,
+      secure ? { tls: certificates.clientMaterial } : {},
+    );
+    const buffer = new Uint8Array(60_000);
+    let sentBytes = 0;
+    let takenRounds = 0;
+    for (let round = 0; round < 20; round++) {
+      buffer.fill(7);
+      const drains = client.drains;
+      const taken = duplex.write(buffer);
+      sentBytes += buffer.length;
+      if (!taken) await client.until(() => client.drains > drains);
+      buffer.fill(9);
+      // The other side has them, so that nearly always the next write is the first of a turn again.
+      await server.until(() => server.receivedBytes === sentBytes);
+      if (taken) takenRounds++;
+    }
+    assert.ok(takenRounds > 0);
+    assert.ok(server.chunks.every((chunk) => chunk.every((byte) => byte === 7)));
+    duplex.destroy();
+    await listener.close();
+  }
+});
+
 Deno.test("Duplex.write says when the kernel is full, and onDrain when it is not", async () => {
   for (const secure of [false, true]) {
     const held: Duplex[] = [];

@@ -21,9 +21,11 @@ export interface DuplexFacts {
 export interface Duplex {
   readonly facts: DuplexFacts;
   /**
-   * Hands bytes to the kernel. True: it took them all, and the buffer may be used again. False: it
-   * is full, and the bytes must stay as they are until `onDrain`; what is written before that is
-   * kept by reference too, without a bound. After the end, bytes go nowhere.
+   * Sends bytes. True: they are taken, and the buffer may be used again. False: earlier bytes have
+   * not left yet, or the kernel is full; the buffer must stay as it is until `onDrain`, and nothing
+   * more should be written before, as it would be kept without a bound. Over TLS that is so for a
+   * second write within a loop turn: one write a turn is what this is made for. After the end,
+   * bytes go nowhere.
    */
   write(bytes: Uint8Array): boolean;
   /** Closes once all that was written has left. */
@@ -36,7 +38,7 @@ export interface Duplex {
 export interface DuplexListener {
   /** Bytes of the peer, borrowed until this returns: the buffer is used again for the next ones. */
   onData(bytes: Uint8Array): void;
-  /** The kernel has taken all bytes after a `write` that returned false. */
+  /** All bytes have left after a `write` that returned false. */
   onDrain(): void;
   /**
    * Called once, and nothing after it. Without an error one side closed; on Deno that is also how a

@@ -49,8 +49,11 @@ export class SocketDuplex implements Duplex {
   write(bytes: Uint8Array): boolean {
     const socket = this.#socket;
     if (socket.destroyed || socket.writableEnded) return true;
+    const idle = socket.writableLength === 0;
     socket.write(bytes, this.#onWritten);
-    if (socket.writableLength === 0) return true;
+    // TLS has encrypted them by now, though it only tells so in a later phase of the turn. Plain
+    // bytes that the kernel did not take, and bytes behind others, are kept by reference.
+    if (idle && (this.facts.tls !== undefined || socket.writableLength === 0)) return true;
     this.#full = true;
     return false;
   }
