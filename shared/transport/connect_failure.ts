@@ -70,6 +70,7 @@ const ADDRESS_WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "the host does not answer",
   ENOTFOUND: "the name does not resolve",
   EAI_AGAIN: "the name server does not answer",
+  EPERM: "access is denied; Deno needs --allow-net for it",
 };
 
 const CERTIFICATE_WORDS: Readonly<Record<string, string>> = {

@@ -63,6 +63,8 @@ class Dial {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #phase: ConnectPhase = "tcp";
   #phaseStartedNs = this.#startedNs;
+  /** Time that went into preparing TLS while the phase was `tcp`, ms. */
+  #tlsSetupMs = 0;
   #endpoints: Endpoint[] = [];
   #socket: Socket | undefined;
   #duplex: SocketDuplex | undefined;
@@ -109,29 +111,27 @@ class Dial {
     const endpoint = this.#endpoints.shift()!;
     const reading = { onread: { buffer: readBuffer, callback: this.#onRead } };
     const material = this.#options.tls;
+    const setupStartedNs = nowNs();
     let socket: Socket;
     try {
       socket = material === undefined
         ? net.connect({ ...endpoint, ...reading })
         : tls.connect({ ...endpoint, ...reading, ...this.#tlsOptions(material) });
     } catch (error) {
-      const cause = error as Error;
-      return this.#fail(
-        new ConnectError("certificate", "tls", `our TLS material is unusable: ${cause.message}`, {
-          cause,
-        }),
-      );
+      return this.#fail(connectFailure(this.#target, this.#phase, error as Error));
     }
     this.#socket = socket;
+    // The platform prepares TLS before it sends the SYN, on the next tick.
+    if (material !== undefined) this.#tlsSetupMs += (nowNs() - setupStartedNs) / 1e6;
     socket.setNoDelay(true);
     socket.once("connect", () => {
       if (this.#settled) return;
-      this.#timings.tcpMs = this.#endPhase("tls");
+      this.#timings.tcpMs = this.#endPhase("tls") - this.#tlsSetupMs;
       if (material === undefined) this.#succeed(socket);
     });
     socket.once("secureConnect", () => {
       if (this.#settled) return;
-      this.#timings.tlsMs = this.#endPhase("settings");
+      this.#timings.tlsMs = this.#endPhase("settings") + this.#tlsSetupMs;
       this.#secured(socket as TLSSocket);
     });
     socket.on("error", (error) => this.#failed(socket, endpoint, error));

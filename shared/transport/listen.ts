@@ -52,9 +52,27 @@ const BACKLOG = 128;
 
 /** Listens at `address`; port 0 lets the system choose. Rejects with a ListenError. */
 export async function listen(address: Address, options: ListenOptions): Promise<Listener> {
+  checkPermission(address);
   const listener = new SocketListener(address, options);
   await listener.start();
   return listener;
+}
+
+/**
+ * Throws a ListenError when Deno may not listen there. Its node:net throws that on a later tick,
+ * where nobody can catch it.
+ */
+function checkPermission(address: Address): void {
+  const needed: Deno.PermissionDescriptor[] = address.kind === "tcp"
+    ? [{ name: "net", host: formatAddress(address) }]
+    : [{ name: "read", path: address.path }, { name: "write", path: address.path }];
+  for (const permission of needed) {
+    if (Deno.permissions.requestSync(permission).state === "granted") continue;
+    const place = formatAddress(address);
+    throw new ListenError(
+      `cannot listen at ${place}: Deno lacks --allow-${permission.name} for it`,
+    );
+  }
 }
 
 class SocketListener implements Listener {

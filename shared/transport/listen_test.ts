@@ -101,6 +101,19 @@ for (const [name, address, says] of unusable) {
   });
 }
 
+const forbidden: [string, Address, Deno.PermissionOptions, RegExp][] = [
+  ["a port without --allow-net", LOOPBACK, { net: false }, /--allow-net/],
+  ["a file without --allow-write", { kind: "unix", path: "/tmp/df.sock" }, {
+    read: true,
+    write: false,
+  }, /--allow-write/],
+];
+for (const [name, address, permissions, says] of forbidden) {
+  Deno.test(`listen fails when it is asked for ${name}`, { permissions }, async () => {
+    assert.match((await listenFailure(address, server)).message, says);
+  });
+}
+
 Deno.test("listen shares a port between two when both say so", async () => {
   const one = await listen(LOOPBACK, { ...server, reusePort: true });
   const two = await listen(one.address, { ...server, reusePort: true });
