@@ -81,3 +81,38 @@ Deno.test("checkHeaders keeps its answer, and answers anew when the kind is anot
   assert.match(String(checkHeaders(list, HeaderKind.TRAILERS)), /not belong/);
   assert.equal(list.status, 0);
 });
+
+/** A list that begins with the first `fields` fields of another, which is checked already. */
+function behind(prefix: HeaderList, fields: number, more: string[]): HeaderList {
+  const list = new HeaderList([...prefix.fields.slice(0, 2 * fields), ...more], 0, false);
+  list.prefix = prefix;
+  list.prefixFields = fields;
+  return list;
+}
+
+Deno.test("checkHeaders gives for a list behind another what it gives for it alone", () => {
+  const rows: [fields: string[], known: number, more: string[]][] = [
+    [[...REQUEST, "te", "trailers"], 4, ["x", "y"]],
+    [[...REQUEST, "te", "trailers"], 4, ["X", "y"]],
+    [[...REQUEST, "te", "trailers"], 4, ["x", "\n"]],
+    [[...REQUEST, "te", "trailers"], 4, [":authority", "a"]],
+    [[...REQUEST, "te", "trailers"], 4, ["content-length", "3"]],
+    [[...REQUEST, "te", "trailers"], 3, [":method", "GET"]],
+    [[...REQUEST, "te", "trailers"], 2, ["x", "y"]],
+    [[...REQUEST, "content-length", "3"], 4, ["content-length", "4"]],
+    [[...REQUEST, "content-length", "3"], 4, ["x", "y"]],
+    [[...REQUEST, "connection", "close", "x", "y"], 4, ["x", "z"]],
+  ];
+  for (const [fields, known, more] of rows) {
+    const prefix = new HeaderList(fields, 0, false);
+    checkHeaders(prefix, HeaderKind.REQUEST);
+    const list = behind(prefix, known, more);
+    const alone = new HeaderList(list.fields, 0, false);
+    const name = JSON.stringify([fields, known, more]);
+    const expected = checkHeaders(alone, HeaderKind.REQUEST);
+    assert.equal(checkHeaders(list, HeaderKind.REQUEST), expected, name);
+    assert.equal(list.path, expected === null ? alone.path : list.path);
+    assert.equal(list.contentLength, alone.contentLength, name);
+    assert.equal(list.prefix, null);
+  }
+});

@@ -154,3 +154,17 @@ Deno.test("HpackDecoder never repeats a block that adds to the table", () => {
   for (let i = 0; i < 4; i++) decodeHex(decoder, "400161 0131");
   assert.deepEqual(decodeHex(decoder, "be bf c0 c1"), Array(4).fill(["a", "1"]).flat());
 });
+
+Deno.test("HpackDecoder gives a list that begins like another a hint of it, but never a secret", () => {
+  const decoder = new HpackDecoder(LIMITS);
+  const decodeBlock = (text: string) => {
+    const bytes = hex(text);
+    return decoder.decode(bytes, 0, bytes.length)!;
+  };
+  // :method, a literal x-a: 12345678, the never-indexed authorization: s, a literal x-b: 2.
+  const first = decodeBlock("82 0003782d61083132333435363738 1f080173 0003782d620132");
+  const second = decodeBlock("82 0003782d61083132333435363738 1f080174 0003782d620133");
+  assert.equal(second.prefix, first);
+  assert.equal(second.prefixFields, 2);
+  assert.deepEqual(second.fields.slice(4), ["authorization", "t", "x-b", "3"]);
+});
