@@ -1,1 +1,17 @@
-export {};
+/** The binary `df`: each test's server is a command. @module */
+import { LAB_VERSION } from "@lab/shared/observe";
+import { dispatch } from "@lab/shared/program";
+import { main as steady } from "./01_steady_server.ts";
+import { main as coldconn } from "./02_coldconn_server.ts";
+
+if (import.meta.main) {
+  const code = await dispatch({
+    name: "df",
+    version: LAB_VERSION,
+    commands: {
+      steady: { summary: "The server of 01_steady.", run: steady },
+      coldconn: { summary: "The server of 02_coldconn.", run: coldconn },
+    },
+  }, Deno.args);
+  Deno.exit(code);
+}

@@ -22,6 +22,7 @@ export const LAYERS = [
   "results",
   "settings",
   "observe",
+  "program",
   "services",
   "load",
   "serve",

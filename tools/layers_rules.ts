@@ -30,8 +30,10 @@ export interface RestrictedModules {
 /** The programs and tools, which use shared/ by its exports and are used by nothing in it. */
 const PROGRAMS = ["df", "smft", "tools", "bench"];
 
-/** Tests, what helps them, and tools; these may use the `testing.ts` of a layer. */
-const TESTING_FILE = /_test\.tsx?$|\/testing(\.ts$|\/)|^(tools|bench)\//;
+/** Tests, the tables of cases that they walk, and what helps them. */
+const TESTING_FILE = /_test\.tsx?$|\/testing\.ts$|\/(testing|\w+_cases)\//;
+/** Of these folders every file may use the `testing.ts` of a layer. */
+const TOOL_FILE = /^(tools|bench)\//;
 
 /** One plain line for each import that breaks a rule; cycles are `findCycles`'s matter. */
 export function findViolations(imports: readonly Import[], rules: LayerRules): string[] {
@@ -58,7 +60,8 @@ function layerProblem({ from, to }: Import, ranks: Map<string, number>): string 
     return `imports ${to}: ${target} stands above ${source}`;
   }
   if (to === `shared/${target}/testing.ts`) {
-    return TESTING_FILE.test(from) ? undefined : `imports ${to}: only tests may`;
+    const may = TESTING_FILE.test(from) || TOOL_FILE.test(from);
+    return may ? undefined : `imports ${to}: only tests may`;
   }
   if (to !== `shared/${target}/mod.ts`) {
     return `imports ${to}: another layer is reached by its mod.ts`;
@@ -74,7 +77,7 @@ function restrictedProblem({ from, to }: Import, rules: LayerRules): string | un
     modules.some((name) => module === name || module.startsWith(`${name}/`))
   );
   if (rule === undefined || !inside(rule.within) || inside(rule.only)) return undefined;
-  if (rule.testsMay && /_test\.tsx?$/.test(from)) return undefined;
+  if (rule.testsMay && TESTING_FILE.test(from)) return undefined;
   return `imports ${module}: only ${rule.only.join(", ")} may`;
 }
 

@@ -15,6 +15,7 @@ const SOUND: Readonly<Record<string, string>> = {
   "shared/clock/testing.ts": `export const fake = 1;`,
   "shared/pace/mod.ts": `import { now } from "../clock/mod.ts"; export const due: number = now();`,
   "shared/pace/due_test.ts": `import "../clock/testing.ts"; import "node:net";`,
+  "shared/pace/due_cases/net.ts": `import "../../clock/testing.ts"; import "node:tls";`,
   "shared/pace/version.ts": `import c from "../deno.json" with { type: "json" }; export { c };`,
   "shared/transport/mod.ts": `import "node:tls"; export type { Socket } from "node:net";`,
   "df/main.ts": `import { now } from "@lab/clock"; export { now };`,

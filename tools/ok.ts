@@ -11,9 +11,10 @@ export const STEPS: readonly Step[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   // Frozen, so that a lock file left behind by a change of dependencies is found here.
-  { name: "types", args: ["check", "--frozen"] },
+  { name: "types", args: ["check", "--quiet", "--frozen"] },
   { name: "layers", args: ["task", "--quiet", "layers"] },
   { name: "codegen", args: ["task", "--quiet", "codegen", "--check"] },
+  { name: "docs", args: ["task", "--quiet", "docs:settings", "--check"] },
   // With the examples in docstrings and Markdown.
   { name: "tests", args: ["task", "--quiet", "test"], tests: true },
 ];

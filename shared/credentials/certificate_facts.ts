@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { CredentialError } from "./credential_error.ts";
 import { splitPem } from "./pem.ts";
 
 /** What people ask of a certificate. */
@@ -14,6 +15,25 @@ export interface CertificateFacts {
 /** Each certificate in a PEM text, in order. Throws the parser's error on the first bad one. */
 export function parseCertificates(pem: string): X509Certificate[] {
   return splitPem("CERTIFICATE", pem).map((block) => new X509Certificate(block));
+}
+
+/** The certificates in the text of a file, at least one. Throws a CredentialError otherwise. */
+export function parseCertificateFile(
+  path: string,
+  text: string,
+  name = path,
+): X509Certificate[] {
+  let certificates: X509Certificate[];
+  try {
+    certificates = parseCertificates(text);
+  } catch (cause) {
+    const message = `${name}: a certificate in it cannot be decoded; the file may be cut off`;
+    throw new CredentialError("malformed", path, message, { cause });
+  }
+  if (certificates.length > 0) return certificates;
+  const message =
+    `${name}: it holds no certificate in PEM (a line \`-----BEGIN CERTIFICATE-----\`)`;
+  throw new CredentialError("malformed", path, message);
 }
 
 /** The facts of a parsed certificate. */

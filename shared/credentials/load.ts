@@ -1,5 +1,9 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
-import { type CertificateFacts, certificateFacts, parseCertificates } from "./certificate_facts.ts";
+import {
+  type CertificateFacts,
+  certificateFacts,
+  parseCertificateFile,
+} from "./certificate_facts.ts";
 import { CredentialError } from "./credential_error.ts";
 import { mayServeAs } from "./extended_key_usage.ts";
 import { splitPem } from "./pem.ts";
@@ -74,7 +78,7 @@ async function loadAuthorities(
   warnings: CredentialWarning[],
 ): Promise<string> {
   const name = `TLS_CA ${path}`;
-  const certificates = certificatesIn(path, name, await read(path, name));
+  const certificates = parseCertificateFile(path, await read(path, name), name);
   const facts = certificates.map(certificateFacts);
   const usable = facts.filter((fact) => fact.notAfter >= now && fact.notBefore <= now);
   if (usable.length === 0) checkTime(path, name, facts[0], now);
@@ -89,7 +93,7 @@ async function loadChain(
 ): Promise<X509Certificate[]> {
   const { certPath: path, side, now } = source;
   const name = `TLS_CERT ${path}`;
-  const chain = certificatesIn(path, name, await read(path, name));
+  const chain = parseCertificateFile(path, await read(path, name), name);
   const [leaf] = chain;
   if (!mayServeAs(side, leaf.raw)) {
     throw new CredentialError(
@@ -143,21 +147,6 @@ async function read(path: string, name: string): Promise<string> {
   } catch (error) {
     throw CredentialError.fromFileSystem(path, name, error);
   }
-}
-
-function certificatesIn(path: string, name: string, text: string): X509Certificate[] {
-  const fail = (message: string, cause?: unknown) =>
-    new CredentialError("malformed", path, `${name}: ${message}`, { cause });
-  let certificates: X509Certificate[];
-  try {
-    certificates = parseCertificates(text);
-  } catch (cause) {
-    throw fail("a certificate in it cannot be decoded; the file may be cut off", cause);
-  }
-  if (certificates.length === 0) {
-    throw fail("it holds no certificate in PEM (a line `-----BEGIN CERTIFICATE-----`)");
-  }
-  return certificates;
 }
 
 function checkTime(path: string, name: string, facts: CertificateFacts, now: Date): void {

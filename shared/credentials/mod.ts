@@ -1,8 +1,9 @@
-/**
- * TLS material: load, check and watch; the facts of a handshake. What makes certificates stands in
- * `certificate_store.ts` and has its own door, so that no program that only uses them loads it.
- * @module
- */
+/** TLS material: make, load, check and watch; the facts of a handshake. @module */
+export type {
+  CertificateStore,
+  CertificateStoreOptions,
+  StoreChange,
+} from "./certificate_store.ts";
 export type { CertificateFacts } from "./certificate_facts.ts";
 export { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 export {
@@ -12,6 +13,13 @@ export {
   loadTlsMaterial,
   type TlsSource,
 } from "./load.ts";
+export { openCertificateStore } from "./open_certificate_store.ts";
+export {
+  reportStore,
+  type StoredCertificate,
+  type StoreReport,
+  type StoreWarning,
+} from "./store_report.ts";
 export type { TlsFacts, TlsMaterial, TlsMode } from "./tls_material.ts";
 export {
   type TlsWatcher,

@@ -80,7 +80,7 @@ export function watchTlsMaterial(
 
   const watcher = open(source);
   const watching = (async () => {
-    // Reading the files makes `access` events, which would lead to reading them for ever.
+    // On some systems reading makes `access` events, which would lead to reading for ever.
     for await (const event of watcher) if (event.kind !== "access") settle();
   })();
   const recheck = setInterval(settle, recheckMs);

@@ -12,7 +12,10 @@ const TIMER_NORMAL_NS = 1.5e6;
 /** How often the loop is looked at by `watchLoop`, ms. A look costs a turn, about 40 µs. */
 const PERIOD_MS = 10;
 
-/** Times at which the event loop did not turn when it should have. */
+/**
+ * Times at which the event loop did not turn when it should have: because code ran on, or because
+ * the machine gave this thread no processor.
+ */
 export interface StallCounts {
   /** Turns that came more than 1 ms later than is normal. */
   readonly stalls: number;

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import process from "node:process";
 import { nowNs } from "../clock/mod.ts";
+import { readProc } from "./read_proc.ts";
 
 /** CPU time since some start, µs. */
 interface CpuTime {
@@ -24,7 +24,7 @@ export interface UsageSources {
   };
   /** Needs `--allow-sys=loadavg`. */
   readonly loadAverage: () => readonly number[];
-  /** The text of `/proc/stat`, which Deno opens only to a program with all permissions. */
+  /** The text of `/proc/stat`. Needs `--allow-ffi` or all permissions. */
   readonly procStat: () => string;
 }
 
@@ -94,7 +94,7 @@ const platform: UsageSources = {
   memory: () => process.memoryUsage(),
   resources: () => process.resourceUsage(),
   loadAverage: loadavg,
-  procStat: () => readFileSync("/proc/stat", "utf8"),
+  procStat: () => readProc("/proc/stat"),
 };
 
 function tell<T>(source: () => T): T | undefined {

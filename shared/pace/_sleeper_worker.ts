@@ -75,19 +75,28 @@ function runSleeper({ cells, pong, ring, Cell, earlyMs }: SleeperOrder): void {
    * (prctl(2), PR_SET_TIMERSLACK = 29; 1 ns is the least, 0 would mean the default).
    */
   function lowerTimerSlack(): boolean {
-    try {
-      if (Deno.build.os !== "linux") return false;
-      const path = "libc.so.6";
-      if (Deno.permissions.querySync({ name: "ffi", path }).state !== "granted") return false;
-      const parameters = ["i32", "u64", "u64", "u64", "u64"] as const;
-      const libc = Deno.dlopen(path, { prctl: { parameters, result: "i32" } });
+    if (Deno.build.os !== "linux") return false;
+    const parameters = ["i32", "u64", "u64", "u64", "u64"] as const;
+    for (const path of libcPaths()) {
       try {
-        return libc.symbols.prctl(29, 1n, 0n, 0n, 0n) === 0;
-      } finally {
+        if (Deno.permissions.querySync({ name: "ffi", path }).state !== "granted") continue;
+        const libc = Deno.dlopen(path, { prctl: { parameters, result: "i32" } });
+        const result = libc.symbols.prctl(29, 1n, 0n, 0n, 0n);
         libc.close();
+        return result === 0;
+      } catch {
+        // Not there: the next one may be.
       }
-    } catch {
-      return false;
     }
+    return false;
+  }
+
+  /**
+   * The bare name, which the system's loader finds, works only under `--allow-ffi` for everything:
+   * where paths are listed Deno takes it for a file in the working directory.
+   */
+  function libcPaths(): string[] {
+    const folders = [`/lib/${Deno.build.arch}-linux-gnu`, "/lib64", "/usr/lib"];
+    return ["libc.so.6", ...folders.map((folder) => `${folder}/libc.so.6`)];
   }
 }

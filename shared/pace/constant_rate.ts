@@ -10,10 +10,11 @@ import type { Schedule } from "./schedule.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { constantRate } from "@lab/shared/pace";
  * const schedule = constantRate(2000);
- * console.assert(schedule.dueNs(1) === 500_000);
- * console.assert(schedule.countWithin(60e9) === 120_000);
+ * assert.equal(schedule.dueNs(1), 500_000);
+ * assert.equal(schedule.countWithin(60e9), 120_000);
  * ```
  */
 export function constantRate(hits: number, perNs = 1e9): Schedule {

@@ -3,7 +3,7 @@ import type { Schedule } from "./schedule.ts";
 
 /**
  * The calls of a run that are still to be sent, in order. Decides from the time handed in what is
- * due; asks the schedule for each call once, a bounded number of calls ahead, so that what wakes
+ * due; asks the schedule in the order of the calls, a bounded number ahead, so that what wakes
  * the loop always knows the next due times.
  */
 export class LookAhead {
@@ -38,11 +38,15 @@ export class LookAhead {
 
   /**
    * The due time of the next call when it is due at `elapsedNs` after the start, and takes it;
-   * undefined when it is not due yet, or none is left.
+   * undefined when it is not due yet, or none is left. A call that is not due stays unplanned.
    */
   takeDue(elapsedNs: number): number | undefined {
-    const dueNs = this.#aheadNs.peek() ?? this.plan();
-    if (dueNs === undefined || dueNs > elapsedNs) return undefined;
-    return this.#aheadNs.shift();
+    const plannedNs = this.#aheadNs.peek();
+    if (plannedNs !== undefined) return plannedNs <= elapsedNs ? this.#aheadNs.shift() : undefined;
+    if (this.#planned >= this.#count) return undefined;
+    const dueNs = this.#schedule.dueNs(this.#planned);
+    if (dueNs > elapsedNs) return undefined;
+    this.#planned++;
+    return dueNs;
   }
 }

@@ -6,6 +6,8 @@ import type { CreateTickDriver, TickDriver, TickDriverFacts } from "./tick_drive
 
 /** Due times that the driver knows beforehand. The sleeper then never runs out of them. */
 const AHEAD = 1024;
+/** From the driver's being ready to the first call, so that planning does not make that one late. */
+const START_AFTER_NS = 5e6;
 
 export interface PaceOptions {
   readonly schedule: Schedule;
@@ -13,7 +15,7 @@ export interface PaceOptions {
   readonly count: number;
   /**
    * When the schedule starts, ns on the clock.
-   * @default as soon as the driver is ready, which the sleeper takes some 50 ms for
+   * @default 5 ms after the driver is ready, which the sleeper takes some 50 ms for
    */
   readonly startNs?: number;
   /** @default the clock of this thread */
@@ -85,7 +87,7 @@ export async function paceCalls(options: PaceOptions): Promise<PaceResult> {
 
   const driver: TickDriver = await createDriver(onTick);
   try {
-    startNs = options.startNs ?? clock.nowNs();
+    startNs = options.startNs ?? clock.nowNs() + START_AFTER_NS;
     options.onStart?.({ startNs, driver: driver.facts });
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) ended.resolve();

@@ -56,6 +56,20 @@ Deno.test("paceCalls sends late calls at once and skips none when the loop stood
   assert.deepEqual(sent, Array.from({ length: 5000 }, (_, k) => k));
 });
 
+Deno.test("paceCalls sends the next call in time after it made up for a standstill", async () => {
+  const clock = new FakeClock();
+  const sentAtNs: number[] = [];
+  const options = {
+    schedule: constantRate(1000),
+    count: 2003,
+    startNs: 0,
+    send: () => sentAtNs.push(clock.nowNs()),
+  };
+  // The first tick comes at once, the second when all that was planned is long due.
+  await pace(clock, options, [0, 2000.5e6, 2001e6, 2002e6]);
+  assert.deepEqual(sentAtNs.slice(-3), [2000.5e6, 2001e6, 2002e6]);
+});
+
 Deno.test("paceCalls tells the driver a bounded number of due times ahead", async () => {
   const clock = new FakeClock();
   const options = { schedule: constantRate(1000), count: 3000, startNs: 0, send: () => {} };
@@ -115,6 +129,7 @@ Deno.test("paceCalls rejects with what send threw and closes the driver", async 
   const done = paceCalls({
     schedule: constantRate(1),
     count: 1,
+    startNs: 0,
     clock,
     createDriver: (onTick) => Promise.resolve(driver = new FakeTickDriver(clock, onTick)),
     send: () => {
@@ -125,7 +140,7 @@ Deno.test("paceCalls rejects with what send threw and closes the driver", async 
   assert.ok(driver!.closed);
 });
 
-Deno.test("paceCalls starts when the driver is ready when no start is given", async () => {
+Deno.test("paceCalls starts just after the driver is ready when no start is given", async () => {
   const clock = new FakeClock(7);
   const starts: number[] = [];
   const options = {
@@ -134,6 +149,6 @@ Deno.test("paceCalls starts when the driver is ready when no start is given", as
     send: (_k: number, dueNs: number) => starts.push(dueNs),
     onStart: ({ startNs }: { startNs: number }) => starts.push(startNs),
   };
-  await pace(clock, options, []);
-  assert.deepEqual(starts, [7, 7]);
+  await pace(clock, options, [5e6 + 7]);
+  assert.deepEqual(starts, [5e6 + 7, 5e6 + 7]);
 });

@@ -6,9 +6,10 @@
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { seededRandom } from "@lab/shared/pace";
  * const [one, other] = [seededRandom(7), seededRandom(7)];
- * console.assert(one() === other());
+ * assert.equal(one(), other());
  * ```
  */
 export function seededRandom(seed: number): () => number {

@@ -1,4 +1,4 @@
-import { parseDurationNs, parseWhole } from "./_duration.ts";
+import { formatDuration, parseDurationNs, parseWhole } from "./_duration.ts";
 import { ScheduleError } from "./schedule_error.ts";
 
 /** `hits` calls every `perNs` ns; whole numbers in lowest terms, so that no rate is rounded. */
@@ -37,16 +37,15 @@ export function parseRate(text: string): Rate {
   return reduceRate(hits, perNs * 10 ** fraction.length, text);
 }
 
-/** Calls a second where that is a decimal number (`200`), else calls in whole seconds (`1/3s`). */
-export function formatRate({ hits, perNs }: Rate): string {
-  const perSec = hits / perNs * 1e9;
-  const text = String(Number(perSec.toFixed(6)));
-  if (/^\d+(\.\d+)?$/.test(text) && sameRate(text, { hits, perNs })) return text;
-  return perNs % 1e9 === 0 ? `${hits}/${perNs / 1e9}s` : `${hits}/${perNs}ns`;
+/** Calls a second where that is a decimal number (`200`), else calls in a time (`1/3s`). */
+export function formatRate(rate: Rate): string {
+  const perSec = String(Number((rate.hits / rate.perNs * 1e9).toFixed(6)));
+  return isRate(perSec, rate) ? perSec : `${rate.hits}/${formatDuration(rate.perNs)}`;
 }
 
-function sameRate(text: string, rate: Rate): boolean {
-  if (Number(text) === 0) return false;
+function isRate(text: string, rate: Rate): boolean {
+  // Not 0, which a rate below a millionth a second rounds to, nor `1e-6`.
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) return false;
   const parsed = parseRate(text);
   return parsed.hits === rate.hits && parsed.perNs === rate.perNs;
 }

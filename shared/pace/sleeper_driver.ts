@@ -51,15 +51,17 @@ function startWorker(order: SleeperOrder): Worker {
 }
 
 async function workerReady(worker: Worker, { cells }: SleeperMemory): Promise<void> {
+  const failed = Promise.withResolvers<never>();
+  const onError = (cause: unknown) => {
+    failed.reject(new SleeperUnavailableError("the sleeping worker failed to start", { cause }));
+  };
+  worker.on("error", onError);
   const ready = Atomics.waitAsync(cells, Cell.READY, 0, START_TIMEOUT_MS);
-  const failed = new Promise<never>((_, reject) => {
-    worker.once("error", (cause) => {
-      reject(new SleeperUnavailableError("the sleeping worker failed to start", { cause }));
-    });
-  });
-  if (await Promise.race([ready.value, failed]) === "timed-out") {
+  if (await Promise.race([ready.value, failed.promise]) === "timed-out") {
     throw new SleeperUnavailableError(`the sleeping worker took over ${START_TIMEOUT_MS} ms`);
   }
+  // From here on an error is nothing to fall back from: without a listener it is uncaught.
+  worker.off("error", onError);
 }
 
 interface SleeperParts {
@@ -121,7 +123,8 @@ class SleeperDriver implements TickDriver {
 
   #ringIsFull(): boolean {
     const used = (this.#head - Atomics.load(this.#memory.cells, Cell.TAIL)) | 0;
-    return used >= RING_SLOTS;
+    // The slot that was taken out last stays as it is: the bell's handler reads it.
+    return used >= RING_SLOTS - 1;
   }
 
   #put(dueNs: number): void {

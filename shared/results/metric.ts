@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import { LatencyHistogram } from "../stats/mod.ts";
 
 /**
@@ -50,9 +49,9 @@ export const QUANTILES = {
   "p99.9_ms": 0.999,
 } as const;
 
-/** A time as result files write it: whole microseconds in ms. */
+/** A time as result files write it: whole microseconds in ms, and never −0. */
 export function toWholeUs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+  return Math.round(ms * 1000) / 1000 + 0;
 }
 
 /** The figures of a histogram; undefined when it is empty. */

@@ -21,3 +21,17 @@ export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.t
 export { ResultWriter } from "./result_writer.ts";
 export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
 export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
+export { parseRecord, type ReadRecord } from "./read_record.ts";
+export { readResults, type ResultFile } from "./read_results.ts";
+export {
+  evaluateThresholds,
+  formatThresholdResult,
+  parseThreshold,
+  parseThresholds,
+  type Threshold,
+  ThresholdError,
+  type ThresholdFacts,
+} from "./thresholds.ts";
+export { judge, type Judgement, VALIDITY_LIMITS, type VerdictFacts } from "./verdict.ts";
+export { renderMarkdown } from "./render_markdown.ts";
+export { summarize, type Summary, type SummaryStats, supportsQuantile } from "./summary.ts";

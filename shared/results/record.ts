@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import type { StatusName } from "../grpc/mod.ts";
 
 /**

@@ -8,6 +8,8 @@ import type { RunMeta } from "./run_meta.ts";
 import { putSteadyLine } from "./steady_line.ts";
 
 const MAX_ERROR_TEXT_CHARS = 200;
+/** Records wait no longer than this for a chunk to fill: so much a process that is killed loses. */
+const MAX_WAIT_MS = 1000;
 
 /** Options of a ResultWriter. */
 export interface ResultWriterOptions {
@@ -21,8 +23,8 @@ export interface ResultWriterOptions {
 /**
  * Writes a result file: the head when it is made, records during the run, `#END` with `finish`.
  *
- * Records go into a buffer, which is written in the background in chunks of 64 KiB, so that a call
- * to `steady` costs well below a microsecond and never waits. A failure of the disk is kept: `failed` has it
+ * Records go into a buffer, which is written in the background when it has 64 KiB or a second of the
+ * run, so that a call to `steady` costs well below a microsecond and never waits. A failure of the disk is kept: `failed` has it
  * from then on, and `finish` rejects with it.
  */
 export class ResultWriter {
@@ -32,6 +34,7 @@ export class ResultWriter {
   readonly #chunks: ChunkWriter;
   readonly #lines: LineBuffer;
   #recordsInBuffer = 0;
+  #firstInBufferMs = 0;
   #leftOut = 0;
   #finished: Promise<void> | undefined;
 
@@ -58,14 +61,14 @@ export class ResultWriter {
   steady(record: SteadyRecord): void {
     if (this.#mode !== "all" && (this.#mode === "none" || record.ok)) return;
     putSteadyLine(this.#lines, record);
-    this.#recordsInBuffer++;
+    this.#recorded(record.at_ms);
   }
 
   /** Writes the record of an attempt of 02_coldconn, if the mode wants it. */
   record(record: ColdconnRecord): void {
     if (this.#mode !== "all" && (this.#mode === "none" || record.ok)) return;
     this.#lines.putLine(JSON.stringify(record, tidyValue));
-    this.#recordsInBuffer++;
+    this.#recorded(record.at_ms);
   }
 
   /** Sends what is in the buffer on its way to the disk; resolves when it is there or failed. */
@@ -96,6 +99,12 @@ export class ResultWriter {
       this.#sink.close();
     }
     if (this.failed !== undefined) throw this.failed;
+  }
+
+  /** Counts a record, and sends the buffer on its way when the first one in it is old. */
+  #recorded(atMs: number): void {
+    if (this.#recordsInBuffer++ === 0) this.#firstInBufferMs = atMs;
+    if (atMs - this.#firstInBufferMs >= MAX_WAIT_MS) this.#lines.flush();
   }
 
   #push(chunk: Uint8Array): void {

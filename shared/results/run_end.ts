@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import type { EndMetrics } from "./metric.ts";
 
 /** `interrupted` is neither: the run was stopped, and the file is complete up to there. */

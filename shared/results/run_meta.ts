@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are those of the file format
 import type { RecordsMode } from "./record.ts";
 
 /** The connection of a run that has one. */

@@ -19,6 +19,7 @@ export type {
   UnaryCall,
 } from "./interceptor.ts";
 export { loadEngine } from "./load_engine.ts";
+export { localOutcome, localStream } from "./outcome.ts";
 export {
   type BidiStreamHandler,
   type ClientStreamHandler,

@@ -1,1 +1,2 @@
-export {};
+/** The servers: listen, serve, drain, and say what was really waited. @module */
+export { scoreServerProgram } from "./score_server_program.ts";

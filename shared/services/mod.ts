@@ -1,1 +1,2 @@
-export {};
+/** What DF serves. @module */
+export { createScoreService, type ScoreServiceOptions } from "./score.ts";

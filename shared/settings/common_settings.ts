@@ -1,4 +1,6 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- the type of a table is the table itself
+import type { TlsMode } from "../credentials/mod.ts";
+import type { TickDriverKind } from "../pace/mod.ts";
 import { ENGINE_NAMES } from "../rpc/mod.ts";
 import { file, oneOf, text, wholeNumber } from "./setting_type.ts";
 import { setting } from "./setting.ts";
@@ -12,18 +14,14 @@ export const LOG_FORMATS = ["text", "json"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** Both sides prove who they are, the server alone does, or there is no TLS. */
-export const TLS_MODES = ["mtls", "tls", "off"] as const;
+const TLS_MODES = ["mtls", "tls", "off"] as const satisfies readonly TlsMode[];
 
 /** What wakes the sending loop and times the server's delay. */
-export const PACER_NAMES = ["auto", "timer", "sleeper", "spin"] as const;
-export type PacerName = (typeof PACER_NAMES)[number];
-
-/** Which calls of a run become records of its file. */
-export const RECORD_MODES = ["auto", "all", "failed", "none"] as const;
-export type RecordMode = (typeof RECORD_MODES)[number];
+const PACERS = ["auto", "timer", "sleeper", "spin"] as const satisfies readonly TickDriverKind[];
 
 /** The files of one side's TLS material, as `deno task certs` makes them. */
 export function tlsSettings(defaults: { ca: string; cert: string; key: string }) {
+  const type = file("a readable file, as `deno task certs` makes it");
   return {
     tlsMode: setting({
       variable: "TLS_MODE",
@@ -36,7 +34,7 @@ export function tlsSettings(defaults: { ca: string; cert: string; key: string })
     tlsCa: setting({
       variable: "TLS_CA",
       flag: "--cacert",
-      type: file(),
+      type,
       default: defaults.ca,
       help: "The authorities that this side trusts, PEM.",
       group: "TLS",
@@ -44,7 +42,7 @@ export function tlsSettings(defaults: { ca: string; cert: string; key: string })
     tlsCert: setting({
       variable: "TLS_CERT",
       flag: "--cert",
-      type: file(),
+      type,
       default: defaults.cert,
       help: "This side's certificate chain, leaf first, PEM.",
       group: "TLS",
@@ -52,7 +50,7 @@ export function tlsSettings(defaults: { ca: string; cert: string; key: string })
     tlsKey: setting({
       variable: "TLS_KEY",
       flag: "--key",
-      type: file(),
+      type,
       default: defaults.key,
       help: "The private key of the certificate, PEM.",
       group: "TLS",
@@ -73,7 +71,7 @@ export function commonSettings() {
     pacer: setting({
       variable: "PACER",
       flag: "--pacer",
-      type: oneOf(PACER_NAMES),
+      type: oneOf(PACERS),
       default: "auto",
       help: "What wakes the loop on time: the finest that works here, or this one.",
     }),

@@ -32,8 +32,8 @@ export const dfSettings = defineSettings({
     }),
     ...tlsSettings({
       ca: "certs/df/ca.crt",
-      cert: "certs/df/tls.crt",
-      key: "certs/df/tls.key",
+      cert: "certs/df/server.crt",
+      key: "certs/df/server.key",
     }),
     ...commonSettings(),
   },

@@ -14,6 +14,9 @@ export type SettingsErrorKind =
   | "file"
   | "env_file";
 
+/** What stands for the value of a secret. */
+export const HIDDEN = "(hidden)";
+
 /** Settings with which a program cannot start; it prints the message and exits with 2. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
@@ -67,9 +70,7 @@ function describe(
   setting: Setting<unknown>,
   given: { readonly texts: readonly string[]; readonly origin: Origin },
 ): string {
-  const shown = setting.secret
-    ? "(hidden)"
-    : (setting.repeatable ? given.texts : given.texts.slice(-1))
-      .map((text) => JSON.stringify(text)).join(", ");
+  const shown = setting.secret ? HIDDEN : (setting.repeatable ? given.texts : given.texts.slice(-1))
+    .map((text) => JSON.stringify(text)).join(", ");
   return `${setting.flag} (${setting.variable}) is ${shown}, ${formatOrigin(given.origin)}`;
 }

@@ -1,15 +1,5 @@
 /** One table of settings a program: flag, variable, type, default, range, help. @module */
-export {
-  LOG_FORMATS,
-  LOG_LEVELS,
-  type LogFormat,
-  type LogLevel,
-  PACER_NAMES,
-  type PacerName,
-  RECORD_MODES,
-  type RecordMode,
-  TLS_MODES,
-} from "./common_settings.ts";
+export { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./common_settings.ts";
 export { dfSettings } from "./df_settings.ts";
 export { SettingsError, type SettingsErrorKind } from "./errors.ts";
 export { byGroup, flagUsage, helpText } from "./help_text.ts";
@@ -42,4 +32,4 @@ export {
   type SettingsTable,
   type Values,
 } from "./settings_table.ts";
-export { coldconnSettings, type SmftParsers, steadySettings } from "./smft_settings.ts";
+export { coldconnSettings, steadySettings } from "./smft_settings.ts";

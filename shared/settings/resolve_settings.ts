@@ -1,5 +1,5 @@
 import { readEnvFile } from "./env_file.ts";
-import { SettingsError } from "./errors.ts";
+import { HIDDEN, SettingsError } from "./errors.ts";
 import { type Flags, readFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
@@ -23,6 +23,8 @@ export interface ResolvedSettings<V> {
   readonly values: V;
   /** Where each value came from. */
   readonly origins: { readonly [Key in keyof V]: Origin };
+  /** What was chosen, by variable, for the result file; a secret is hidden, what is unset is null. */
+  readonly shown: Readonly<Record<string, string | number | boolean | null>>;
   /** Likely slips that stop nobody, for the log. */
   readonly warnings: readonly string[];
 }
@@ -59,7 +61,9 @@ export function resolveSettings<S extends SettingsByKey>(
   const typed = values as Values<S>;
   const unused = new Set<string>(table.filesUnused?.(typed) ?? []);
   for (const [key, here] of found) {
-    if (!unused.has(key)) checkFiles(table.settings[key], here, sources.readFile);
+    // Files of the defaults are the program's own affair: it may make them.
+    if (unused.has(key) || here.origin.kind === "default") continue;
+    checkFiles(table.settings[key], here, sources.readFile);
   }
   return {
     kind: "settings",
@@ -67,6 +71,12 @@ export function resolveSettings<S extends SettingsByKey>(
     origins: Object.fromEntries([...found].map(([key, { origin }]) => [key, origin])) as {
       readonly [Key in keyof S]: Origin;
     },
+    shown: Object.fromEntries(
+      [...found].map(([key, here]) => {
+        const setting = table.settings[key];
+        return [setting.variable, show(setting, here, values[key])];
+      }),
+    ),
     warnings: envFile === undefined ? [] : typos(table, envFile),
   };
 }
@@ -102,12 +112,24 @@ function split(setting: Setting<unknown>, text: string | undefined): string[] | 
   return setting.repeatable ? text.split(",").map((part) => part.trim()) : [text];
 }
 
+function show(
+  setting: Setting<unknown>,
+  found: Found,
+  value: unknown,
+): string | number | boolean | null {
+  if (found.texts.length === 0) return null;
+  if (setting.secret) return HIDDEN;
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return setting.repeatable ? found.texts.join(",") : found.texts[found.texts.length - 1];
+}
+
+/** A default file is left to who reads it: the program may make it first. */
 function checkFiles(
   setting: Setting<unknown>,
   found: Found,
   readFile: (path: string) => string,
 ): void {
-  if (setting.type.kind !== "file") return;
+  if (setting.type.kind !== "file" || found.origin.kind === "default") return;
   for (const path of found.texts) {
     try {
       readFile(path);

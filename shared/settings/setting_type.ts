@@ -9,7 +9,7 @@ export interface SettingType<T> {
   readonly placeholder: string;
   /** What is accepted, to be read after "expected": `a whole number from 1 to 8`. */
   readonly expected: string;
-  /** A `flag` needs no value behind it; a `file` must be there and readable. @default "value" */
+  /** A `flag` needs no value behind it; a `file` is looked for. @default "value" */
   readonly kind?: "value" | "flag" | "file";
   parse(text: string): Parsed<T>;
 }
@@ -36,9 +36,12 @@ export function path(placeholder = "PATH"): SettingType<string> {
   return { ...text(placeholder), expected: "a path" };
 }
 
-/** The path of a file that must be readable, relative to the working directory. */
-export function file(): SettingType<string> {
-  return { ...text("FILE"), expected: "a readable file", kind: "file" };
+/**
+ * The path of a file, relative to the working directory, that must be readable when a user names it;
+ * a default may be missing.
+ */
+export function file(expected = "a readable file"): SettingType<string> {
+  return { ...text("FILE"), expected, kind: "file" };
 }
 
 /**

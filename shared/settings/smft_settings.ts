@@ -1,5 +1,6 @@
-// deno-lint-ignore-file explicit-module-boundary-types -- the type of a table is the table itself
-import { addressSettings, commonSettings, RECORD_MODES, tlsSettings } from "./common_settings.ts";
+import { parseRates } from "../pace/mod.ts";
+import { parseThreshold, RECORDS_MODES } from "../results/mod.ts";
+import { addressSettings, commonSettings, tlsSettings } from "./common_settings.ts";
 import { repeatable, setting } from "./setting.ts";
 import {
   boolean,
@@ -8,35 +9,26 @@ import {
   oneOf,
   parsedBy,
   path,
+  type SettingType,
   wholeNumber,
 } from "./setting_type.ts";
 import { defineSettings, type Values } from "./settings_table.ts";
 
-/** Parsers of texts whose meaning other layers own; each throws when the text has none. */
-export interface SmftParsers<Rates, Threshold> {
-  readonly parseRates: (text: string) => Rates;
-  readonly parseThreshold: (text: string) => Threshold;
-}
-
 /** What 01_steady's client is started with: a fixed rate on one reused channel. */
-export function steadySettings<Rates, Threshold>(parsers: SmftParsers<Rates, Threshold>) {
-  return defineSettings({
-    program: "smft steady",
-    summary: "Sends calls at a fixed rate over one reused connection, and times each.",
-    settings: smftSettings(parsers, { rps: "500" }),
-    filesUnused,
-  });
-}
+export const steadySettings = defineSettings({
+  program: "smft steady",
+  summary: "Sends calls at a fixed rate over one reused connection, and times each.",
+  settings: smftSettings({ rps: "500" }),
+  filesUnused,
+});
 
 /** What 02_coldconn's client is started with: a new channel for every attempt. */
-export function coldconnSettings<Rates, Threshold>(parsers: SmftParsers<Rates, Threshold>) {
-  return defineSettings({
-    program: "smft coldconn",
-    summary: "Opens a new connection for every call, and times the connect and the first call.",
-    settings: smftSettings(parsers, { rps: "1" }),
-    filesUnused,
-  });
-}
+export const coldconnSettings = defineSettings({
+  program: "smft coldconn",
+  summary: "Opens a new connection for every call, and times the connect and the first call.",
+  settings: smftSettings({ rps: "1" }),
+  filesUnused,
+});
 
 function filesUnused({ tlsMode }: Pick<Values<ReturnType<typeof clientTls>>, "tlsMode">) {
   if (tlsMode === "off") return ["tlsCa", "tlsCert", "tlsKey"] as const;
@@ -46,15 +38,12 @@ function filesUnused({ tlsMode }: Pick<Values<ReturnType<typeof clientTls>>, "tl
 function clientTls() {
   return tlsSettings({
     ca: "certs/smft/ca.crt",
-    cert: "certs/smft/tls.crt",
-    key: "certs/smft/tls.key",
+    cert: "certs/smft/client.crt",
+    key: "certs/smft/client.key",
   });
 }
 
-function smftSettings<Rates, Threshold>(
-  parsers: SmftParsers<Rates, Threshold>,
-  defaults: { rps: string },
-) {
+function smftSettings(defaults: { rps: string }) {
   return {
     ...addressSettings({
       host: "localhost",
@@ -62,26 +51,20 @@ function smftSettings<Rates, Threshold>(
       portMin: 1,
       portHelp: "The port at which DF listens.",
     }),
-    ...loadSettings(parsers, defaults),
-    ...outputSettings(parsers),
+    ...loadGroup(defaults),
+    ...outputGroup(),
     ...clientTls(),
     ...commonSettings(),
   };
 }
 
-function loadSettings<Rates, Threshold>(
-  { parseRates }: SmftParsers<Rates, Threshold>,
-  defaults: { rps: string },
-) {
+function loadGroup(defaults: { rps: string }) {
   const group = "Load";
   return {
     rps: setting({
       variable: "N_RPS",
       flag: "--rps",
-      type: parsedBy(parseRates, {
-        placeholder: "RATE[,RATE]",
-        expected: "calls a second, or several rates with commas between them",
-      }),
+      type: rates(),
       default: defaults.rps,
       help: "Calls a second; of several rates each is a run of its own.",
       group,
@@ -137,7 +120,16 @@ function loadSettings<Rates, Threshold>(
   };
 }
 
-function outputSettings<Rates, Threshold>({ parseThreshold }: SmftParsers<Rates, Threshold>) {
+/** A text that `parseRates` takes; it stays one because the program parses it with its seed. */
+function rates(): SettingType<string> {
+  const type = {
+    placeholder: "RATE[,RATE]",
+    expected: "calls a second, such as 500, 100/500ms, poisson:2000 or 500..2000/60s, or a list",
+  };
+  return parsedBy((text) => (parseRates(text), text), type);
+}
+
+function outputGroup() {
   const group = "Output";
   return {
     resultsDir: setting({
@@ -151,7 +143,7 @@ function outputSettings<Rates, Threshold>({ parseThreshold }: SmftParsers<Rates,
     records: setting({
       variable: "RECORDS",
       flag: "--records",
-      type: oneOf(RECORD_MODES),
+      type: oneOf(["auto", ...RECORDS_MODES]),
       default: "auto",
       help: "Calls with a line in the file; auto: all up to 5,000 a second, above the failed ones.",
       group,
@@ -161,7 +153,7 @@ function outputSettings<Rates, Threshold>({ parseThreshold }: SmftParsers<Rates,
       flag: "--threshold",
       type: parsedBy(parseThreshold, {
         placeholder: "LIMIT",
-        expected: "a measure, a comparison and a number",
+        expected: "figure, operator and number, such as p(99)<50",
       }),
       help: "A limit that the run must keep, or it exits with 99. May be repeated.",
       group,

@@ -1,2 +1,9 @@
 /** Runs the programs of the repository from its tests. @module */
-export { type Finished, type ProgramOptions, type Running, runProgram, startProgram } from "./programs.ts";
+export { type CertificateFiles, writeCertificates } from "./certificate_files.ts";
+export {
+  type Finished,
+  type ProgramOptions,
+  type Running,
+  runProgram,
+  startProgram,
+} from "./programs.ts";

@@ -1,10 +1,11 @@
+import "./_deno_guard.ts";
 import type { Engine } from "../engine.ts";
+import { GrpcJsChannel } from "./channel.ts";
+import { GrpcJsServer } from "./server.ts";
+
+/** The engine over @grpc/grpc-js. */
 export const grpcJsEngine: Engine = {
   name: "grpc-js",
-  createChannel() {
-    throw new Error("unbuilt");
-  },
-  createServer() {
-    throw new Error("unbuilt");
-  },
+  createChannel: (options) => new GrpcJsChannel(options),
+  createServer: (options) => new GrpcJsServer(options),
 };

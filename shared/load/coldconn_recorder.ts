@@ -1,0 +1,85 @@
+import { type EndMetrics, endMetrics, type ResultWriter } from "../results/mod.ts";
+import { LatencyHistogram } from "../stats/mod.ts";
+import type { ColdconnAttempt } from "./coldconn_attempt.ts";
+import type { CallTimes, Recorder } from "./measured_run.ts";
+
+const NS_PER_MS = 1e6;
+
+/** Each metric of an attempt and the field of the record that it counts. */
+const STEPS = [
+  ["connect", "t_connect_ms"],
+  ["first_rpc", "t_first_rpc_ms"],
+  ["total", "t_total_ms"],
+  ["dns", "t_dns_ms"],
+  ["tcp", "t_tcp_ms"],
+  ["tls", "t_tls_ms"],
+  ["settings", "t_settings_ms"],
+] as const;
+
+/** Counts every attempt of a 02_coldconn run, writes its record, and holds that none shared. */
+export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
+  readonly histograms = {
+    corrected: new LatencyHistogram(),
+    late: new LatencyHistogram(),
+    connect: new LatencyHistogram(),
+    first_rpc: new LatencyHistogram(),
+    total: new LatencyHistogram(),
+    dns: new LatencyHistogram(),
+    tcp: new LatencyHistogram(),
+    tls: new LatencyHistogram(),
+    settings: new LatencyHistogram(),
+  };
+  readonly #ids = new Set<number>();
+  /** Attempts by the name of their status. */
+  readonly codes: Record<string, number> = {};
+  okCount = 0;
+  failedCount = 0;
+  /** Connections that all channels made together. */
+  connections = 0;
+  /** Attempts that had a connection. */
+  connected = 0;
+
+  /** @param writer where records go */
+  constructor(readonly writer: Pick<ResultWriter, "record">) {}
+
+  /** How many attempts found themselves on a connection that another one had. */
+  get shared(): number {
+    return this.connected - this.#ids.size;
+  }
+
+  /** Records an attempt that has ended. */
+  ended(attempt: ColdconnAttempt, { startNs, dueNs }: CallTimes): void {
+    const { record } = attempt;
+    const lateMs = (attempt.dialledNs - dueNs) / NS_PER_MS;
+    this.#count(record.code ?? "OK", record.ok);
+    this.connections += attempt.connections;
+    if (record.connection_id !== undefined) {
+      this.connected++;
+      this.#ids.add(record.connection_id);
+    }
+    for (const [metric, field] of STEPS) {
+      const ms = record[field];
+      if (ms !== undefined) this.histograms[metric].recordMs(ms);
+    }
+    this.histograms.late.recordMs(lateMs);
+    this.histograms.corrected.recordMs((record.t_total_ms ?? 0) + lateMs);
+    this.writer.record({ ...record, late_ms: lateMs, at_ms: (dueNs - startNs) / NS_PER_MS });
+  }
+
+  /** Records an attempt that the bound on attempts under way held back. */
+  notSent({ startNs, dueNs }: CallTimes): void {
+    this.#count("NOT_SENT", false);
+    this.writer.record({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
+  }
+
+  /** The figures and histograms for `#END`. */
+  metrics(): EndMetrics {
+    return endMetrics(this.histograms);
+  }
+
+  #count(name: string, ok: boolean): void {
+    this.codes[name] = (this.codes[name] ?? 0) + 1;
+    if (ok) this.okCount++;
+    else this.failedCount++;
+  }
+}

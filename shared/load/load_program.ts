@@ -1,0 +1,92 @@
+import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
+import { parseRates, type Schedule } from "../pace/mod.ts";
+import { ExitCode, prepareTls, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
+import { checkResultDir, type RunMeta } from "../results/mod.ts";
+import { type ChannelOptions, type Engine, loadEngine } from "../rpc/mod.ts";
+import {
+  type coldconnSettings,
+  type SettingsOf,
+  settingsOrExit,
+  type steadySettings,
+} from "../settings/mod.ts";
+import { formatAddress } from "../transport/mod.ts";
+
+/** The table of settings of a client; that of each test has other defaults. */
+export type LoadSettingsTable = typeof steadySettings | typeof coldconnSettings;
+/** What a client was asked to do. */
+export type LoadSettings = SettingsOf<LoadSettingsTable>;
+
+/** What a client has when its settings are read and its certificates loaded. */
+export interface LoadContext {
+  readonly settings: LoadSettings;
+  /** The settings by their variables, for the head of a result file. */
+  readonly shown: RunMeta["settings"];
+  readonly logger: Logger;
+  readonly engine: Engine;
+  /** How to dial DF. */
+  readonly channel: ChannelOptions;
+  /** `host:port`, for people. */
+  readonly target: string;
+  /** Aborts when the user wants the run to end. */
+  readonly stop: AbortSignal;
+}
+
+/** One client program. */
+export interface LoadProgramOptions {
+  readonly table: LoadSettingsTable;
+  /** The command line behind the program and the name of the test. */
+  readonly args: readonly string[];
+  /** Where the program stands, for its `.env` file. */
+  readonly programDir?: string;
+  readonly run: (context: LoadContext) => Promise<ExitCode>;
+}
+
+/** Reads settings, loads certificates and engine, and runs a client. Gives its exit code. */
+export function loadProgram(options: LoadProgramOptions): Promise<ExitCode> {
+  const { table, args, programDir } = options;
+  return runProgram(table.program, async () => {
+    const resolved = settingsOrExit(table, { version: LAB_VERSION, args, programDir });
+    const { values: settings, origins } = resolved;
+    const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
+    for (const warning of resolved.warnings) logger.warn(warning);
+    await checkResultDir(settings.resultsDir);
+    const source = tlsSource(settings, "client");
+    const tls = source && await prepareTls({ source, origins, host: settings.host, logger });
+    const address = { kind: "tcp", host: settings.host, port: settings.port } as const;
+    const stop = stopSignal();
+    try {
+      return await options.run({
+        settings,
+        shown: resolved.shown,
+        logger,
+        engine: await loadEngine(settings.engine),
+        channel: {
+          address,
+          tls: tls?.material,
+          connectTimeoutMs: settings.connectTimeoutMs,
+          reconnect: false,
+        },
+        target: formatAddress(address),
+        stop: stop.signal,
+      });
+    } finally {
+      stop.dispose();
+    }
+  });
+}
+
+/** The schedules of the runs, with the seed of the settings in those that are random. */
+export function schedulesOf({ rps, seed }: LoadSettings): Schedule[] {
+  return parseRates(rps, { seed });
+}
+
+/** Of several runs the exit code that matters most. */
+export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
+  const order: ExitCode[] = [
+    ExitCode.INTERRUPTED,
+    ExitCode.UNEXPECTED,
+    ExitCode.INVALID_RUN,
+    ExitCode.THRESHOLD_CROSSED,
+  ];
+  return order.find((code) => codes.includes(code)) ?? ExitCode.OK;
+}

@@ -1,0 +1,271 @@
+import { nowNs } from "../clock/mod.ts";
+import {
+  type Logger,
+  LoopStalls,
+  type ProgressSnapshot,
+  startProgress,
+  startUsage,
+} from "../observe/mod.ts";
+import { createTickDriver, type Schedule, type TickDriverFacts } from "../pace/mod.ts";
+import { ExitCode } from "../program/mod.ts";
+import {
+  type EndMetrics,
+  evaluateThresholds,
+  judge,
+  type MetricName,
+  openResultFile,
+  ResultFileError,
+  type ResultWriter,
+  type RunEnd,
+  type VerdictFacts,
+} from "../results/mod.ts";
+import type { ConnectionFacts } from "../transport/mod.ts";
+import type { LatencyHistogram } from "../stats/mod.ts";
+import { generatorHealth } from "./generator_health.ts";
+import { inFlightBound } from "./in_flight_bound.ts";
+import type { LoadContext } from "./load_program.ts";
+import { OpenLoop, type OpenLoopResult } from "./open_loop.ts";
+import { runMeta } from "./run_meta.ts";
+
+const NS_PER_MS = 1e6;
+const NS_PER_SEC = 1e9;
+/** Beyond their timeout, how long calls under way may take to end, ms. */
+const DRAIN_GRACE_MS = 2000;
+
+/** When a call was due, and when the run's clock started: ns on the clock of `clock/`. */
+export interface CallTimes {
+  readonly startNs: number;
+  readonly dueNs: number;
+}
+
+/** Counts the calls of a run and writes their records. */
+export interface Recorder<Result> {
+  readonly codes: Readonly<Record<string, number>>;
+  readonly okCount: number;
+  readonly failedCount: number;
+  readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
+  ended(result: Result, times: CallTimes): void;
+  notSent(times: CallTimes): void;
+  metrics(): EndMetrics;
+}
+
+/** What a test brings to a run. */
+export interface MeasuredRunOptions<Result, R extends Recorder<Result>> {
+  readonly test: "01_steady" | "02_coldconn";
+  readonly schedule: Schedule;
+  readonly fileName: string;
+  /** The one connection of the run, where it has one. */
+  readonly connection?: ConnectionFacts;
+  readonly createRecorder: (writer: ResultWriter) => R;
+  /** Starts call `k`; must call `done` once, when it has ended. */
+  readonly call: (k: number, done: (result: Result) => void) => void;
+  /** The metric that the progress line shows. */
+  readonly shown: MetricName;
+  /** What is known of connections when all is done. */
+  readonly connections: (
+    recorder: R,
+  ) => Pick<VerdictFacts, "connectionUse" | "connections" | "connectedCount" | "connectionLost">;
+}
+
+/** What a run left behind. */
+export interface MeasuredRunResult {
+  readonly path: string;
+  readonly end: RunEnd;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * A run from its warm-up to its complete result file: paces the calls, times what the generator
+ * itself adds, and judges whether it did its part.
+ */
+export async function measuredRun<Result, R extends Recorder<Result>>(
+  context: LoadContext,
+  options: MeasuredRunOptions<Result, R>,
+): Promise<MeasuredRunResult> {
+  const { settings, logger, stop } = context;
+  const { schedule } = options;
+  const durationNs = settings.durationSec * NS_PER_SEC;
+  const count = schedule.countWithin(durationNs);
+  const peakPerSec = Math.max(schedule.ratePerSecAt(0), schedule.ratePerSecAt(durationNs));
+  const inFlightMax = settings.inFlightMax || inFlightBound(peakPerSec, settings.timeoutMs);
+  const pacer = await pacerFacts(context);
+  const loopOptions = {
+    schedule,
+    pacer: settings.pacer,
+    inFlightMax,
+    drainMs: settings.timeoutMs + DRAIN_GRACE_MS,
+    signal: stop,
+  };
+
+  await warmUp(options, { ...loopOptions, warmupSec: settings.warmupSec });
+
+  const meta = runMeta(context, { ...options, pacer, inFlightMax, peakPerSec });
+  const writer = await openResultFile({
+    dir: settings.resultsDir,
+    fileName: options.fileName,
+    meta,
+    expectedRecords: meta.records === "all" ? count : 0,
+  });
+  const recorder = options.createRecorder(writer);
+  const stalls = new LoopStalls({ normalLateNs: 0 });
+  let startNs = NaN;
+  let lastNs = NaN;
+  let lastDueNs = NaN;
+  const loop: OpenLoop = new OpenLoop({
+    ...loopOptions,
+    count,
+    onStart: (start) => startNs = start.startNs,
+    start: (k, dueNs) => {
+      // Two calls further apart than they were due: in between, the loop stood still.
+      const now = nowNs();
+      if (k > 0) stalls.note(Math.min(now - lastNs - (dueNs - lastDueNs), now - dueNs));
+      lastNs = now;
+      lastDueNs = dueNs;
+      options.call(k, (result) => {
+        recorder.ended(result, { startNs, dueNs });
+        loop.callEnded();
+      });
+    },
+    notSent: (_k, dueNs) => recorder.notSent({ startNs, dueNs }),
+  });
+  const progress = startProgress(
+    () => progressSnapshot({ loop, recorder, startNs, durationNs, shown: options.shown }),
+    { quiet: settings.quiet },
+  );
+  const usage = startUsage();
+  const result = await loop.run();
+  const used = usage.stop();
+  await progress.stop();
+
+  const health = generatorHealth(used, stalls.counts());
+  const judgement = judge({
+    ...options.connections(recorder),
+    interrupted: result.aborted,
+    askedCount: result.aborted ? result.sent + result.notSent : count,
+    sentCount: result.sent,
+    notSentCount: result.notSent,
+    unfinishedCount: result.unfinished,
+    lateP99Ms: recorder.histograms.late?.quantileMs(0.99) ?? NaN,
+    threadCpuRatio: used.threadCpuRatio,
+    loopStalls: { count: health.loop_stalls, longestMs: health.loop_stall_longest_ms },
+    stealRatio: used.stealRatio,
+  });
+  const askedRps = count / settings.durationSec;
+  const achievedRps = achievedPerSec(result, { schedule, count, durationNs, lastNs, startNs });
+  const thresholds = evaluateThresholds(settings.thresholds, {
+    histograms: recorder.histograms,
+    errorRatio: recorder.failedCount / (recorder.okCount + recorder.failedCount),
+    achievedRps,
+  });
+  const end: RunEnd = {
+    asked: count,
+    sent: result.sent,
+    ok: recorder.okCount,
+    codes: recorder.codes,
+    elapsed_ms: round(result.elapsedNs / NS_PER_MS),
+    asked_rps: askedRps,
+    achieved_rps: round(achievedRps),
+    connections: options.connections(recorder).connections,
+    cpu_us_per_call: used.processCpuMs === undefined || result.sent === 0
+      ? undefined
+      : round(used.processCpuMs * 1000 / result.sent),
+    ...recorder.metrics(),
+    health,
+    ...(thresholds.length > 0 ? { thresholds } : {}),
+    ...judgement,
+    interrupted: result.aborted,
+  };
+  const written = await finish(writer, end, logger);
+  return { path: writer.path, end, exitCode: written ? exitCodeOf(end) : ExitCode.UNEXPECTED };
+}
+
+/** What the pacer of these settings is on this machine; it takes one to know. */
+async function pacerFacts({ settings, logger }: LoadContext): Promise<TickDriverFacts> {
+  const driver = await createTickDriver(settings.pacer, () => {});
+  await driver.close();
+  if (driver.facts.fallbackReason !== undefined) {
+    logger.warn("the pacer fell back to a coarse one", { reason: driver.facts.fallbackReason });
+  }
+  return driver.facts;
+}
+
+/** Sends calls of the same kind at the same rate, none of which is recorded. */
+async function warmUp<Result, R extends Recorder<Result>>(
+  { schedule, call }: MeasuredRunOptions<Result, R>,
+  options: Omit<ConstructorParameters<typeof OpenLoop>[0], "count" | "start"> & {
+    readonly warmupSec: number;
+  },
+): Promise<void> {
+  const count = schedule.countWithin(options.warmupSec * NS_PER_SEC);
+  const loop: OpenLoop = new OpenLoop({
+    ...options,
+    count,
+    start: (k) => call(k, () => loop.callEnded()),
+  });
+  await loop.run();
+}
+
+async function finish(writer: ResultWriter, end: RunEnd, logger: Logger): Promise<boolean> {
+  try {
+    await writer.finish(end);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ResultFileError)) throw error;
+    logger.error(error.message);
+    return false;
+  }
+}
+
+/**
+ * Calls sent a second, over the time from the start to the last call sent and one interval more: a
+ * schedule that was kept gives its own rate, and one that fell behind gives less.
+ */
+function achievedPerSec(
+  { sent }: OpenLoopResult,
+  { schedule, count, durationNs, lastNs, startNs }: {
+    readonly schedule: Schedule;
+    readonly count: number;
+    readonly durationNs: number;
+    readonly lastNs: number;
+    readonly startNs: number;
+  },
+): number {
+  if (sent === 0) return 0;
+  const behindLastNs = durationNs - schedule.dueNs(count - 1);
+  return sent / ((lastNs - startNs + behindLastNs) / NS_PER_SEC);
+}
+
+function exitCodeOf(end: RunEnd): ExitCode {
+  if (end.interrupted) return ExitCode.INTERRUPTED;
+  if (end.verdict === "invalid") return ExitCode.INVALID_RUN;
+  return end.thresholds?.some(({ ok }) => !ok) ? ExitCode.THRESHOLD_CROSSED : ExitCode.OK;
+}
+
+function progressSnapshot(
+  { loop, recorder, startNs, durationNs, shown }: {
+    readonly loop: OpenLoop;
+    readonly recorder: Recorder<never>;
+    readonly startNs: number;
+    readonly durationNs: number;
+    readonly shown: MetricName;
+  },
+): ProgressSnapshot {
+  const { okCount, failedCount, histograms } = recorder;
+  const elapsedNs = Math.max(1, nowNs() - startNs || 1);
+  const metric = histograms[shown];
+  return {
+    phase: elapsedNs < durationNs ? "run" : "drain",
+    elapsedSec: elapsedNs / NS_PER_SEC,
+    leftSec: Math.max(0, (durationNs - elapsedNs) / NS_PER_SEC),
+    ratePerSec: (okCount + failedCount + loop.inFlight) / (elapsedNs / NS_PER_SEC),
+    p50Ms: metric?.quantileMs(0.5),
+    p99Ms: metric?.quantileMs(0.99),
+    errors: failedCount,
+    inFlight: loop.inFlight,
+    lateP99Ms: histograms.late?.quantileMs(0.99),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

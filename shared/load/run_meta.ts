@@ -1,0 +1,85 @@
+import { hostFacts } from "../observe/mod.ts";
+import type { Schedule, TickDriverFacts } from "../pace/mod.ts";
+import type { ConnectionMeta, PacerMeta, RecordsMode, RunMeta } from "../results/mod.ts";
+import type { ConnectionFacts } from "../transport/mod.ts";
+import type { LoadContext, LoadSettings } from "./load_program.ts";
+
+/** Above this rate a record a call costs more than it tells, and only failed calls have one. */
+const ALL_RECORDS_MAX_PER_SEC = 5000;
+
+/** What is known of a run before its clock starts, beside the settings. */
+export interface RunMetaOptions {
+  readonly test: string;
+  readonly schedule: Schedule;
+  readonly connection?: ConnectionFacts;
+  readonly pacer: TickDriverFacts;
+  readonly inFlightMax: number;
+  /** The highest rate of the schedule. */
+  readonly peakPerSec: number;
+}
+
+/** The head of a result file. */
+export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta {
+  const { settings, engine, target } = context;
+  const host = hostFacts();
+  const rps = Number(options.schedule.text);
+  return {
+    schema: 1,
+    run_id: crypto.randomUUID(),
+    test: options.test,
+    target,
+    started_at: new Date().toISOString(),
+    ...(Number.isFinite(rps) ? { rps } : { schedule: options.schedule.text }),
+    duration_sec: settings.durationSec,
+    warmup_sec: settings.warmupSec,
+    timeout_ms: settings.timeoutMs,
+    engine: engine.name,
+    deno: host.deno,
+    lab: host.lab,
+    records: recordsMode(settings.records, options.peakPerSec),
+    pacer: pacerMeta(options.pacer),
+    ...(options.connection === undefined ? {} : { connection: connectionMeta(options.connection) }),
+    host: {
+      os: host.os,
+      arch: host.arch,
+      cpus: host.cpuCount,
+      cpu_model: host.cpuModel,
+      kernel: host.kernel,
+    },
+    settings: { ...context.shown, IN_FLIGHT_MAX: options.inFlightMax },
+  };
+}
+
+function recordsMode(asked: LoadSettings["records"], peakPerSec: number): RecordsMode {
+  if (asked !== "auto") return asked;
+  return peakPerSec > ALL_RECORDS_MAX_PER_SEC ? "failed" : "all";
+}
+
+function pacerMeta(facts: TickDriverFacts): PacerMeta {
+  return {
+    driver: facts.driver,
+    resolution_ms: facts.resolutionMs,
+    ...(facts.timerSlackLowered === undefined
+      ? {}
+      : { timer_slack_lowered: facts.timerSlackLowered }),
+    ...(facts.clockErrorMs === undefined ? {} : { clock_error_ms: facts.clockErrorMs }),
+    ...(facts.fallbackReason === undefined ? {} : { fallback_reason: facts.fallbackReason }),
+  };
+}
+
+function connectionMeta({ id, remote, local, tls, timings }: ConnectionFacts): ConnectionMeta {
+  return {
+    id,
+    remote,
+    local,
+    tls_version: tls?.version,
+    cipher: tls?.cipher,
+    alpn: tls?.alpn,
+    peer_fingerprint: tls?.peerFingerprint256,
+    t_connect_ms: timings.totalMs,
+    t_dns_ms: timings.dnsMs,
+    t_tcp_ms: timings.tcpMs,
+    t_tls_ms: timings.tlsMs,
+    t_settings_ms: timings.settingsMs,
+  };
+}

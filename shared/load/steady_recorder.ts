@@ -1,0 +1,68 @@
+import { Status, statusName } from "../grpc/mod.ts";
+import type { CallOutcome } from "../rpc/mod.ts";
+import { type EndMetrics, endMetrics, type ResultWriter } from "../results/mod.ts";
+import { LatencyHistogram } from "../stats/mod.ts";
+import type { CallTimes, Recorder } from "./measured_run.ts";
+
+const NS_PER_MS = 1e6;
+
+/**
+ * Counts every call of a run at a fixed rate and writes its record: four times a call (intended,
+ * sent, response headers, done), and of them service time, lateness and their sum.
+ */
+export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
+  readonly histograms = {
+    latency: new LatencyHistogram(),
+    corrected: new LatencyHistogram(),
+    late: new LatencyHistogram(),
+    header: new LatencyHistogram(),
+  };
+  /** Calls by the name of their status, `NOT_SENT` among them. */
+  readonly codes: Record<string, number> = {};
+  okCount = 0;
+  failedCount = 0;
+
+  /** @param writer where records go */
+  constructor(readonly writer: Pick<ResultWriter, "steady">) {}
+
+  /** Records a call that has ended. */
+  ended(outcome: CallOutcome<unknown>, { startNs, dueNs }: CallTimes): void {
+    const { code, sentNs, headersNs, doneNs } = outcome;
+    const latencyMs = (doneNs - sentNs) / NS_PER_MS;
+    const lateMs = (sentNs - dueNs) / NS_PER_MS;
+    const headerMs = (headersNs - sentNs) / NS_PER_MS;
+    const ok = code === Status.OK;
+    const name = statusName(code);
+    this.#count(name, ok);
+    const { latency, corrected, late, header } = this.histograms;
+    latency.recordMs(latencyMs);
+    corrected.recordMs(latencyMs + lateMs);
+    late.recordMs(lateMs);
+    if (headerMs >= 0) header.recordMs(headerMs);
+    this.writer.steady({
+      ok,
+      code: ok ? undefined : name,
+      latency_ms: latencyMs,
+      late_ms: lateMs,
+      at_ms: (dueNs - startNs) / NS_PER_MS,
+      header_ms: headerMs,
+    });
+  }
+
+  /** Records a call that the bound on calls under way held back. */
+  notSent({ startNs, dueNs }: CallTimes): void {
+    this.#count("NOT_SENT", false);
+    this.writer.steady({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
+  }
+
+  /** The figures and histograms for `#END`. */
+  metrics(): EndMetrics {
+    return endMetrics(this.histograms);
+  }
+
+  #count(name: string, ok: boolean): void {
+    this.codes[name] = (this.codes[name] ?? 0) + 1;
+    if (ok) this.okCount++;
+    else this.failedCount++;
+  }
+}

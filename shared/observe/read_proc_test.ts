@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { readProc } from "./read_proc.ts";
+
+const onLinux = Deno.build.os === "linux";
+
+Deno.test({
+  name: "readProc reads /proc/stat",
+  ignore: !onLinux,
+  fn() {
+    assert.match(readProc("/proc/stat"), /^cpu\s+\d+/);
+  },
+});
+
+for (
+  const [what, permissions, expected] of [
+    ["reads by libc when only FFI is permitted", ["--allow-ffi"], /^cpu\s+\d+/],
+    ["throws when nothing is permitted", [], /^NotCapable/],
+  ] as const
+) {
+  Deno.test({
+    name: `readProc ${what}`,
+    ignore: !onLinux,
+    async fn() {
+      const module = new URL("./read_proc.ts", import.meta.url).href;
+      const script = await Deno.makeTempFile({ suffix: ".ts" });
+      try {
+        await Deno.writeTextFile(
+          script,
+          `import { readProc } from ${JSON.stringify(module)};\n` +
+            `try { console.log(readProc("/proc/stat")); } catch (e) { console.log(e.name); }\n`,
+        );
+        const { stdout } = await new Deno.Command(Deno.execPath(), {
+          args: ["run", "--quiet", "--no-prompt", "--no-check", ...permissions, script],
+          env: { NO_COLOR: "1" },
+          stderr: "null",
+        }).output();
+        assert.match(new TextDecoder().decode(stdout), expected);
+      } finally {
+        await Deno.remove(script);
+      }
+    },
+  });
+}

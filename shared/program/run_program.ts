@@ -1,0 +1,58 @@
+import { CredentialError } from "../credentials/mod.ts";
+import { ResultFileError } from "../results/mod.ts";
+import { ConnectError, ListenError } from "../rpc/mod.ts";
+import { ExitCode } from "./exit_code.ts";
+
+/** A mistake of the user that no other class names; ends the program with exit code 2. */
+export class UsageError extends Error {
+  readonly kind = "usage";
+  override readonly name = "UsageError";
+}
+
+/** Which exit code an error that ends a program stands for. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof ConnectError) return ExitCode.NO_CONNECTION;
+  if (
+    error instanceof UsageError || error instanceof CredentialError ||
+    error instanceof ListenError || error instanceof ResultFileError
+  ) return ExitCode.USAGE;
+  return ExitCode.UNEXPECTED;
+}
+
+/**
+ * Runs a program and gives its exit code. What a user can cause ends in one line on stderr; so does
+ * what should not happen, with the stack trace only where `LOG_LEVEL=debug` asks for it.
+ *
+ * @param name what stands before the message, `smft steady`
+ */
+export async function runProgram(name: string, body: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await body();
+  } catch (error) {
+    const code = exitCodeOf(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const prefix = code === ExitCode.UNEXPECTED ? "unexpected failure: " : "";
+    printError(`${name}: ${prefix}${message}`);
+    if (code === ExitCode.UNEXPECTED && debugging()) printError(String((error as Error)?.stack));
+    return code;
+  }
+}
+
+/** Writes a line to stdout: results, and nothing else. */
+export function print(text: string): void {
+  writeAll(Deno.stdout, text);
+}
+
+/** Writes a line to stderr. */
+export function printError(text: string): void {
+  writeAll(Deno.stderr, text);
+}
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text.endsWith("\n") ? text : `${text}\n`);
+  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+}
+
+function debugging(): boolean {
+  return Deno.env.get("LOG_LEVEL") === "debug";
+}

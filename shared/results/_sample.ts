@@ -1,0 +1,73 @@
+import { LatencyHistogram } from "../stats/mod.ts";
+import { endMetrics } from "./metric.ts";
+import type { SteadyRecord } from "./record.ts";
+import type { RunEnd } from "./run_end.ts";
+import type { RunMeta } from "./run_meta.ts";
+
+/** The head of a run, for tests. */
+export function sampleMeta(overrides: Partial<RunMeta> = {}): RunMeta {
+  return {
+    schema: 1,
+    run_id: "3f1c",
+    test: "01_steady",
+    target: "127.0.0.1:50051",
+    started_at: "2026-11-21T09:31:07.123Z",
+    rps: 2000,
+    duration_sec: 60,
+    warmup_sec: 10,
+    timeout_ms: 50,
+    engine: "grpc-js",
+    deno: "2.9.3",
+    lab: "0.1.0",
+    records: "all",
+    host: { os: "linux", arch: "x86_64", cpus: 2 },
+    settings: { N_RPS: 2000 },
+    ...overrides,
+  };
+}
+
+/** The end of a run of these records, for tests. */
+export function sampleEnd(
+  records: readonly SteadyRecord[],
+  overrides: Partial<RunEnd> = {},
+): RunEnd {
+  const latency = new LatencyHistogram();
+  const corrected = new LatencyHistogram();
+  const late = new LatencyHistogram();
+  const codes: Record<string, number> = {};
+  let sent = 0;
+  for (const record of records) {
+    const code = record.code ?? "OK";
+    codes[code] = (codes[code] ?? 0) + 1;
+    if (record.latency_ms === undefined || record.late_ms === undefined) continue;
+    sent++;
+    latency.recordMs(record.latency_ms);
+    late.recordMs(record.late_ms);
+    corrected.recordMs(record.latency_ms + record.late_ms);
+  }
+  return {
+    asked: records.length,
+    sent,
+    ok: codes.OK ?? 0,
+    codes,
+    elapsed_ms: 60_000,
+    asked_rps: 2000,
+    achieved_rps: 1999.97,
+    connections: 1,
+    verdict: "valid",
+    reasons: [],
+    interrupted: false,
+    ...endMetrics({ latency, corrected, late }),
+    ...overrides,
+  };
+}
+
+/** Runs `body` with a directory of its own, which is removed behind it. */
+export async function withTempDir(body: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await body(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}

@@ -1,0 +1,219 @@
+import { basename } from "node:path";
+import { formatCount, formatMs, formatRate, formatShare, NONE } from "./format_number.ts";
+import { type Column, markdownTable } from "./markdown_table.ts";
+import type { MetricName, MetricStats } from "./metric.ts";
+import type { ConnectionMeta } from "./run_meta.ts";
+import type { Summary } from "./summary.ts";
+import { formatThresholdResult } from "./thresholds.ts";
+
+type Field = keyof MetricStats;
+
+/** A column of figures: which field of which metric, and what it is called. */
+interface Figure {
+  readonly head: string;
+  readonly field: Field;
+  /** The first of them that a run has. */
+  readonly metrics: readonly MetricName[];
+}
+
+const SPREAD: readonly (readonly [string, Field])[] = [
+  ["p50", "p50_ms"],
+  ["p90", "p90_ms"],
+  ["p95", "p95_ms"],
+  ["p99", "p99_ms"],
+  ["p99.9", "p99.9_ms"],
+  ["max", "max_ms"],
+];
+
+const SERVICE: readonly MetricName[] = ["latency", "total"];
+
+const TIME_FIGURES = [
+  ...SPREAD.map(([head, field]) => ({ head: `service ${head}`, field, metrics: SERVICE })),
+  ...SPREAD.map(([head, field]) => figure(`corrected ${head}`, field, "corrected")),
+];
+
+const CONNECT_FIGURES = [
+  figure("connect p50", "p50_ms", "connect"),
+  figure("connect p99", "p99_ms", "connect"),
+  figure("connect max", "max_ms", "connect"),
+  figure("DNS p50", "p50_ms", "dns"),
+  figure("TCP p50", "p50_ms", "tcp"),
+  figure("TLS p50", "p50_ms", "tls"),
+  figure("TLS p99", "p99_ms", "tls"),
+  figure("SETTINGS p50", "p50_ms", "settings"),
+  figure("first call p50", "p50_ms", "first_rpc"),
+  figure("first call p99", "p99_ms", "first_rpc"),
+  figure("first call max", "max_ms", "first_rpc"),
+];
+
+const LATE_FIGURES = [
+  figure("p50", "p50_ms", "late"),
+  figure("p99", "p99_ms", "late"),
+  figure("max", "max_ms", "late"),
+];
+
+function figure(head: string, field: Field, metric: MetricName): Figure {
+  return { head, field, metrics: [metric] };
+}
+
+/** Runs side by side as Markdown, a row each, their verdicts last. */
+export function renderMarkdown(summaries: readonly Summary[]): string {
+  const names = runNames(summaries);
+  const runs = summaries.map((summary, at) => ({ summary, name: names[at] }));
+  const sections = [
+    section("Calls", callTable(runs)),
+    section("Time of a call, ms", figureTable(runs, TIME_FIGURES), TIME_NOTE),
+    section("Connecting, ms", figureTable(runs.filter(isColdconn), CONNECT_FIGURES)),
+    section("Lateness of the generator, ms", lateTable(runs)),
+    section("Connections", list(runs, ({ summary }) => connectionLines(summary))),
+    section("Thresholds", list(runs, ({ summary }) => thresholdLines(summary))),
+    section("Verdict", verdicts(runs)),
+  ];
+  return sections.filter((text) => text !== "").join("\n\n") + "\n";
+}
+
+const TIME_NOTE =
+  "Service: done − sent. Corrected: service + lateness, what a caller on schedule would have " +
+  "waited. Both of all calls sent, whatever their status.";
+const FEW_NOTE =
+  `${NONE}: not known, or a quantile of fewer than 1/(1 − q) calls (p99.9 of fewer ` +
+  "than 1,000), which would be the maximum.";
+
+interface Run {
+  readonly summary: Summary;
+  readonly name: string;
+}
+
+function section(title: string, body: string, note = ""): string {
+  if (body === "") return "";
+  const notes = [note, body.includes(NONE) && title.endsWith("ms") ? FEW_NOTE : ""];
+  return [`## ${title}`, body, notes.filter((text) => text !== "").join(" ")]
+    .filter((text) => text !== "").join("\n\n");
+}
+
+/** The file's name; its path where two have the same name. */
+function runNames(summaries: readonly Summary[]): string[] {
+  const names = summaries.map(({ path }) => basename(path, ".txt"));
+  return names.map((name, at) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : summaries[at].path
+  );
+}
+
+function callTable(runs: readonly Run[]): string {
+  const codes = new Set(runs.flatMap(({ summary }) => Object.keys(summary.codes)));
+  codes.delete("OK");
+  const columns: Column[] = [
+    left("run"),
+    left("test"),
+    right("sent"),
+    right("asked, 1/s"),
+    right("achieved, 1/s"),
+    right("OK"),
+    ...[...codes].sort().map(right),
+  ];
+  return markdownTable(
+    columns,
+    runs.map(({ summary, name }) => [
+      name,
+      summary.test,
+      formatCount(summary.sent),
+      summary.askedRps === undefined
+        ? summary.meta?.schedule ?? NONE
+        : formatRate(summary.askedRps),
+      formatRate(summary.achievedRps),
+      summary.ok === undefined ? NONE : formatShare(summary.ok, callCount(summary)),
+      ...[...codes].sort().map((code) => formatShare(summary.codes[code] ?? 0, callCount(summary))),
+    ]),
+  );
+}
+
+/** All calls that were due and that the statuses are shares of; undefined when only failed ones are known. */
+function callCount(summary: Summary): number | undefined {
+  if (summary.ok === undefined) return undefined;
+  return Object.values(summary.codes).reduce((sum, count) => sum + count, 0) || summary.sent;
+}
+
+/** A table of the figures that at least one run has; empty when there is none. */
+function figureTable(runs: readonly Run[], figures: readonly Figure[]): string {
+  const shown = figures.filter(({ metrics }) =>
+    runs.some(({ summary }) => metrics.some((name) => summary.metrics[name] !== undefined))
+  );
+  if (shown.length === 0) return "";
+  return markdownTable(
+    [left("run"), ...shown.map(({ head }) => right(head))],
+    runs.map((run) => [run.name, ...shown.map((column) => cell(run, column))]),
+  );
+}
+
+function cell({ summary }: Run, { metrics, field }: Figure): string {
+  const name = metrics.find((metric) => summary.metrics[metric] !== undefined);
+  return name === undefined ? NONE : formatMs(summary.metrics[name]?.[field]);
+}
+
+function lateTable(runs: readonly Run[]): string {
+  if (!runs.some(({ summary }) => summary.metrics.late !== undefined)) return "";
+  return markdownTable(
+    [left("run"), ...LATE_FIGURES.map(({ head }) => right(head)), left("paced by")],
+    runs.map((run) => [
+      run.name,
+      ...LATE_FIGURES.map((column) => cell(run, column)),
+      String(run.summary.meta?.pacer?.driver ?? NONE),
+    ]),
+  );
+}
+
+function isColdconn({ summary }: Run): boolean {
+  return summary.metrics.connect !== undefined || summary.metrics.first_rpc !== undefined;
+}
+
+function connectionLines({ meta, connections, tls, phases }: Summary): string[] {
+  const facts: string[] = [];
+  if (meta?.target !== undefined) facts.push(`to ${meta.target}`);
+  if (meta?.engine !== undefined) facts.push(`by ${meta.engine}`);
+  if (connections !== undefined) {
+    facts.push(`${connections} connection${connections === 1 ? "" : "s"}`);
+  }
+  if (meta?.connection !== undefined) facts.push(...sessionFacts(meta.connection));
+  for (const [session, count] of Object.entries(tls)) facts.push(`${session} ${count} times`);
+  for (const [phase, count] of Object.entries(phases)) facts.push(`${count} failed at ${phase}`);
+  return facts.length === 0 ? [] : [facts.join(", ")];
+}
+
+function sessionFacts(connection: ConnectionMeta): string[] {
+  const session = [connection.tls_version, connection.cipher].filter(Boolean).join(" ");
+  return [
+    session === "" ? "plain text" : session,
+    ...(connection.t_connect_ms === undefined
+      ? []
+      : [`connected in ${formatMs(connection.t_connect_ms)} ms`]),
+  ];
+}
+
+function thresholdLines({ thresholds }: Summary): string[] {
+  return thresholds.map(formatThresholdResult);
+}
+
+function verdicts(runs: readonly Run[]): string {
+  return runs.map(({ summary, name }) => {
+    const details = [
+      ...summary.reasons,
+      ...summary.warnings.map((warning) => `warning: ${warning}`),
+    ];
+    return [
+      `- ${name}: **${summary.verdict ?? "not judged"}**`,
+      ...details.map((detail) => `  - ${detail}`),
+    ].join("\n");
+  }).join("\n");
+}
+
+function list(runs: readonly Run[], linesOf: (run: Run) => readonly string[]): string {
+  return runs.flatMap((run) => linesOf(run).map((line) => `- ${run.name}: ${line}`)).join("\n");
+}
+
+function left(head: string): Column {
+  return { head, align: "left" };
+}
+
+function right(head: string): Column {
+  return { head, align: "right" };
+}

@@ -1,0 +1,155 @@
+import type { Verdict } from "./run_end.ts";
+
+/** What a run must keep to be valid. */
+export const VALIDITY_LIMITS = {
+  /** The least share of the calls due that were sent. */
+  sentRatio: 0.999,
+  /** The most that p99 of lateness may be, ms. */
+  lateP99Ms: 1,
+  /** The sending thread must use less of a core than this. */
+  threadCpuRatio: 0.8,
+} as const;
+
+/** Above this share of time taken by other machines, a run gets a warning. */
+const STEAL_WARNING_RATIO = 0.01;
+
+/** What the generator did, as far as a verdict needs it. */
+export interface VerdictFacts {
+  /** `one`: all calls on one connection (01_steady); `each`: a connection an attempt (02_coldconn). */
+  readonly connectionUse: "one" | "each";
+  /** Whether someone stopped the run. */
+  readonly interrupted: boolean;
+  /** Calls that were due; for an interrupted run those due until then. */
+  readonly askedCount: number;
+  readonly sentCount: number;
+  /** Calls due that the bound on calls under way held back. */
+  readonly notSentCount: number;
+  /** Calls that had not ended long after their deadline. @default 0 */
+  readonly unfinishedCount?: number;
+  /** p99 of sent − intended, ms; NaN when nothing was sent. */
+  readonly lateP99Ms: number;
+  /** Connections made. */
+  readonly connections: number;
+  /** Whether the one connection was lost during the run. @default false */
+  readonly connectionLost?: boolean;
+  /** With `each`: attempts that reached a usable connection. */
+  readonly connectedCount?: number;
+  /** With `each`: attempts that found themselves on a connection which another one had. @default 0 */
+  readonly sharedCount?: number;
+  /** CPU time of the sending thread over the time of the run; absent when it cannot be measured. */
+  readonly threadCpuRatio?: number;
+  /** Times at which the sending loop stood still. */
+  readonly loopStalls?: { readonly count: number; readonly longestMs: number };
+  /** Share of the CPU time that the hypervisor gave to others. */
+  readonly stealRatio?: number;
+}
+
+/** A verdict with its reasons, and warnings that leave it as it is. All in words and numbers. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Whether the generator did its part, so that the figures are the server's. An interrupted run is
+ * neither valid nor invalid, and still gets the reasons that would have made it invalid.
+ */
+export function judge(facts: VerdictFacts): Judgement {
+  const faults = [
+    ...sendingFaults(facts),
+    ...connectionFaults(facts),
+    ...starvation(facts),
+  ];
+  const warnings = warningsOf(facts);
+  if (facts.interrupted) {
+    const stopped = `the run was stopped after ${count(facts.sentCount)} calls`;
+    return { verdict: "interrupted", reasons: [stopped, ...faults], warnings };
+  }
+  return { verdict: faults.length === 0 ? "valid" : "invalid", reasons: faults, warnings };
+}
+
+function sendingFaults(facts: VerdictFacts): string[] {
+  const { askedCount, sentCount, notSentCount, unfinishedCount = 0, lateP99Ms } = facts;
+  if (sentCount === 0) return ["nothing was sent"];
+  const faults: string[] = [];
+  if (sentCount < askedCount * VALIDITY_LIMITS.sentRatio) {
+    faults.push(
+      `${count(sentCount)} of ${count(askedCount)} calls were sent ` +
+        `(${percentFloor(sentCount / askedCount)}); a valid run sends at least ` +
+        `${VALIDITY_LIMITS.sentRatio * 100} %`,
+    );
+  }
+  if (notSentCount > 0) {
+    faults.push(
+      `${count(notSentCount)} calls were due and held back by the bound on calls under way ` +
+        "(NOT_SENT)",
+    );
+  }
+  if (unfinishedCount > 0) {
+    faults.push(
+      `${
+        count(unfinishedCount)
+      } calls had not ended long after their deadline and are not in the ` +
+        "figures",
+    );
+  }
+  // Asked so that NaN, lateness unknown, is a fault too.
+  if (!(lateP99Ms <= VALIDITY_LIMITS.lateP99Ms)) {
+    faults.push(
+      `calls left late: p99 of lateness is ${lateP99Ms.toFixed(3)} ms, and at most ` +
+        `${VALIDITY_LIMITS.lateP99Ms} ms is valid`,
+    );
+  }
+  return faults;
+}
+
+function connectionFaults(facts: VerdictFacts): string[] {
+  const { connections, connectedCount, sharedCount = 0 } = facts;
+  if (facts.connectionUse === "one") {
+    if (facts.connectionLost === true) return ["the connection was lost during the run"];
+    return connections === 1 ? [] : [`the run used ${connections} connections instead of one`];
+  }
+  if (sharedCount > 0) {
+    return [`${count(sharedCount)} attempts shared a connection with another one`];
+  }
+  if (connectedCount === undefined || connections === connectedCount) return [];
+  return [
+    `${count(connectedCount)} attempts connected over ${
+      count(connections)
+    } connections, and each ` +
+    "must have its own",
+  ];
+}
+
+function starvation({ threadCpuRatio }: VerdictFacts): string[] {
+  if (threadCpuRatio === undefined || threadCpuRatio < VALIDITY_LIMITS.threadCpuRatio) return [];
+  return [
+    `the sending thread used ${percentFloor(threadCpuRatio)} of a core, and below ` +
+    `${VALIDITY_LIMITS.threadCpuRatio * 100} % is valid: this machine was the limit`,
+  ];
+}
+
+function warningsOf({ loopStalls, stealRatio }: VerdictFacts): string[] {
+  const warnings: string[] = [];
+  if (loopStalls !== undefined && loopStalls.count > 0) {
+    warnings.push(
+      `the sending loop stood still ${count(loopStalls.count)} times, ` +
+        `${loopStalls.longestMs.toFixed(1)} ms at the longest`,
+    );
+  }
+  if (stealRatio !== undefined && stealRatio > STEAL_WARNING_RATIO) {
+    warnings.push(`other machines on this host took ${percentFloor(stealRatio)} of the CPU time`);
+  }
+  return warnings;
+}
+
+/** 1234567 as `1,234,567`. */
+function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** Rounded down, so that 99.8999 % is not called 99.9 %. */
+function percentFloor(ratio: number): string {
+  return `${(Math.floor(ratio * 10_000 + 1e-6) / 100).toFixed(2)} %`;
+}

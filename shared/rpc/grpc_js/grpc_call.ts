@@ -1,0 +1,38 @@
+import { Buffer } from "node:buffer";
+import type { Channel as GrpcChannel } from "@grpc/grpc-js";
+import type { StatusCode } from "../../grpc/mod.ts";
+
+/** A call of grpc-js below its client classes: bytes and callbacks, no promise, no stream. */
+export type GrpcCall = ReturnType<GrpcChannel["createCall"]>;
+
+/** A call of ours that waits for a connection. */
+export interface Startable {
+  /** Begins on an open connection. `timeoutMs` is what is left of the deadline. */
+  start(channel: GrpcChannel, timeoutMs: number | undefined): void;
+  /** Ends it here; nothing when it has ended. */
+  fail(code: StatusCode, message: string): void;
+  readonly ended: boolean;
+}
+
+/** Creates a call whose deadline is `timeoutMs` from now. */
+export function createGrpcCall(
+  channel: GrpcChannel,
+  path: string,
+  timeoutMs: number | undefined,
+): GrpcCall {
+  const deadline = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
+  return channel.createCall(path, deadline, null, null, 0);
+}
+
+/** The same bytes as a Buffer, which grpc-js insists on. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The status message of a call that its own caller gave up. */
+export const CANCELLED_HERE = "cancelled by the caller";
+
+/** The text of whatever was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

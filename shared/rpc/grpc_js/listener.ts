@@ -1,0 +1,115 @@
+import { createServer as createTcpServer, type Server as NetServer, type Socket } from "node:net";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
+import type { TlsMaterial } from "../../credentials/mod.ts";
+import { type Address, formatAddress } from "../../transport/mod.ts";
+import { ListenError } from "../errors.ts";
+import { contextOptions } from "./secure_context.ts";
+
+/** A peer may take this long over its handshake, ms. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/**
+ * A listening socket, plain or TLS. The engine's own rather than that of grpc-js, so that connections
+ * are counted, their peers known and certificates replaced without reaching into its internals.
+ */
+export class Listener {
+  readonly #server: NetServer;
+  /** Of every stage: a connection that never ends its handshake is closed with the rest. */
+  readonly #sockets = new Set<Socket>();
+  #onEmpty: (() => void) | undefined;
+
+  /** @param onConnection a connection is ready for HTTP/2; behind TLS, its handshake is done */
+  constructor(tls: TlsMaterial | undefined, onConnection: (socket: Socket) => void) {
+    const onReady = (socket: Socket) => {
+      this.#track(socket);
+      socket.on("error", () => {}); // its close says all that matters
+      onConnection(socket);
+    };
+    this.#server = tls === undefined
+      ? createTcpServer({ noDelay: true }, onReady)
+      : createTlsServer({
+        ...contextOptions(tls),
+        ALPNProtocols: ["h2"],
+        requestCert: tls.mode === "mtls",
+        rejectUnauthorized: tls.mode === "mtls",
+        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+        noDelay: true,
+      }, onReady);
+    if (tls === undefined) return;
+    this.#server.on("connection", (socket: Socket) => this.#track(socket));
+    // Deno's node:tls leaves the socket of a failed handshake open.
+    this.#server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
+  }
+
+  /** New handshakes use this material. */
+  updateTls(material: TlsMaterial): void {
+    (this.#server as TlsServer).setSecureContext(contextOptions(material));
+  }
+
+  /** Takes connections from now on; resolves with where. Rejects with a ListenError. */
+  listen(address: Address): Promise<Address> {
+    const { promise, resolve, reject } = Promise.withResolvers<Address>();
+    const server = this.#server;
+    const onError = (error: Error) => reject(listenError(address, error));
+    server.once("error", onError);
+    const onListening = () => {
+      server.off("error", onError);
+      const bound = server.address();
+      resolve(
+        address.kind === "tcp" && bound !== null && typeof bound === "object"
+          ? { ...address, port: bound.port }
+          : address,
+      );
+    };
+    if (address.kind === "unix") server.listen({ path: address.path }, onListening);
+    else server.listen({ host: address.host, port: address.port }, onListening);
+    return promise;
+  }
+
+  /** Takes no more connections; resolves when the last one is closed. */
+  close(): Promise<void> {
+    if (this.#server.listening) this.#server.close();
+    if (this.#sockets.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onEmpty = resolve);
+  }
+
+  /** Closes every connection at once. */
+  destroyConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      if (this.#sockets.size === 0) this.#onEmpty?.();
+    });
+  }
+}
+
+function listenError(address: Address, cause: Error): ListenError {
+  const code = "code" in cause ? cause.code : undefined;
+  const where = `cannot listen at ${formatAddress(address)}`;
+  return new ListenError(`${where}: ${explain(address, code, cause.message)}`, { cause });
+}
+
+function explain(address: Address, code: unknown, message: string): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return address.kind === "unix"
+        ? "the socket file exists; stop the server that uses it, or remove a left-over file"
+        : "the port is taken; stop what uses it, or choose another port";
+    case "EACCES":
+    case "EPERM":
+      return "this user may not; choose a port above 1023 or a folder that it may write to";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "the host name does not resolve; check its spelling";
+    case "EADDRNOTAVAIL":
+      return "the address is not of this machine; check the host";
+    case "ENOENT":
+      return "the folder of the socket file does not exist";
+    default:
+      return message;
+  }
+}

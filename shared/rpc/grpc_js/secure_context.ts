@@ -1,0 +1,25 @@
+import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
+import type { TlsMaterial } from "../../credentials/mod.ts";
+
+/** TLS 1.3 and nothing less, on both sides. */
+export const TLS_VERSIONS = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
+
+/** What `node:tls` takes of the material. */
+export function contextOptions({ ca, cert, key }: TlsMaterial): SecureContextOptions {
+  return { ca, cert, key, ...TLS_VERSIONS };
+}
+
+const contexts = new WeakMap<TlsMaterial, SecureContext>();
+
+/**
+ * The context of a material, made once and shared by all channels that use the same object: parsing
+ * certificates for each connection takes longer than the handshake itself.
+ */
+export function sharedSecureContext(material: TlsMaterial): SecureContext {
+  let context = contexts.get(material);
+  if (context === undefined) {
+    context = createSecureContext(contextOptions(material));
+    contexts.set(material, context);
+  }
+  return context;
+}

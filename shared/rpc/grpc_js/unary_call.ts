@@ -1,0 +1,128 @@
+import type { Buffer } from "node:buffer";
+import type {
+  Channel as GrpcChannel,
+  InterceptingListener,
+  Metadata as GrpcMetadata,
+  StatusObject,
+} from "@grpc/grpc-js";
+import { nowNs } from "../../clock/mod.ts";
+import { Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
+import type { UnaryCall } from "../interceptor.ts";
+import {
+  asBuffer,
+  CANCELLED_HERE,
+  createGrpcCall,
+  type GrpcCall,
+  reasonOf,
+  type Startable,
+} from "./grpc_call.ts";
+import { GrpcOutcome } from "./grpc_outcome.ts";
+import { toGrpcMetadata } from "./metadata.ts";
+
+const NO_METADATA = toGrpcMetadata(undefined); // grpc-js clones what it is given
+const NO_CONTEXT = {};
+
+/** A unary call on its way: one object that is also the listener of grpc-js. */
+export class GrpcUnaryCall implements Startable, InterceptingListener {
+  readonly #call: UnaryCall;
+  readonly #onEnd: () => void;
+  #grpc: GrpcCall | undefined;
+  #headers: GrpcMetadata | undefined;
+  #bytes: Buffer | undefined;
+  #messages = 0;
+  #sentNs = nowNs();
+  #headersNs = NaN;
+  #ended = false;
+
+  /** @param onEnd called once, before the caller's `done` */
+  constructor(call: UnaryCall, onEnd: () => void) {
+    this.#call = call;
+    this.#onEnd = onEnd;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  start(channel: GrpcChannel, timeoutMs: number | undefined): void {
+    const { method, request, options } = this.#call;
+    this.#sentNs = nowNs();
+    let bytes: Buffer;
+    try {
+      bytes = asBuffer(method.encodeRequest(request));
+    } catch (error) {
+      this.fail(Status.INTERNAL, `the request could not be encoded: ${reasonOf(error)}`);
+      return;
+    }
+    try {
+      const grpc = createGrpcCall(channel, method.path, timeoutMs);
+      this.#grpc = grpc;
+      grpc.start(options.metadata ? toGrpcMetadata(options.metadata) : NO_METADATA, this);
+      grpc.sendMessageWithContext(NO_CONTEXT, bytes);
+      grpc.halfClose();
+      grpc.startRead();
+    } catch (error) {
+      this.fail(Status.UNAVAILABLE, `the call could not be started: ${reasonOf(error)}`);
+    }
+  }
+
+  fail(code: StatusCode, message: string): void {
+    // Never inside the caller's `unary`, which has not returned its Cancel yet.
+    if (!this.#ended) queueMicrotask(() => this.#end(code, message, undefined));
+  }
+
+  cancel(): void {
+    if (this.#ended) return;
+    if (this.#grpc === undefined) this.fail(Status.CANCELLED, CANCELLED_HERE);
+    else this.#grpc.cancelWithStatus(Status.CANCELLED, CANCELLED_HERE);
+  }
+
+  onReceiveMetadata(metadata: GrpcMetadata): void {
+    this.#headersNs = nowNs();
+    this.#headers = metadata;
+  }
+
+  onReceiveMessage(bytes: Buffer): void {
+    this.#messages++;
+    this.#bytes = bytes;
+    this.#grpc?.startRead();
+  }
+
+  onReceiveStatus(status: StatusObject): void {
+    const code = statusCode(status.code);
+    this.#end(code, code === Status.OK ? "" : status.details, status.metadata);
+  }
+
+  #end(code: StatusCode, message: string, trailers: GrpcMetadata | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const doneNs = nowNs();
+    let response: unknown;
+    if (code === Status.OK) {
+      if (this.#messages === 1) {
+        try {
+          response = this.#call.method.decodeResponse(this.#bytes as Buffer);
+        } catch (error) {
+          code = Status.INTERNAL;
+          message = `the response could not be decoded: ${reasonOf(error)}`;
+        }
+      } else {
+        code = Status.INTERNAL;
+        message = `the server answered with ${this.#messages} messages where one was due`;
+      }
+    }
+    this.#onEnd();
+    this.#call.done(
+      new GrpcOutcome(
+        code,
+        message,
+        response,
+        this.#headers,
+        trailers,
+        this.#sentNs,
+        this.#headersNs,
+        doneNs,
+      ),
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import type { TlsMaterial } from "../../credentials/mod.ts";
+import { type TestCertificates, testCertificates } from "../../credentials/testing.ts";
+import type { Address } from "../../transport/mod.ts";
+import type { Channel, ChannelOptions, Engine, Server, ServerOptions } from "../mod.ts";
+import { serveTest, type TestHandlers } from "./test_service.ts";
+
+/** What carries the bytes in a run of the table. */
+export interface TransportKind {
+  readonly address: "tcp" | "unix";
+  readonly tls: "off" | "mtls";
+}
+
+/** What a case works with; everything it opens is closed behind it. */
+export class Bench implements AsyncDisposable {
+  readonly #servers: Server[] = [];
+  readonly #channels: Channel[] = [];
+  readonly #folders: string[] = [];
+
+  constructor(
+    readonly clientEngine: Engine,
+    readonly serverEngine: Engine,
+    readonly transport: TransportKind,
+    readonly certificates: TestCertificates,
+  ) {}
+
+  static async open(
+    clientEngine: Engine,
+    serverEngine: Engine,
+    transport: TransportKind,
+  ): Promise<Bench> {
+    return new Bench(clientEngine, serverEngine, transport, await testCertificates());
+  }
+
+  get serverTls(): TlsMaterial | undefined {
+    return this.transport.tls === "off" ? undefined : this.certificates.serverMaterial;
+  }
+
+  get clientTls(): TlsMaterial | undefined {
+    return this.transport.tls === "off" ? undefined : this.certificates.clientMaterial;
+  }
+
+  /** An address at which a server of this transport may listen. */
+  async freeAddress(): Promise<Address> {
+    if (this.transport.address === "tcp") return { kind: "tcp", host: "127.0.0.1", port: 0 };
+    const folder = await Deno.makeTempDir({ prefix: "seam" });
+    this.#folders.push(folder);
+    return { kind: "unix", path: `${folder}/socket` };
+  }
+
+  /** Serves the test service. */
+  async serve(
+    handlers: TestHandlers,
+    options: Partial<ServerOptions> & { readonly address?: Address } = {},
+  ): Promise<{ readonly server: Server; readonly address: Address }> {
+    const { address, ...others } = options;
+    const server = this.serverEngine.createServer({
+      services: [serveTest(handlers)],
+      tls: this.serverTls,
+      ...others,
+    });
+    this.#servers.push(server);
+    return { server, address: await server.listen(address ?? await this.freeAddress()) };
+  }
+
+  dial(address: Address, options: Partial<ChannelOptions> = {}): Channel {
+    const channel = this.clientEngine.createChannel({ address, tls: this.clientTls, ...options });
+    this.#channels.push(channel);
+    return channel;
+  }
+
+  /** A server and a channel to it. */
+  async pair(
+    handlers: TestHandlers,
+    options: {
+      readonly server?: Partial<ServerOptions>;
+      readonly channel?: Partial<ChannelOptions>;
+    } = {},
+  ): Promise<{ readonly server: Server; readonly channel: Channel; readonly address: Address }> {
+    const { server, address } = await this.serve(handlers, options.server);
+    return { server, address, channel: this.dial(address, options.channel) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#channels.map((channel) => channel.close()));
+    await Promise.all(this.#servers.map((server) => server.close()));
+    await Promise.all(this.#folders.map((folder) => Deno.remove(folder, { recursive: true })));
+  }
+}
+
+/** A row of the table: what the seam promises, in plain words, and the check of it. */
+export interface SeamCase {
+  readonly name: string;
+  readonly run: (bench: Bench) => Promise<void>;
+  /** Where the case makes sense. @default everywhere */
+  readonly only?: Partial<TransportKind>;
+}

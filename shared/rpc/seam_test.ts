@@ -1,0 +1,54 @@
+import { ENGINE_NAMES, loadEngine } from "./mod.ts";
+import { backpressureCases } from "./seam_cases/backpressure.ts";
+import { Bench, type SeamCase, type TransportKind } from "./seam_cases/bench.ts";
+import { cancellationCases } from "./seam_cases/cancellation.ts";
+import { connectErrorCases } from "./seam_cases/connect_errors.ts";
+import { deadlineCases } from "./seam_cases/deadlines.ts";
+import { interceptorCases } from "./seam_cases/interceptors.ts";
+import { kindCases } from "./seam_cases/kinds.ts";
+import { lifecycleCases } from "./seam_cases/lifecycle.ts";
+import { metadataCases } from "./seam_cases/metadata.ts";
+import { statusCases } from "./seam_cases/status.ts";
+import { tlsCases } from "./seam_cases/tls.ts";
+
+/** All that the seam promises; every engine keeps it, against every engine's other side. */
+const CASES: readonly SeamCase[] = [
+  ...kindCases,
+  ...metadataCases,
+  ...statusCases,
+  ...deadlineCases,
+  ...cancellationCases,
+  ...interceptorCases,
+  ...backpressureCases,
+  ...lifecycleCases,
+  ...connectErrorCases,
+  ...tlsCases,
+];
+
+const TRANSPORTS: readonly TransportKind[] = [
+  { address: "tcp", tls: "off" },
+  { address: "tcp", tls: "mtls" },
+  { address: "unix", tls: "off" },
+  { address: "unix", tls: "mtls" },
+];
+
+function applies({ only = {} }: SeamCase, { address, tls }: TransportKind): boolean {
+  return (only.address ?? address) === address && (only.tls ?? tls) === tls;
+}
+
+const engines = await Promise.all(ENGINE_NAMES.map(loadEngine));
+
+for (const clientEngine of engines) {
+  for (const serverEngine of engines) {
+    for (const transport of TRANSPORTS) {
+      const pair = `${clientEngine.name} to ${serverEngine.name}`;
+      const way = `${transport.address} ${transport.tls === "off" ? "plain" : "mTLS"}`;
+      for (const seamCase of CASES.filter((candidate) => applies(candidate, transport))) {
+        Deno.test(`seam, ${pair}, ${way}: ${seamCase.name}`, async () => {
+          await using bench = await Bench.open(clientEngine, serverEngine, transport);
+          await seamCase.run(bench);
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import {
+  coldconnSettings,
+  dfSettings,
+  helpText,
+  resolveSettings,
+  type SettingsTable,
+  steadySettings,
+} from "./mod.ts";
+import { nearest } from "./nearest.ts";
+
+const tables: SettingsTable[] = [dfSettings, steadySettings, coldconnSettings];
+const NOTHING = {
+  args: [],
+  env: {},
+  envFileCandidates: [],
+  readFile: () => assert.fail("a default file is not read"),
+};
+
+for (const table of tables) {
+  Deno.test(`the defaults of ${table.program} are accepted`, () => {
+    assert.equal(resolveSettings(table, NOTHING).kind, "settings");
+  });
+
+  Deno.test(`the help of ${table.program} names every flag, variable and default in 100 columns`, () => {
+    const help = helpText(table);
+    for (const each of Object.values(table.settings)) {
+      assert.ok(help.includes(`  ${each.flag}`), each.flag);
+      assert.ok(help.includes(`${each.variable}; default ${each.default ?? "unset"};`), each.flag);
+    }
+    for (const line of help.split("\n")) assert.ok(line.length <= 100, line);
+  });
+
+  Deno.test(`settings of ${table.program} are written as the README expects`, () => {
+    for (const each of Object.values(table.settings)) {
+      assert.match(each.help, /^[A-Z].*\.$/, each.flag);
+      assert.match(each.variable, /^[A-Z][A-Z_]*$/);
+      assert.match(each.flag, /^--[a-z][a-z-]*$/);
+    }
+  });
+
+  Deno.test(`no variable of ${table.program} is taken for a slip of one of the others`, () => {
+    const own = Object.values(table.settings).map((each) => each.variable);
+    const others = tables.flatMap((each) => Object.values(each.settings))
+      .map((each) => each.variable).filter((variable) => !own.includes(variable));
+    for (const variable of others) assert.equal(nearest(variable, own), undefined, variable);
+  });
+}
+
+Deno.test("dfSettings listens on loopback and waits 40 ms when nothing is set", () => {
+  const resolved = resolveSettings(dfSettings, NOTHING);
+  assert.ok(resolved.kind === "settings");
+  assert.equal(resolved.values.host, "127.0.0.1");
+  assert.equal(resolved.values.delayMs, 40);
+});
+
+Deno.test("coldconnSettings differs from steadySettings by its rate", () => {
+  const steady = resolveSettings(steadySettings, NOTHING);
+  const coldconn = resolveSettings(coldconnSettings, NOTHING);
+  assert.ok(steady.kind === "settings" && coldconn.kind === "settings");
+  assert.deepEqual({ ...coldconn.values, rps: steady.values.rps }, steady.values);
+  assert.equal(coldconn.values.rps, "1");
+});
+
+const unused: { mode: string; table: SettingsTable; files: string[] }[] = [
+  { mode: "mtls", table: dfSettings, files: [] },
+  { mode: "tls", table: dfSettings, files: ["tlsCa"] },
+  { mode: "off", table: dfSettings, files: ["tlsCa", "tlsCert", "tlsKey"] },
+  { mode: "mtls", table: steadySettings, files: [] },
+  { mode: "tls", table: steadySettings, files: ["tlsCert", "tlsKey"] },
+  { mode: "off", table: steadySettings, files: ["tlsCa", "tlsCert", "tlsKey"] },
+];
+
+for (const { mode, table, files } of unused) {
+  Deno.test(`${table.program} has no use for ${files.length} TLS files when the mode is ${mode}`, () => {
+    const resolved = resolveSettings(table, { ...NOTHING, args: ["--tls-mode", mode] });
+    assert.ok(resolved.kind === "settings");
+    assert.deepEqual(table.filesUnused?.(resolved.values), files);
+  });
+}

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { readResults } from "@lab/shared/results";
+import { type Running, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+
+const STEADY = "smft/01_steady_client.ts";
+const COLDCONN = "smft/02_coldconn_client.ts";
+
+/** A pair in a directory of its own: DF runs, and SMFT's variables are ready. */
+interface Pair {
+  readonly dir: string;
+  readonly df: Running;
+  readonly env: Record<string, string>;
+}
+
+async function withPair(
+  serverEnv: Record<string, string>,
+  body: (pair: Pair) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  const files = await writeCertificates(dir);
+  const df = await startProgram("df/01_steady_server.ts", {
+    env: { ...files.df, DF_PORT: "0", ...serverEnv },
+  });
+  try {
+    const env = { ...files.smft, DF_PORT: String(df.port), RESULTS_DIR: `${dir}/results` };
+    await body({ dir, df, env: { ...env, QUIET: "true", T_WARMUP_SEC: "0.2" } });
+  } finally {
+    await df.stop();
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** What a result file holds, all of it in memory: the tests' files are small. */
+async function read(path: string) {
+  const file = await readResults(path);
+  const records = [];
+  for await (const record of file.records) records.push(record);
+  return { file, records };
+}
+
+Deno.test("smft steady records exactly rate times duration calls on one connection", async () => {
+  await withPair({ DELAY_MS: "5" }, async ({ env }) => {
+    const { code, stdout, stderr } = await runProgram(STEADY, {
+      env: { ...env, N_RPS: "200", T_DURATION_SEC: "1.5", TIMEOUT_MS: "1000" },
+    });
+    // A starved machine may make the run invalid; what it sent stands all the same.
+    assert.ok(code === 0 || code === 3, stderr);
+    const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    const { meta, end } = file;
+    assert.equal(records.length, 300);
+    assert.ok(records.every((record) => record.ok));
+    assert.equal(end?.sent, 300);
+    assert.equal(end?.connections, 1);
+    assert.equal(meta?.connection?.tls_version, "TLSv1.3");
+    assert.equal(meta?.rps, 200);
+    // Intended times are even, whatever the machine did.
+    const due = records.map((record) => record.at_ms!).sort((a, b) => a - b);
+    due.forEach((atMs, k) => assert.ok(Math.abs(atMs - k * 5) < 0.002, `call ${k} at ${atMs}`));
+    assert.ok(records.every((record) => record.latency_ms! >= 5), "faster than the delay");
+    assert.match(stdout, /01_steady_results\.txt/);
+  });
+});
+
+Deno.test("smft steady makes a file for each rate of a list, and keeps earlier ones", async () => {
+  await withPair({ DELAY_MS: "0" }, async ({ env }) => {
+    const run = () =>
+      runProgram(STEADY, {
+        env: { ...env, N_RPS: "50,100", T_DURATION_SEC: "0.3", TIMEOUT_MS: "1000" },
+      });
+    await run();
+    const { code, stderr } = await run();
+    assert.ok(code === 0 || code === 3, stderr);
+    const names = [...Deno.readDirSync(env.RESULTS_DIR)].map(({ name }) => name).sort();
+    assert.equal(names.length, 4, names.join());
+    assert.ok(names.includes("01_steady_results_50.txt"));
+    assert.ok(names.includes("01_steady_results_100.txt"));
+  });
+});
+
+Deno.test("smft steady keeps the rate and records DEADLINE_EXCEEDED when DF is slow", async () => {
+  await withPair({ DELAY_MS: "300" }, async ({ env }) => {
+    const { code, stderr } = await runProgram(STEADY, {
+      env: { ...env, N_RPS: "200", T_DURATION_SEC: "1", TIMEOUT_MS: "50" },
+    });
+    assert.ok(code === 0 || code === 3, stderr);
+    const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    assert.equal(records.length, 200);
+    assert.equal(file.end?.codes.DEADLINE_EXCEEDED, 200);
+    assert.ok(records.every((record) => record.latency_ms! >= 49 && record.latency_ms! < 300));
+  });
+});
+
+Deno.test("smft steady completes its file with UNAVAILABLE when DF is killed", async () => {
+  await withPair({ DELAY_MS: "5" }, async ({ df, env }) => {
+    const client = await startProgram(STEADY, {
+      env: { ...env, QUIET: "false", N_RPS: "100", T_DURATION_SEC: "3", TIMEOUT_MS: "500" },
+      ready: /connected/,
+    });
+    // The connection is in use from here on; kill it once calls are recorded.
+    await waitForFile(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    await df.stop("SIGKILL");
+    const { code, stderr } = await client.finished();
+    assert.equal(code, 3, stderr);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    assert.equal(records.length, 300);
+    assert.ok((file.end?.codes.UNAVAILABLE ?? 0) > 0, JSON.stringify(file.end?.codes));
+    assert.equal(file.end?.verdict, "invalid");
+    assert.match(file.end!.reasons.join(), /connection was lost/);
+  });
+});
+
+Deno.test("smft steady leaves a complete file and exits with 130 on SIGINT", async () => {
+  await withPair({ DELAY_MS: "0" }, async ({ env }) => {
+    const client = await startProgram(STEADY, {
+      env: { ...env, N_RPS: "100", T_DURATION_SEC: "60", TIMEOUT_MS: "1000" },
+      ready: /connected/,
+    });
+    await waitForFile(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    const { code, stderr } = await client.stop("SIGINT");
+    assert.equal(code, 130, stderr);
+    const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    assert.equal(file.end?.interrupted, true);
+    assert.equal(file.end?.verdict, "interrupted");
+    assert.equal(records.length, file.end?.sent);
+  });
+});
+
+Deno.test("smft steady exits with 99 when a threshold is crossed in a valid run", async () => {
+  await withPair({ DELAY_MS: "20" }, async ({ env }) => {
+    const { code, stdout, stderr } = await runProgram(STEADY, {
+      args: ["--threshold", "p(50)<10", "--threshold", "error_ratio<0.5"],
+      env: { ...env, N_RPS: "20", T_DURATION_SEC: "1", TIMEOUT_MS: "1000" },
+    });
+    assert.ok(code === 99 || code === 3, stderr);
+    assert.match(stdout, /✗ corrected\.p\(50\)<10/);
+    assert.match(stdout, /✓ error_ratio<0\.5/);
+  });
+});
+
+Deno.test("smft coldconn times a connection of its own for every attempt", async () => {
+  await withPair({ DELAY_MS: "0" }, async ({ env }) => {
+    const { code, stderr } = await runProgram(COLDCONN, {
+      env: { ...env, N_RPS: "20", T_DURATION_SEC: "1", TIMEOUT_MS: "1000" },
+    });
+    assert.ok(code === 0 || code === 3, stderr);
+    const { file, records } = await read(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
+    assert.equal(records.length, 20);
+    assert.equal(file.end?.connections, 20);
+    assert.equal(new Set(records.map((record) => record.connection_id)).size, 20);
+    for (const record of records) {
+      assert.ok(record.t_connect_ms! > 0 && record.t_first_rpc_ms! > 0);
+      assert.ok(record.t_total_ms! >= record.t_connect_ms!);
+      assert.equal(record.tls_version, "TLSv1.3");
+    }
+  });
+});
+
+Deno.test("smft coldconn records the phase and status of attempts that fail", async () => {
+  await withPair({ DELAY_MS: "0" }, async ({ df, env }) => {
+    const client = await startProgram(COLDCONN, {
+      env: { ...env, N_RPS: "10", T_DURATION_SEC: "3", TIMEOUT_MS: "500" },
+      ready: /a connection can be made/,
+    });
+    await waitForFile(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
+    await df.stop("SIGKILL");
+    const { stderr } = await client.finished();
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    const { file, records } = await read(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
+    assert.equal(records.length, 30);
+    assert.ok((file.end?.codes.UNAVAILABLE ?? 0) > 0, JSON.stringify(file.end?.codes));
+    const refused = records.filter((record) => record.phase === "tcp");
+    assert.ok(refused.length > 0, JSON.stringify(records.filter((record) => !record.ok)));
+  });
+});
+
+/** Resolves when a file is there: the client makes it when its clock is about to start. */
+async function waitForFile(path: string): Promise<void> {
+  const dir = path.slice(0, path.lastIndexOf("/"));
+  await Deno.mkdir(dir, { recursive: true });
+  const watcher = Deno.watchFs(dir);
+  const there = async () => await Deno.stat(path).then(() => true, () => false);
+  if (!await there()) {
+    for await (const _event of watcher) {
+      if (await there()) break;
+    }
+  }
+  try {
+    watcher.close();
+  } catch {
+    // The loop above has closed it.
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Writes what the settings' tables say to the README and to the `.env.example` files:
+ * `deno task docs:settings`. With `--check` nothing is written: stale files are listed, with exit 1.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { coldconnSettings, dfSettings, steadySettings } from "@lab/shared/settings";
+import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** The sections of the README by name. */
+const SECTIONS = { df: dfSettings, steady: steadySettings, coldconn: coldconnSettings };
+
+/** The files as they should be, by path from the root; `read` gives the README as it is. */
+export async function settingsDocs(
+  read: (path: string) => Promise<string>,
+): Promise<Map<string, string>> {
+  let readme = await read("README.md");
+  for (const [name, table] of Object.entries(SECTIONS)) {
+    readme = replaceSection(readme, { name, content: markdownTable(table) });
+  }
+  return new Map([
+    ["README.md", readme],
+    ["df/.env.example", envExample([dfSettings])],
+    ["smft/.env.example", envExample([steadySettings, coldconnSettings])],
+  ]);
+}
+
+/** The paths of the files that are missing or differ from what they should be. */
+export async function staleDocs(docs: ReadonlyMap<string, string>): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [path, text] of docs) {
+    if (await readFromRoot(path).catch(() => undefined) !== text) stale.push(path);
+  }
+  return stale;
+}
+
+/** The text of a file by its path from the root of the repository. */
+export function readFromRoot(path: string): Promise<string> {
+  return Deno.readTextFile(new URL(path, ROOT));
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { check: { type: "boolean", default: false } },
+  });
+  const docs = await settingsDocs(readFromRoot);
+  const stale = await staleDocs(docs);
+  for (const path of stale) {
+    if (!values.check) await Deno.writeTextFile(new URL(path, ROOT), docs.get(path)!);
+    console.log(`${values.check ? "stale" : "wrote"} ${path}`);
+  }
+  if (values.check && stale.length > 0) {
+    console.log("run: deno task docs:settings");
+    Deno.exit(1);
+  }
+}

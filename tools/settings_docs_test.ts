@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { parseEnv } from "node:util";
+import {
+  coldconnSettings,
+  defineSettings,
+  dfSettings,
+  type Origin,
+  resolveSettings,
+  setting,
+  type SettingsTable,
+  steadySettings,
+  text,
+} from "@lab/shared/settings";
+import { readFromRoot, settingsDocs, staleDocs } from "./settings_docs.ts";
+import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
+
+function tableOf(program: string, defaultText?: string): SettingsTable {
+  const type = { ...text(), expected: "a|b" };
+  const spec = { variable: "NAME", flag: "--name" as const, type, help: "A name." };
+  const name = defaultText === undefined
+    ? setting(spec)
+    : setting({ ...spec, default: defaultText });
+  return defineSettings({ program, summary: "", settings: { name } });
+}
+
+Deno.test("the README and .env.example files say what the settings' tables say", async () => {
+  assert.deepEqual(await staleDocs(await settingsDocs(readFromRoot)), []);
+});
+
+Deno.test("staleDocs names the files that differ or are missing", async () => {
+  const docs = new Map([
+    ["deno.json", await readFromRoot("deno.json")],
+    ["README.md", "something else"],
+    ["no/such/file", ""],
+  ]);
+  assert.deepEqual(await staleDocs(docs), ["README.md", "no/such/file"]);
+});
+
+Deno.test("markdownTable aligns its columns and escapes what divides cells", () => {
+  assert.equal(
+    markdownTable(tableOf("lab", "long default")),
+    [
+      "| Variable | Flag     | Default        | Values | Meaning |",
+      "| -------- | -------- | -------------- | ------ | ------- |",
+      "| `NAME`   | `--name` | `long default` | a\\|b   | A name. |",
+    ].join("\n"),
+  );
+});
+
+Deno.test("envExample sets a variable that has the same default in all programs", () => {
+  const lines = envExample([tableOf("a", "x"), tableOf("b", "x")]).split("\n");
+  assert.equal(lines.filter((line) => line === "NAME=x").length, 1);
+});
+
+Deno.test("envExample sets no variable that has no default, or another in each program", () => {
+  const without = envExample([tableOf("a")]);
+  assert.ok(without.includes("\n# NAME=\n"), without);
+  const differing = envExample([tableOf("a", "x"), tableOf("b", "y")]);
+  assert.ok(differing.includes("\n# NAME=x # a\n# NAME=y # b\n"), differing);
+  assert.deepEqual({ ...parseEnv(without), ...parseEnv(differing) }, {});
+  assert.deepEqual({ ...parseEnv(differing.replace("# NAME=x", "NAME=x")) }, { NAME: "x" });
+});
+
+for (
+  const [table, path] of [
+    [dfSettings, "df/.env.example"],
+    [steadySettings, "smft/.env.example"],
+    [coldconnSettings, "smft/.env.example"],
+  ] as [SettingsTable, string][]
+) {
+  Deno.test(`a copy of ${path} changes nothing for ${table.program}`, async () => {
+    const example = await readFromRoot(path);
+    const fileOrigins = ({ origins }: { readonly origins: Readonly<Record<string, Origin>> }) =>
+      Object.keys(table.settings).filter((key) => table.settings[key].type.kind === "file")
+        .map((key) => origins[key]);
+    const resolve = (envFile: string) => {
+      const resolved = resolveSettings(table, {
+        args: [],
+        env: {},
+        envFileCandidates: [".env"],
+        readFile: () => envFile,
+      });
+      assert.ok(resolved.kind === "settings");
+      return resolved;
+    };
+    assert.deepEqual(resolve(example).shown, resolve("").shown);
+    assert.deepEqual(resolve(example).warnings, []);
+    assert.deepEqual(fileOrigins(resolve(example)), fileOrigins(resolve("")));
+  });
+}
+
+Deno.test("replaceSection replaces what stands between the markers, and nothing else", () => {
+  const before = "a\n<!-- settings:x -->\nold\n<!-- /settings:x -->\nb\n<!-- settings:y -->";
+  const after = replaceSection(before, { name: "x", content: "new" });
+  assert.equal(
+    after,
+    "a\n<!-- settings:x -->\n\nnew\n\n<!-- /settings:x -->\nb\n<!-- settings:y -->",
+  );
+  assert.equal(replaceSection(after, { name: "x", content: "new" }), after);
+});
+
+Deno.test("replaceSection throws when the section is missing, open or there twice", () => {
+  const section = "<!-- settings:x -->\n<!-- /settings:x -->\n";
+  for (const document of ["", "<!-- settings:x -->", section + section]) {
+    assert.throws(() => replaceSection(document, { name: "x", content: "" }), RangeError);
+  }
+});
