@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Builds the outside tools that `deno task conformance` needs into DIR (default: .peers).
+# Usage: build_peers.sh [DIR] [NAME…]
+# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node; none means all for which
+# Go, python3 or npm is there. What is built already is left alone.
+set -euo pipefail
+dir=${1:-.peers}
+shift || true
+names=("$@")
+mkdir -p "$dir/bin"
+dir=$(cd "$dir" && pwd)
+failed=0
+
+want() {
+  [ ${#names[@]} -eq 0 ] || [[ " ${names[*]} " == *" $1 "* ]]
+}
+
+has() {
+  command -v "$1" >/dev/null || { echo "no $1: left out $2" >&2; return 1; }
+}
+
+# go_tool NAME BINARY PACKAGE@VERSION: under a directory of its own, as packages share names.
+go_tool() {
+  want "$1" || return 0
+  [ ! -x "$dir/bin/$2" ] || return 0
+  has go "$2" || return 0
+  local out
+  out=$(mktemp -d)
+  if GOBIN="$out" GOFLAGS=-mod=mod go install "$3"; then
+    mv "$out"/* "$dir/bin/$2"
+  else
+    echo "could not build $2 from $3" >&2
+    failed=1
+  fi
+  rm -rf "$out"
+}
+
+go_tool h2spec h2spec github.com/summerwind/h2spec/cmd/h2spec@v2.2.1+incompatible
+go_tool connect connectconformance connectrpc.com/conformance/cmd/connectconformance@v1.0.5
+go_tool interop grpc-go-interop-client google.golang.org/grpc/interop/client@v1.85.0
+go_tool interop grpc-go-interop-server google.golang.org/grpc/interop/server@v1.85.0
+go_tool grpcurl grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4
+go_tool ghz ghz github.com/bojand/ghz/cmd/ghz@v0.121.0
+
+if want python && [ ! -f "$dir/py/complete" ] && has python3 "Python's grpcio"; then
+  if python3 -m venv "$dir/py" && "$dir/py/bin/pip" -q --disable-pip-version-check install \
+    grpcio==1.85.1 grpcio-tools==1.85.1 grpcio-reflection==1.85.1 grpcio-health-checking==1.85.1; then
+    touch "$dir/py/complete"
+  else
+    echo "could not install Python's grpcio" >&2
+    failed=1
+  fi
+fi
+
+if want node && [ ! -d "$dir/node/node_modules/@grpc/grpc-js" ] && has npm "Node's @grpc/grpc-js"; then
+  mkdir -p "$dir/node"
+  npm --prefix "$dir/node" install --no-audit --no-fund --silent \
+    @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1 || { echo "could not install @grpc/grpc-js" >&2; failed=1; }
+fi
+
+echo "peers are in $dir"
+exit "$failed"

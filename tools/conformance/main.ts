@@ -1,0 +1,63 @@
+/**
+ * The outside judges: `deno task conformance [SUITE…] [--engine NAME] [--peers DIR]`. A line a
+ * suite; exit 1 when a case fails that is not known to, 2 for wrong usage.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { engineName } from "./adapter_engine.ts";
+import { KnownFailuresError, parseKnownFailures } from "./known_failures.ts";
+import { Peers } from "./peers.ts";
+import { runSuites } from "./run_suites.ts";
+import { SUITES } from "./suites.ts";
+
+const USAGE = `deno task conformance [SUITE…] [--engine NAME] [--peers DIR]
+
+  SUITE     run only these; all by default
+  --engine  wire or grpc-js, as far as they are there
+  --peers   where build_peers.sh has put the tools (default .peers)
+
+Suites:
+${SUITES.map(({ name, summary }) => `  ${name.padEnd(16)}  ${summary}`).join("\n")}`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      engine: { type: "string" },
+      peers: { type: "string", default: ".peers" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const unknown = positionals.find((name) => !SUITES.some((suite) => suite.name === name));
+  if (unknown !== undefined) throw new TypeError(`there is no suite ${unknown}`);
+  const engine = engineName(values.engine);
+  const file = engine === "grpc-js" ? "known_failures_grpc_js.txt" : "known_failures.txt";
+  const ok = await runSuites(
+    SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    {
+      engine,
+      peers: new Peers(values.peers),
+      knownFailures: parseKnownFailures(
+        await Deno.readTextFile(new URL(file, import.meta.url)),
+      ),
+      print: (line) => console.log(line),
+    },
+  );
+  return ok ? 0 : 1;
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (!(error instanceof TypeError) && !(error instanceof KnownFailuresError)) throw error;
+    console.error(error.message);
+    if (error instanceof TypeError) console.error(USAGE);
+    Deno.exit(2);
+  }
+}

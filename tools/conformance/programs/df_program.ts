@@ -1,0 +1,41 @@
+import type { EngineName } from "@lab/shared/rpc";
+import { fileURLToPath } from "node:url";
+import { type CertificatePaths, writePeerCertificates } from "../certificates.ts";
+import { denoArgs } from "../deno_program.ts";
+import { startServer } from "../start_server.ts";
+
+/** The directory of the contracts. */
+export const PROTO_DIRECTORY = fileURLToPath(new URL("../../../proto", import.meta.url));
+
+/** DF's delay in these suites, ms: longer than the deadlines that must pass, and not much. */
+const DELAY_MS = 20;
+
+/** DF under test. */
+export interface DfUnderTest {
+  readonly port: number;
+  readonly files: CertificatePaths;
+}
+
+/** Runs 01_steady's server over mTLS while `use` runs, with certificates in `workDir`. */
+export async function withDf<T>(
+  { engine, workDir }: { readonly engine: EngineName; readonly workDir: string },
+  use: (df: DfUnderTest) => Promise<T>,
+): Promise<T> {
+  const files = await writePeerCertificates(workDir);
+  const server = await startServer(Deno.execPath(), denoArgs("df/01_steady_server.ts"), {
+    DF_HOST: "127.0.0.1",
+    DF_PORT: "0",
+    DELAY_MS: String(DELAY_MS),
+    ENGINE: engine,
+    TLS_MODE: "mtls",
+    TLS_CA: files.ca,
+    TLS_CERT: files.serverCert,
+    TLS_KEY: files.serverKey,
+    LOG_LEVEL: "warn",
+  });
+  try {
+    return await use({ port: server.port, files });
+  } finally {
+    await server.stop();
+  }
+}
