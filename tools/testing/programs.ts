@@ -15,12 +15,17 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Working directory. @default the root of the repository */
   readonly cwd?: string;
+  /** Flags of `deno run`. @default all permissions */
+  readonly permissions?: readonly string[];
 }
 
 function command(script: string, options: ProgramOptions): Deno.Command {
-  const path = script.startsWith("/") ? script : ROOT + script;
+  // What stands outside the repository runs without its configuration.
+  const where = script.startsWith("/")
+    ? ["--no-config", script]
+    : ["--config", `${ROOT}deno.json`, ROOT + script];
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--config", `${ROOT}deno.json`, path, ...options.args ?? []],
+    args: ["run", "--quiet", ...options.permissions ?? ["-A"], ...where, ...options.args ?? []],
     env: { NO_COLOR: "1", ...options.env },
     cwd: options.cwd ?? ROOT,
     stdin: "null",
