@@ -4,7 +4,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { calibrateSettings, coldconnSettings, dfSettings, steadySettings } from "@lab/shared/settings";
+import {
+  calibrateSettings,
+  coldconnSettings,
+  dfSettings,
+  steadySettings,
+} from "@lab/shared/settings";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
 
 const ROOT = new URL("../", import.meta.url);
