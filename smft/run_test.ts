@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readResults } from "@lab/shared/results";
+import { type ReadRecord, readResults } from "@lab/shared/results";
 import { type Running, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
 
 const STEADY = "smft/01_steady_client.ts";
@@ -32,9 +32,8 @@ async function withPair(
 
 /** What a result file holds, all of it in memory: the tests' files are small. */
 async function read(path: string) {
-  const file = await readResults(path);
-  const records = [];
-  for await (const record of file.records) records.push(record);
+  const records: ReadRecord[] = [];
+  const file = await readResults(path, (record) => records.push(record));
   return { file, records };
 }
 
@@ -85,7 +84,7 @@ Deno.test("smft steady keeps the rate and records DEADLINE_EXCEEDED when DF is s
     assert.ok(code === 0 || code === 3, stderr);
     const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
     assert.equal(records.length, 200);
-    assert.equal(file.end?.codes.DEADLINE_EXCEEDED, 200);
+    assert.equal(file.end?.codes?.DEADLINE_EXCEEDED, 200);
     assert.ok(records.every((record) => record.latency_ms! >= 49 && record.latency_ms! < 300));
   });
 });
@@ -104,9 +103,9 @@ Deno.test("smft steady completes its file with UNAVAILABLE when DF is killed", a
     assert.doesNotMatch(stderr, /^\s+at /m);
     const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
     assert.equal(records.length, 300);
-    assert.ok((file.end?.codes.UNAVAILABLE ?? 0) > 0, JSON.stringify(file.end?.codes));
+    assert.ok((file.end?.codes?.UNAVAILABLE ?? 0) > 0, JSON.stringify(file.end?.codes));
     assert.equal(file.end?.verdict, "invalid");
-    assert.match(file.end!.reasons.join(), /connection was lost/);
+    assert.match(file.end!.reasons!.join(), /connection was lost/);
   });
 });
 
@@ -168,7 +167,7 @@ Deno.test("smft coldconn records the phase and status of attempts that fail", as
     assert.doesNotMatch(stderr, /^\s+at /m);
     const { file, records } = await read(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
     assert.equal(records.length, 30);
-    assert.ok((file.end?.codes.UNAVAILABLE ?? 0) > 0, JSON.stringify(file.end?.codes));
+    assert.ok((file.end?.codes?.UNAVAILABLE ?? 0) > 0, JSON.stringify(file.end?.codes));
     const refused = records.filter((record) => record.phase === "tcp");
     assert.ok(refused.length > 0, JSON.stringify(records.filter((record) => !record.ok)));
   });
