@@ -13,7 +13,7 @@ import {
   type HeaderList,
   type Http2Stream,
   ServerConnection,
-} from "../shared/wire/mod.ts";
+} from "@lab/shared/wire";
 
 const { values } = parseArgs({
   options: {
@@ -75,15 +75,19 @@ class Server extends ConnectionListener {
 
 class Client extends ConnectionListener {
   connection!: ClientConnection;
+  started = 0;
   done = 0;
   failed = 0;
 
   start(): void {
+    this.started++;
     let extra: string[] | null = null;
     if (values.deadline || values.metadata) {
       extra = [];
-      if (values.deadline) extra.push("grpc-timeout", `${40_000_000 + (this.done % 9_999_999)}n`);
-      if (values.metadata) extra.push("x-request-id", `0123456789abcdef${this.done}`);
+      if (values.deadline) {
+        extra.push("grpc-timeout", `${40_000_000 + (this.started % 9_999_999)}n`);
+      }
+      if (values.metadata) extra.push("x-request-id", `0123456789abcdef${this.started}`);
     }
     this.connection.openUnary(REQUEST, extra, REQUEST_BODY, 0, REQUEST_BODY.length, this);
   }

@@ -1,5 +1,6 @@
-import type { ConnectPhase } from "../transport/mod.ts";
 import { Metadata, Status, type StatusCode, statusName } from "../grpc/mod.ts";
+
+export { ConnectError, type ConnectErrorKind, ListenError } from "../transport/mod.ts";
 
 /** A call's status as an error: thrown by handlers to answer with it, and by `call` to report it. */
 export class RpcError extends Error {
@@ -24,31 +25,4 @@ export class RpcError extends Error {
       ? thrown
       : new RpcError(Status.UNKNOWN, "the handler failed", { cause: thrown });
   }
-}
-
-/**
- * Why there is no connection. `address`: nobody is there, or the name does not resolve; `tls`: the
- * peer speaks no TLS 1.3 or no HTTP/2; `certificate`: one side refused the other's certificate;
- * `timeout`: the peer went silent.
- */
-export type ConnectErrorKind = "address" | "tls" | "certificate" | "timeout";
-
-/** A connection that could not be opened, with the phase in which it failed. */
-export class ConnectError extends Error {
-  override readonly name = "ConnectError";
-
-  constructor(
-    readonly kind: ConnectErrorKind,
-    readonly phase: ConnectPhase,
-    message: string,
-    options: { readonly cause?: unknown } = {},
-  ) {
-    super(message, options);
-  }
-}
-
-/** An address at which a server cannot listen. */
-export class ListenError extends Error {
-  readonly kind = "listen";
-  override readonly name = "ListenError";
 }

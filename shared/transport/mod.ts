@@ -1,3 +1,10 @@
 /** Dial and listen. @module */
 export { type Address, formatAddress } from "./address.ts";
+export { ConnectError, type ConnectErrorKind } from "./connect_error.ts";
 export type { ConnectionFacts, ConnectPhase, ConnectTimings } from "./connection_facts.ts";
+export { ConnectionLostError } from "./connection_lost_error.ts";
+export { dial, type DialOptions } from "./dial.ts";
+export type { Duplex, DuplexFacts, DuplexListener } from "./duplex.ts";
+export { listen, type Listener, type ListenOptions } from "./listen.ts";
+export { ListenError } from "./listen_error.ts";
+export { parseAddress } from "./parse_address.ts";

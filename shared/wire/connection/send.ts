@@ -35,12 +35,14 @@ export function writeHeaders(
   }
   const before = out.pendingBytes;
   try {
-    out.reserve(FRAME_HEADER_BYTES);
-    c.encoder.writeSizeUpdates(out);
-    const blockAt = out.reserve(length - FRAME_HEADER_BYTES);
-    const target = out.bytes;
-    for (let i = FRAME_HEADER_BYTES; i < length; i++) {
-      target[blockAt + i - FRAME_HEADER_BYTES] = frame[i];
+    if (c.encoder.sizeUpdatePending) {
+      out.reserve(FRAME_HEADER_BYTES);
+      c.encoder.writeSizeUpdates(out);
+      const at = out.reserve(length - FRAME_HEADER_BYTES);
+      out.bytes.set(frame.subarray(FRAME_HEADER_BYTES), at);
+    } else {
+      const at = out.reserve(length);
+      out.bytes.set(frame, at);
     }
     if (extra !== null) {
       if (c.indexing) c.encoder.encode(out, extra);

@@ -29,7 +29,40 @@ export function checkHeaders(list: HeaderList, kind: HeaderKindValue): string | 
       "";
   list.status = 0;
   list.contentLength = -1;
-  return list.problem = findProblem(list, kind);
+  const prefix = list.prefix;
+  // Not needed any more, and lists should not keep each other alive.
+  list.prefix = null;
+  return list.problem = prefix !== null && canContinue(prefix, list.prefixFields, kind)
+    ? findProblemBehind(list, prefix)
+    : findProblem(list, kind);
+}
+
+/**
+ * Whether what a list begins with has been checked as part of another, pseudo-headers and all: the
+ * fields in common reach at least one regular field, and none of them is a length of content.
+ */
+function canContinue(prefix: HeaderList, fields: number, kind: HeaderKindValue): boolean {
+  return prefix.kind === kind && prefix.problem === null && prefix.contentLength < 0 &&
+    prefix.fields[2 * fields - 2].charCodeAt(0) !== 0x3a;
+}
+
+/** {@link findProblem} for a list whose first fields are known to be right. */
+function findProblemBehind(list: HeaderList, prefix: HeaderList): string | null {
+  list.method = prefix.method;
+  list.scheme = prefix.scheme;
+  list.path = prefix.path;
+  list.authority = prefix.authority;
+  list.status = prefix.status;
+  const fields = list.fields;
+  for (let i = 2 * list.prefixFields; i < fields.length; i += 2) {
+    const name = fields[i];
+    const value = fields[i + 1];
+    if (!isFieldValue(value)) return `the value of ${name} has NUL, CR or LF`;
+    if (name.charCodeAt(0) === 0x3a) return `${name} stands behind a regular field`;
+    const problem = checkRegular(list, name, value);
+    if (problem !== null) return problem;
+  }
+  return null;
 }
 
 function findProblem(list: HeaderList, kind: HeaderKindValue): string | null {

@@ -31,6 +31,10 @@ export class HeaderList {
   status = 0;
   /** `content-length` in octets, or -1. */
   contentLength = -1;
+  /** Another list that begins with the same {@link prefixFields} fields. @internal */
+  prefix: HeaderList | null = null;
+  /** @internal */
+  prefixFields = 0;
   /** Free for the owner: what it derived from this list, as long as that depends on nothing else. */
   memo: unknown = undefined;
 

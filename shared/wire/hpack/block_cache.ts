@@ -22,13 +22,16 @@ interface Entry {
 export class BlockCache {
   #entries: (Entry | null)[] | null = null;
   #offered: Int32Array | null = null;
+  /** Of the block that {@link find} did not find. */
+  #hash = 0;
 
   /** The list of a block seen before, or null. */
   find(bytes: Uint8Array, start: number, end: number, generation: number): HeaderList | null {
-    if (this.#entries === null) return null;
     const length = end - start;
     if (length > LONGEST_BYTES) return null;
-    const entry = this.#entries[slotOf(hashOf(bytes, start, end))];
+    this.#hash = hashOf(bytes, start, end);
+    if (this.#entries === null) return null;
+    const entry = this.#entries[slotOf(this.#hash)];
     if (entry === null) return null;
     const key = entry.key;
     if (key.length !== length) return null;
@@ -38,7 +41,7 @@ export class BlockCache {
     return entry.list;
   }
 
-  /** Takes a block in if it was offered before. */
+  /** Takes in the block that {@link find} has just not found, if it was offered before. */
   offer(
     bytes: Uint8Array,
     start: number,
@@ -47,7 +50,7 @@ export class BlockCache {
     generation: number,
   ): void {
     if (end - start > LONGEST_BYTES) return;
-    const hash = hashOf(bytes, start, end);
+    const hash = this.#hash;
     const slot = slotOf(hash);
     this.#offered ??= new Int32Array(SLOTS);
     if (this.#offered[slot] !== hash) {

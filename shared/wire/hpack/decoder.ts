@@ -1,6 +1,7 @@
 import { HeaderList } from "../headers/header_list.ts";
 import { BlockCache } from "./block_cache.ts";
 import { DynamicTable, ENTRY_OVERHEAD_BYTES } from "./dynamic_table.ts";
+import { PrefixCache } from "./prefix_cache.ts";
 import { STATIC_ENTRIES, STATIC_NAMES, STATIC_VALUES } from "./static_table.ts";
 import { decode as decodeString, StringCache } from "./string_cache.ts";
 
@@ -31,6 +32,7 @@ export class HpackDecoder {
   readonly #table: DynamicTable;
   readonly #strings = new StringCache();
   readonly #blocks = new BlockCache();
+  readonly #prefixes = new PrefixCache();
   #tableLimitBytes: number;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -69,10 +71,23 @@ export class HpackDecoder {
     this.#at = start;
     this.#end = end;
     this.#usesTable = false;
-    const fields: string[] = [];
+    const prefixes = this.#prefixes;
+    const known = prefixes.find(bytes, start, end);
+    let fields: string[];
     let sizeBytes = 0;
+    if (known > 0) {
+      fields = prefixes.list!.fields.slice(0, 2 * known);
+      sizeBytes = prefixes.sizeBytes;
+      this.#at = prefixes.at;
+    } else {
+      fields = [];
+    }
+    // Ends and sizes of the fields for the prefix cache, as long as they are what it takes.
+    const ends: number[] = [];
+    const sizes: number[] = [];
+    let isPrefix = known === 0 && prefixes.wants;
     let tooLarge = false;
-    let fieldSeen = false;
+    let fieldSeen = known > 0;
     while (this.#at < end) {
       const first = bytes[this.#at];
       let name: string | null;
@@ -82,6 +97,7 @@ export class HpackDecoder {
         const index = this.#readInteger(0x7f);
         name = this.#nameAt(index);
         if (name === null) return null;
+        if (index > STATIC_ENTRIES) isPrefix = false;
         value = index <= STATIC_ENTRIES
           ? STATIC_VALUES[index]
           : this.#table.valueAt(index - STATIC_ENTRIES - 1);
@@ -95,6 +111,7 @@ export class HpackDecoder {
           return this.#fail(`a table of ${size} octets was announced, over our limit`);
         }
         this.#table.resize(size);
+        isPrefix = false;
         continue;
       } else {
         // Section 6.2: literal, with indexing (01), without (0000), or never indexed (0001).
@@ -107,6 +124,7 @@ export class HpackDecoder {
         value = this.#readString((first & 0xf0) !== 0x10);
         if (value === null) return null;
         if (indexing) this.#table.add(name, value);
+        if ((first & 0xf0) !== 0 || index > STATIC_ENTRIES) isPrefix = false;
       }
       fieldSeen = true;
       if (tooLarge) continue;
@@ -118,8 +136,19 @@ export class HpackDecoder {
         continue;
       }
       fields.push(name, value);
+      if (isPrefix) {
+        ends.push(this.#at - start);
+        sizes.push(sizeBytes);
+      }
     }
-    return new HeaderList(fields, sizeBytes, tooLarge);
+    const list = new HeaderList(fields, sizeBytes, tooLarge);
+    if (known > 0) {
+      list.prefix = prefixes.list;
+      list.prefixFields = known;
+    } else if (ends.length > 0) {
+      prefixes.add(bytes, start, ends, sizes, list);
+    }
+    return list;
   }
 
   #fail(problem: string): null {

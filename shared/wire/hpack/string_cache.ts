@@ -11,6 +11,7 @@ const LONGEST_BYTES = 48;
 export class StringCache {
   readonly #encoded: (Uint8Array | null)[] = new Array(SLOTS).fill(null);
   readonly #decoded: string[] = new Array(SLOTS).fill("");
+  readonly #offered = new Int32Array(SLOTS);
 
   /** The string, or null where its Huffman code is wrong. */
   read(bytes: Uint8Array, start: number, end: number, huffman: boolean): string | null {
@@ -29,6 +30,11 @@ export class StringCache {
     }
     const text = decode(bytes, start, end, huffman);
     if (text === null) return null;
+    // Most values that come once never come again: only the second time is worth a copy.
+    if (this.#offered[slot] !== hash) {
+      this.#offered[slot] = hash;
+      return text;
+    }
     const key = new Uint8Array(length + 1);
     for (let i = 0; i < length; i++) key[i] = bytes[start + i];
     key[length] = Number(huffman);

@@ -1,0 +1,96 @@
+import type { TlsMaterial } from "../../credentials/mod.ts";
+import { type Address, type Duplex, listen, type Listener } from "../../transport/mod.ts";
+import type { Server, ServerCounters } from "../server.ts";
+import type { ServerOptions } from "../server_options.ts";
+import { ServerHub } from "./server_hub.ts";
+import { ServerLink } from "./server_link.ts";
+import { type ServerTimers, systemTimers } from "./server_timers.ts";
+import { DEFAULT_SERVER_TUNING, type ServerTuning } from "./server_tuning.ts";
+
+/** What only this engine's server can be told. */
+export interface WireServerOptions extends ServerOptions {
+  readonly tuning?: Partial<ServerTuning>;
+}
+
+/** A server of this engine. */
+export function createWireServer(
+  options: WireServerOptions,
+  timers: ServerTimers = systemTimers,
+): Server {
+  return new WireServer(options, timers);
+}
+
+class WireServer implements Server {
+  readonly #hub: ServerHub;
+  readonly #links = new Set<ServerLink>();
+  readonly #listeners: Listener[] = [];
+  #tls: TlsMaterial | undefined;
+  #closing: Promise<void> | undefined;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(options: WireServerOptions, timers: ServerTimers) {
+    const tuning = { ...DEFAULT_SERVER_TUNING, ...options.tuning };
+    this.#hub = new ServerHub(options, tuning, timers);
+    this.#tls = options.tls;
+  }
+
+  get counters(): ServerCounters {
+    return this.#hub.counters;
+  }
+
+  async listen(address: Address): Promise<Address> {
+    const listener = await listen(address, {
+      tls: this.#tls,
+      handshakeTimeoutMs: this.#hub.tuning.handshakeTimeoutMs,
+      open: (duplex) => this.#open(duplex),
+    });
+    this.#listeners.push(listener);
+    return listener.address;
+  }
+
+  updateTls(material: TlsMaterial): void {
+    if (this.#tls === undefined) {
+      throw new TypeError("a server in plain text has no TLS material to replace");
+    }
+    this.#tls = material;
+    for (const listener of this.#listeners) listener.updateTls(material);
+  }
+
+  drain(options: { readonly graceMs: number }): Promise<void> {
+    return this.#closing ??= this.#drain(options.graceMs);
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#drain(0);
+    this.#closeLinks();
+    await this.#closing;
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    const { timers } = this.#hub;
+    const empty = this.#links.size === 0
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => this.#onEmpty = resolve);
+    for (const link of this.#links) link.drain();
+    const timer = timers.start(graceMs, () => this.#closeLinks());
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    await empty;
+    timers.stop(timer);
+  }
+
+  #closeLinks(): void {
+    for (const link of this.#links) link.close();
+  }
+
+  #open(duplex: Duplex) {
+    const link = new ServerLink(this.#hub, duplex, () => this.#gone(link));
+    this.#links.add(link);
+    if (this.#closing !== undefined) link.drain();
+    return link.transport;
+  }
+
+  #gone(link: ServerLink): void {
+    this.#links.delete(link);
+    if (this.#links.size === 0) this.#onEmpty?.();
+  }
+}

@@ -1,0 +1,298 @@
+import type { AnyMethod } from "../../codec/mod.ts";
+import {
+  decodeMetadata,
+  type MessageEncoding,
+  MessageReader,
+  Metadata,
+  readWholeMessage,
+  Status,
+  type StatusCode,
+} from "../../grpc/mod.ts";
+import { ErrorCode, HeaderBlock, type HeaderList, type Http2Stream } from "../../wire/mod.ts";
+import { RpcError } from "../errors.ts";
+import type { PeerIdentity } from "../server.ts";
+import { type CallFacts, LazyServerContext } from "../server_context.ts";
+import { extraFields, OK_TRAILERS, RESPONSE_BLOCKS } from "./server_blocks.ts";
+import { statusFields, statusOnlyFields } from "./server_blocks.ts";
+import type { CallCarrier } from "./server_carrier.ts";
+import type { Expiring } from "./server_deadlines.ts";
+import { framed, frameMessage } from "./server_framing.ts";
+import type { ServedRequest } from "./server_methods.ts";
+import { ServerRequests, type StreamedCall } from "./server_requests.ts";
+import { pumpResponses, type StreamingCall } from "./server_responses.ts";
+
+/**
+ * A call that a server serves, from the request's headers to the status: one object a call, and
+ * beside it the context that its handler sees.
+ *
+ * A handler that answers at once is served within the turn of the loop that brought its request,
+ * without a promise or a closure.
+ */
+export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingCall {
+  readonly carrier: CallCarrier;
+  readonly stream: Http2Stream;
+  readonly method: AnyMethod;
+  readonly deadlineNs: number;
+  /** When the request had arrived; NaN until then. */
+  arrivedNs = NaN;
+  /** The status was sent, or the call is over without one. */
+  ended = false;
+  hasTimer = false;
+  /** Set while a stream of responses waits for room. */
+  onRoom: (() => void) | null = null;
+  /** The handler's stream, to be closed when the call is over before its end. */
+  responses: AsyncIterator<unknown> | null = null;
+
+  readonly #served: ServedRequest;
+  readonly #headers: HeaderList;
+  #context: LazyServerContext | null = null;
+  #headersSent = false;
+  /** The messages of a client that streams. */
+  #requests: ServerRequests | null = null;
+  /** For a single request that does not come in one DATA frame. */
+  #reader: MessageReader | null = null;
+  #hasRequest = false;
+  #request: unknown = undefined;
+
+  constructor(
+    carrier: CallCarrier,
+    stream: Http2Stream,
+    headers: HeaderList,
+    served: ServedRequest,
+  ) {
+    this.carrier = carrier;
+    this.stream = stream;
+    this.method = served.runner.method;
+    this.#served = served;
+    this.#headers = headers;
+    const { timeoutNs } = served.head;
+    this.deadlineNs = timeoutNs === Infinity ? Infinity : carrier.turnNs + timeoutNs;
+  }
+
+  /** The encoding of the response's messages: the client's own, if it says that it reads that. */
+  get encoding(): MessageEncoding {
+    const { encoding, acceptsGzip } = this.#served.head;
+    return encoding === "gzip" && acceptsGzip ? "gzip" : "identity";
+  }
+
+  /** The request's headers are all there is for now; a streaming handler begins. */
+  begin(): void {
+    const { runner, head } = this.#served;
+    if (!runner.streamsRequests) return;
+    this.arrivedNs = this.carrier.turnNs;
+    this.#requests = new ServerRequests(this, head.encoding);
+    this.#run(this.#requests.queue);
+  }
+
+  /** DATA of the client. */
+  onData(bytes: Uint8Array, start: number, end: number, endStream: boolean): void {
+    if (this.ended) return;
+    if (this.#requests !== null) return this.#requests.onData(bytes, start, end, endStream);
+    if (endStream && this.#reader === null && this.#served.head.encoding === "identity") {
+      const message = readWholeMessage(bytes, start, end, this.carrier.tuning.maxRequestBytes);
+      if (message !== undefined) {
+        this.arrivedNs = this.carrier.turnNs;
+        const request = this.decode(message);
+        if (!this.ended) this.#run(request);
+        return;
+      }
+    }
+    this.#reader ??= new MessageReader({ onMessage: (message) => this.#onMessage(message) }, {
+      encoding: this.#served.head.encoding,
+      maxMessageBytes: this.carrier.tuning.maxRequestBytes,
+    });
+    const fault = this.#reader.push(bytes, start, end);
+    if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
+    if (endStream) this.onRequestEnd();
+  }
+
+  /** The client has ended its side. */
+  onRequestEnd(): void {
+    if (this.ended) return;
+    if (this.#requests !== null) return this.#requests.onEnd();
+    const fault = this.#reader?.end();
+    if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
+    if (this.#hasRequest) return this.#run(this.#request);
+    this.fail(new RpcError(Status.INTERNAL, "no request came where one was due"));
+  }
+
+  #onMessage(bytes: Uint8Array): void {
+    if (this.ended) return;
+    if (this.#hasRequest) {
+      return this.fail(new RpcError(Status.INTERNAL, "two requests came where one was due"));
+    }
+    this.arrivedNs = this.carrier.turnNs;
+    this.#hasRequest = true;
+    this.#request = this.decode(bytes);
+  }
+
+  /** A request from bytes that are borrowed; ends the call where it is none. */
+  decode(bytes: Uint8Array): unknown {
+    try {
+      // A copy, as protobufjs keeps views for fields of type bytes and for unknown fields.
+      return this.method.decodeRequest(bytes.slice());
+    } catch (cause) {
+      const text = `the request could not be decoded: ${reasonOf(cause)}`;
+      this.fail(new RpcError(Status.INTERNAL, text, { cause }));
+      return undefined;
+    }
+  }
+
+  #run(request: unknown): void {
+    const context = this.#context = new LazyServerContext(this);
+    let result: unknown;
+    try {
+      result = this.#served.runner.run(request, context);
+    } catch (error) {
+      return this.fail(error);
+    }
+    if (!isPromise(result)) return this.#answer(result);
+    const { carrier } = this;
+    carrier.handlers++;
+    result.then((value) => {
+      carrier.handlers--;
+      this.#answer(value);
+    }, (error) => {
+      carrier.handlers--;
+      this.fail(error);
+    });
+  }
+
+  #answer(value: unknown): void {
+    if (this.ended) return;
+    if (this.#served.runner.streamsResponses) {
+      pumpResponses(this, value as AsyncIterable<unknown>);
+      return;
+    }
+    let length: number;
+    try {
+      length = this.#frame(value);
+    } catch (error) {
+      return this.fail(error);
+    }
+    const { carrier, stream } = this;
+    const context = this.#context!;
+    carrier.respond(
+      stream,
+      RESPONSE_BLOCKS[this.encoding],
+      extraFields(context.setHeaders),
+      framed(),
+      length,
+      OK_TRAILERS,
+      extraFields(context.setTrailers),
+    );
+    this.#end(Status.OK);
+  }
+
+  /** Sends a message of a stream. False where the next should wait for {@link onRoom}. */
+  send(value: unknown): boolean {
+    const length = this.#frame(value);
+    this.#sendHeaders();
+    return this.carrier.sendMessage(this.stream, framed(), length);
+  }
+
+  /** Encodes a response and frames it in the buffer that all calls share; its length, bytes. */
+  #frame(value: unknown): number {
+    try {
+      return frameMessage(this.method.encodeResponse(value), this.encoding);
+    } catch (cause) {
+      const text = `the response could not be encoded: ${reasonOf(cause)}`;
+      throw new RpcError(Status.INTERNAL, text, { cause });
+    }
+  }
+
+  #sendHeaders(): void {
+    if (this.#headersSent) return;
+    this.#headersSent = true;
+    const extra = extraFields(this.#context?.setHeaders);
+    this.carrier.sendHeaders(this.stream, RESPONSE_BLOCKS[this.encoding], extra);
+  }
+
+  /** Ends the call with the status of what was thrown. */
+  fail(thrown: unknown): void {
+    if (this.ended) return;
+    const error = RpcError.from(thrown);
+    this.finish(error.code, error.details, error.trailers);
+    this.#requests?.queue.fail(error);
+  }
+
+  /** Ends the call with a status. */
+  finish(code: StatusCode, message: string, more?: Metadata): void {
+    if (this.ended) return;
+    const context = this.#context;
+    // Headers that a handler set are not lost when it answers with a status alone.
+    if (context?.setHeaders !== undefined) this.#sendHeaders();
+    const own = context?.setTrailers;
+    const trailers = own === undefined || more === undefined || more.size === 0
+      ? own ?? more
+      : new Metadata([...own, ...more]);
+    if (this.#headersSent && code === Status.OK) {
+      this.carrier.sendEnd(this.stream, OK_TRAILERS, extraFields(trailers));
+    } else {
+      const fields = this.#headersSent ? statusFields : statusOnlyFields;
+      this.carrier.sendEnd(this.stream, HeaderBlock.EMPTY, fields(code, message, trailers));
+    }
+    this.#end(code);
+  }
+
+  /** The client left, or the connection did: nothing can be answered any more. */
+  cancel(message: string): void {
+    if (this.ended) return;
+    // The client cancels at the same time as the deadline passes here; a timer's grain is 1 ms.
+    const late = this.carrier.timers.nowNs() + 1e6 >= this.deadlineNs;
+    this.#abort(late ? deadlinePassed() : new RpcError(Status.CANCELLED, message));
+  }
+
+  /** The deadline has passed: the client knows that too, and has most likely reset the stream. */
+  expire(): void {
+    if (this.ended) return;
+    this.#abort(deadlinePassed());
+    this.carrier.reset(this.stream, ErrorCode.CANCEL);
+  }
+
+  #abort(reason: RpcError): void {
+    this.#end(reason.code);
+    this.#context?.abort(reason);
+    this.#requests?.queue.fail(reason);
+    this.roomAgain();
+    // A handler that waits elsewhere runs on until it looks at its signal.
+    this.responses?.return?.()?.catch(() => {});
+  }
+
+  /** There is room for the next message of a stream, or no need for one. */
+  roomAgain(): void {
+    const { onRoom } = this;
+    this.onRoom = null;
+    onRoom?.();
+  }
+
+  #end(code: StatusCode): void {
+    this.ended = true;
+    this.carrier.callEnded(this, code);
+  }
+
+  readMetadata(): Metadata {
+    if (!this.#served.head.hasMetadata) return new Metadata();
+    const metadata = decodeMetadata(this.#headers.fields);
+    if (metadata instanceof Metadata) return metadata;
+    throw new RpcError(metadata.code, metadata.message);
+  }
+
+  readPeer(): PeerIdentity {
+    return this.carrier.peer;
+  }
+}
+
+function deadlinePassed(): RpcError {
+  return new RpcError(Status.DEADLINE_EXCEEDED, "the deadline passed");
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return value instanceof Promise ||
+    (typeof value === "object" && value !== null && "then" in value &&
+      typeof value.then === "function");
+}

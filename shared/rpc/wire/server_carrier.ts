@@ -1,0 +1,38 @@
+import type { StatusCode } from "../../grpc/mod.ts";
+import type { HeaderBlock, Http2Stream } from "../../wire/mod.ts";
+import type { PeerIdentity } from "../server.ts";
+import type { Expiring } from "./server_deadlines.ts";
+import type { ServerTimers } from "./server_timers.ts";
+import type { ServerTuning } from "./server_tuning.ts";
+
+/** What carries a call: its connection, as the call sees it. */
+export interface CallCarrier {
+  readonly tuning: ServerTuning;
+  readonly timers: ServerTimers;
+  readonly peer: PeerIdentity;
+  /** When the bytes came that are being read, or that were read last, ns. */
+  readonly turnNs: number;
+  /** Handlers that run; counted by those who run them. */
+  handlers: number;
+  /** Sends a whole response: `bytes` up to `length` are its framed message. */
+  respond(
+    stream: Http2Stream,
+    block: HeaderBlock,
+    extra: readonly string[] | null,
+    bytes: Uint8Array,
+    length: number,
+    trailers: HeaderBlock,
+    trailersExtra: readonly string[] | null,
+  ): void;
+  /** Opens a response that is a stream. */
+  sendHeaders(stream: Http2Stream, block: HeaderBlock, extra: readonly string[] | null): void;
+  /** Sends a framed message, `bytes` up to `length`; false where the next one should wait. */
+  sendMessage(stream: Http2Stream, bytes: Uint8Array, length: number): boolean;
+  /** Ends a response: trailers, or all of it. */
+  sendEnd(stream: Http2Stream, block: HeaderBlock, extra: readonly string[] | null): void;
+  reset(stream: Http2Stream, code: number): void;
+  /** Gives the client window back. */
+  consumed(stream: Http2Stream, bytes: number): void;
+  /** The call is over; told once a call. */
+  callEnded(call: Expiring, code: StatusCode): void;
+}

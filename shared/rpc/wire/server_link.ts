@@ -1,0 +1,368 @@
+import type { StatusCode } from "../../grpc/mod.ts";
+import type { Duplex, DuplexListener } from "../../transport/mod.ts";
+import {
+  ConnectionListener,
+  ErrorCode,
+  type HeaderBlock,
+  type HeaderList,
+  type Http2Stream,
+  ServerConnection,
+  StreamState,
+  type WireError,
+} from "../../wire/mod.ts";
+import type { PeerIdentity } from "../server.ts";
+import { ServerCall } from "./server_call.ts";
+import type { CallCarrier } from "./server_carrier.ts";
+import type { Expiring } from "./server_deadlines.ts";
+import type { ServerHub } from "./server_hub.ts";
+import { PingPolice } from "./server_pings.ts";
+import type { ServerTimers, TimerId } from "./server_timers.ts";
+import type { ServerTuning } from "./server_tuning.ts";
+
+const NS_PER_MS = 1e6;
+/** Output that may wait for a client that does not read: what windows allow is a fourth of it. */
+const MAX_PENDING_BYTES = 1 << 20;
+/** How often, in the time that a stream may stand still, it is looked at. */
+const STALL_CHECKS = 4;
+
+/**
+ * One connection of a server: an HTTP/2 connection over a duplex, and the calls on it.
+ *
+ * What the calls of a turn of the loop answer leaves in one write at its end; answers that come at
+ * other times leave in one write behind the microtasks that were due with the first of them.
+ */
+export class ServerLink extends ConnectionListener implements CallCarrier {
+  /** Where the duplex reports. */
+  readonly transport: DuplexListener = {
+    onData: (bytes) => this.#receive(bytes),
+    onDrain: () => this.#drained(),
+    onClose: () => this.#closed(),
+  };
+  readonly tuning: ServerTuning;
+  readonly timers: ServerTimers;
+  turnNs = 0;
+  handlers = 0;
+
+  readonly #hub: ServerHub;
+  readonly #duplex: Duplex;
+  readonly #onClosed: (link: ServerLink) => void;
+  readonly #connection: ServerConnection;
+  readonly #pings: PingPolice;
+  #peer: PeerIdentity | undefined;
+  /** Calls with a deadline that came in this turn; most are answered by its end. */
+  #fresh: ServerCall[] = [];
+  /** Streams that were answered before the client's end, with the answer still on its way. */
+  readonly #answeredEarly = new Set<Http2Stream>();
+
+  #inTurn = false;
+  #flushQueued = false;
+  /** The transport takes output. */
+  #writable = true;
+  /** No output since, ns; NaN while the transport takes it. */
+  #stuckSinceNs = NaN;
+  /**
+   * `draining`: new streams are still taken, for the client may not know; `finishing`: none are, and
+   * the end comes behind the last one; `failing`: the end comes behind what is to be said; `ending`:
+   * the client is to close.
+   */
+  #state: "handshake" | "open" | "draining" | "finishing" | "failing" | "ending" | "closed" =
+    "handshake";
+  /** Of the handshake, of the drain's ping or of the end. */
+  #timer: TimerId;
+  #drainToken = -1;
+  #stallTimer: TimerId | undefined;
+
+  constructor(hub: ServerHub, duplex: Duplex, onClosed: (link: ServerLink) => void) {
+    super();
+    const { tuning, timers } = hub;
+    this.tuning = tuning;
+    this.timers = timers;
+    this.#hub = hub;
+    this.#duplex = duplex;
+    this.#onClosed = onClosed;
+    this.#pings = new PingPolice(tuning);
+    this.#connection = new ServerConnection(this, {
+      maxConcurrentStreams: tuning.maxConcurrentStreams,
+    });
+    hub.connections++;
+    hub.connectionsOpen++;
+    // A peer that takes its time over the preface would hold the connection for nothing.
+    this.#timer = timers.start(tuning.handshakeTimeoutMs, () => this.#duplex.destroy());
+    this.#outputComes();
+  }
+
+  get peer(): PeerIdentity {
+    if (this.#peer === undefined) {
+      const { remote, tls } = this.#duplex.facts;
+      this.#peer = {
+        address: remote,
+        fingerprint256: tls?.peerFingerprint256,
+        subject: tls?.peerSubject,
+      };
+    }
+    return this.#peer;
+  }
+
+  /** Lets the client finish what it has begun; the connection closes behind its last call. */
+  drain(): void {
+    if (this.#state === "handshake") {
+      this.#connection.goaway();
+      this.#state = "finishing";
+    } else if (this.#state === "open") {
+      this.#state = "draining";
+      this.#drainToken = this.#connection.announceShutdown();
+      this.#timer = this.timers.start(this.tuning.drainPingMs, () => this.#refuseStreams());
+    }
+    this.#flush();
+  }
+
+  /** Closes at once; the client is told as far as the kernel takes it. */
+  close(): void {
+    this.#connection.goaway();
+    if (this.#writable && this.#connection.hasOutput) {
+      this.#duplex.write(this.#connection.takeOutput());
+    }
+    this.#duplex.destroy();
+  }
+
+  // Of the transport.
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#state === "ending" || this.#state === "closed") return;
+    const connection = this.#connection;
+    this.turnNs = this.timers.nowNs();
+    this.#inTurn = true;
+    connection.receive(bytes, this.turnNs);
+    this.#inTurn = false;
+    if (this.#fresh.length > 0) this.#startDeadlines();
+    this.#flush();
+    if (connection.pendingOutputBytes > MAX_PENDING_BYTES) this.#duplex.destroy();
+  }
+
+  #drained(): void {
+    this.#writable = true;
+    this.#stuckSinceNs = NaN;
+    this.#flush();
+  }
+
+  #closed(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.timers.stop(this.#timer);
+    if (this.#stallTimer !== undefined) this.timers.stop(this.#stallTimer);
+    this.#hub.connectionsOpen--;
+    this.#connection.transportClosed();
+    this.#onClosed(this);
+  }
+
+  /** Writes what there is, as far as the transport takes it, and ends where all is done. */
+  #flush(): void {
+    if (this.#state === "ending" || this.#state === "closed") return;
+    const connection = this.#connection;
+    while (this.#writable && connection.hasOutput) {
+      this.#writable = this.#duplex.write(connection.takeOutput());
+      if (!this.#writable) this.#stuckSinceNs = this.timers.nowNs();
+    }
+    if (this.#answeredEarly.size > 0) this.#resetAnswered();
+    if (connection.blockedStreams > 0 || !this.#writable) this.#watchStall();
+    if (this.#isDone()) this.#end();
+  }
+
+  #isDone(): boolean {
+    const connection = this.#connection;
+    if (connection.hasOutput) return false;
+    if (this.#state === "finishing") return connection.openStreams === 0;
+    return this.#state === "failing" || connection.error !== null;
+  }
+
+  /** Output comes that no turn of reading will write. */
+  #outputComes(): void {
+    if (this.#inTurn || this.#flushQueued) return;
+    this.#flushQueued = true;
+    queueMicrotask(this.#flushLater);
+    // Nothing is reset by this; the connection learns the time, from which it counts standstills.
+    this.#connection.resetStalled(this.timers.nowNs(), Infinity);
+  }
+
+  readonly #flushLater = (): void => {
+    this.#flushQueued = false;
+    this.#flush();
+  };
+
+  #end(): void {
+    this.#state = "ending";
+    this.timers.stop(this.#timer);
+    this.#timer = this.timers.start(this.tuning.lingerMs, () => this.#duplex.destroy());
+    this.#duplex.end();
+  }
+
+  #refuseStreams(): void {
+    if (this.#state !== "draining") return;
+    this.#state = "finishing";
+    this.timers.stop(this.#timer);
+    this.#connection.goaway();
+    if (!this.#inTurn) this.#flush();
+  }
+
+  /** A coarse timer that is there only while something waits for the client to read. */
+  #watchStall(): void {
+    if (this.#stallTimer !== undefined) return;
+    const everyMs = this.tuning.writeTimeoutMs / STALL_CHECKS;
+    this.#stallTimer = this.timers.start(everyMs, () => {
+      this.#stallTimer = undefined;
+      const atNs = this.timers.nowNs();
+      const timeoutNs = this.tuning.writeTimeoutMs * NS_PER_MS;
+      if (atNs - this.#stuckSinceNs >= timeoutNs) return this.#duplex.destroy();
+      this.#connection.resetStalled(atNs, timeoutNs);
+      this.#flush();
+    });
+  }
+
+  // Of the HTTP/2 connection.
+
+  override onSettings(): void {
+    if (this.#state !== "handshake") return;
+    this.#state = "open";
+    this.timers.stop(this.#timer);
+  }
+
+  override onPing(): void {
+    if (this.#pings.allows(this.turnNs, this.#connection.openStreams > 0)) return;
+    this.#connection.goaway(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
+    this.#state = "failing";
+  }
+
+  override onPingAck(token: number): void {
+    if (token === this.#drainToken) this.#refuseStreams();
+  }
+
+  override onHeaders(stream: Http2Stream, headers: HeaderList, endStream: boolean): void {
+    const request = this.#hub.methods.find(headers);
+    if (request.kind === "refused") {
+      this.#hub.callRefused();
+      return this.sendEnd(stream, request.block, null);
+    }
+    if (this.handlers >= this.tuning.maxHandlers) {
+      this.#hub.callRefused();
+      return this.reset(stream, ErrorCode.REFUSED_STREAM);
+    }
+    this.#hub.callStarted();
+    const call = new ServerCall(this, stream, headers, request);
+    stream.user = call;
+    if (call.deadlineNs !== Infinity) this.#fresh.push(call);
+    call.begin();
+    if (endStream) call.onRequestEnd();
+  }
+
+  override onData(
+    stream: Http2Stream,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    endStream: boolean,
+  ): void {
+    callOf(stream)?.onData(bytes, start, end, endStream);
+  }
+
+  override onTrailers(stream: Http2Stream): void {
+    callOf(stream)?.onRequestEnd();
+  }
+
+  override onReset(stream: Http2Stream, error: WireError): void {
+    callOf(stream)?.cancel(cancelMessage(error));
+  }
+
+  override onWritable(stream: Http2Stream): void {
+    callOf(stream)?.roomAgain();
+  }
+
+  // Of the calls.
+
+  respond(
+    stream: Http2Stream,
+    block: HeaderBlock,
+    extra: readonly string[] | null,
+    bytes: Uint8Array,
+    length: number,
+    trailers: HeaderBlock,
+    trailersExtra: readonly string[] | null,
+  ): void {
+    this.#outputComes();
+    const connection = this.#connection;
+    connection.respondUnary(stream, block, extra, bytes, 0, length, trailers, trailersExtra);
+    this.#answered(stream);
+  }
+
+  sendHeaders(stream: Http2Stream, block: HeaderBlock, extra: readonly string[] | null): void {
+    this.#outputComes();
+    this.#connection.sendHeaders(stream, block, extra, false);
+  }
+
+  sendMessage(stream: Http2Stream, bytes: Uint8Array, length: number): boolean {
+    this.#outputComes();
+    this.#pings.answered();
+    return this.#connection.sendData(stream, bytes, 0, length, false);
+  }
+
+  sendEnd(stream: Http2Stream, block: HeaderBlock, extra: readonly string[] | null): void {
+    this.#outputComes();
+    this.#connection.sendHeaders(stream, block, extra, true);
+    this.#answered(stream);
+  }
+
+  reset(stream: Http2Stream, code: number): void {
+    this.#outputComes();
+    this.#connection.resetStream(stream, code);
+  }
+
+  consumed(stream: Http2Stream, bytes: number): void {
+    this.#outputComes();
+    this.#connection.consumed(stream, bytes);
+  }
+
+  callEnded(call: Expiring, code: StatusCode): void {
+    this.#hub.deadlines.remove(call);
+    this.#hub.callEnded(code);
+  }
+
+  /** Most calls are answered in the turn that brought them, and never need a timer. */
+  #startDeadlines(): void {
+    const fresh = this.#fresh;
+    for (let i = 0; i < fresh.length; i++) {
+      if (!fresh[i].ended) this.#hub.deadlines.add(fresh[i]);
+    }
+    fresh.length = 0;
+  }
+
+  /**
+   * RFC 9113, section 8.1: a server that has answered before the request's end may ask the client to
+   * stop with RST_STREAM and NO_ERROR, once the whole answer has left.
+   */
+  #answered(stream: Http2Stream): void {
+    this.#pings.answered();
+    if (stream.state === StreamState.HALF_CLOSED_LOCAL) {
+      this.#connection.resetStream(stream, ErrorCode.NO_ERROR);
+    } else if (stream.state === StreamState.OPEN) {
+      this.#answeredEarly.add(stream);
+    }
+  }
+
+  #resetAnswered(): void {
+    for (const stream of this.#answeredEarly) {
+      if (stream.state === StreamState.OPEN) continue;
+      this.#answeredEarly.delete(stream);
+      if (stream.state !== StreamState.HALF_CLOSED_LOCAL) continue;
+      this.#outputComes();
+      this.#connection.resetStream(stream, ErrorCode.NO_ERROR);
+    }
+  }
+}
+
+function callOf(stream: Http2Stream): ServerCall | undefined {
+  return stream.user as ServerCall | undefined;
+}
+
+function cancelMessage({ kind, message }: WireError): string {
+  if (kind === "lost") return "the connection was lost";
+  return kind === "reset" ? "the client cancelled the call" : message;
+}
