@@ -7,7 +7,7 @@ export function adapterEngine(args: readonly string[]): Promise<Engine> {
   return loadEngine(engineName(values.engine));
 }
 
-/** The engine of that name; the last one in the list without a name. Throws a TypeError. */
+/** The engine of that name; without a name our own, once it is there. Throws a TypeError. */
 export function engineName(name: string | undefined): EngineName {
   if (name === undefined) {
     return ENGINE_NAMES.find((each) => (each as string) === "wire") ?? ENGINE_NAMES[0];

@@ -1,5 +1,5 @@
 import type { EngineName } from "@lab/shared/rpc";
-import { firstLine } from "./first_line.ts";
+import { oneLine } from "./one_line.ts";
 import { judge, type KnownFailure } from "./known_failures.ts";
 import type { Peers } from "./peers.ts";
 import type { CaseResult, Suite, SuiteOutcome } from "./suite.ts";
@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly engine: EngineName;
   readonly peers: Peers;
   readonly knownFailures: readonly KnownFailure[];
+  /** How many failures of a suite are named; all are counted. @default Infinity */
+  readonly maxDetails?: number;
   /** Takes a line without its end. */
   readonly print: (line: string) => void;
 }
@@ -22,7 +24,11 @@ export async function runSuites(suites: readonly Suite[], options: RunOptions): 
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     const { line, details, passed } = report(suite.name, outcome, options.knownFailures);
     options.print(outcome.kind === "ran" ? `${line} (${seconds} s)` : line);
-    for (const detail of details) options.print(`  ${detail}`);
+    const named = details.slice(0, options.maxDetails);
+    for (const detail of named) options.print(`  ${detail}`);
+    if (named.length < details.length) {
+      options.print(`  and ${details.length - named.length} more; --verbose names them`);
+    }
     ok &&= passed;
   }
   return ok;
@@ -80,5 +86,5 @@ export function report(
 }
 
 function describe({ name, detail }: CaseResult): string {
-  return detail === undefined ? `FAILED ${name}` : `FAILED ${name}: ${firstLine(detail)}`;
+  return detail === undefined ? `FAILED ${name}` : `FAILED ${name}: ${oneLine(detail)}`;
 }

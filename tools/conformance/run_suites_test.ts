@@ -17,7 +17,7 @@ Deno.test("report counts the cases in a line", () => {
 Deno.test("report fails and names the case when one fails that is not known to", () => {
   const cases = [{ name: "c", passed: false, detail: "it is red\nand more" }];
   const { details, passed } = report("t", { kind: "ran", cases }, KNOWN);
-  assert.deepEqual([details, passed], [["FAILED c: it is red"], false]);
+  assert.deepEqual([details, passed], [["FAILED c: it is red; and more"], false]);
 });
 
 Deno.test("report fails and asks to delete the line when a known failure passes", () => {
@@ -36,6 +36,7 @@ async function linesOf(one: Suite): Promise<{ lines: string[]; ok: boolean }> {
     engine: "grpc-js",
     peers: new Peers("/nowhere"),
     knownFailures: KNOWN,
+    maxDetails: 2,
     print: (line) => lines.push(line),
   });
   return { lines, ok };
@@ -53,4 +54,15 @@ Deno.test("runSuites fails when a suite throws", async () => {
   }));
   assert.match(lines.join("\n"), /the judge would not start/);
   assert.equal(ok, false);
+});
+
+Deno.test("runSuites names as many failures as it may and counts the rest", async () => {
+  const cases = ["c", "d", "e", "f"].map((name) => ({ name, passed: false }));
+  const { lines } = await linesOf(suite(() => [B_FAILS, ...cases]));
+  assert.match(lines[0], /0 passed, 4 failed, 1 known/);
+  assert.deepEqual(lines.slice(1), [
+    "  FAILED c",
+    "  FAILED d",
+    "  and 2 more; --verbose names them",
+  ]);
 });

@@ -1,4 +1,4 @@
-import { firstLine } from "./first_line.ts";
+import { oneLine } from "./one_line.ts";
 
 /** A server program of ours that runs. */
 export interface RunningServer {
@@ -32,7 +32,7 @@ export async function startServer(
       const found = /:(\d+)\b/.exec(text.slice(0, text.lastIndexOf("\n") + 1))?.[1];
       if (found !== undefined) port.resolve(Number(found));
     }
-    port.reject(new Error(`the server ended at once: ${firstLine(await errors)}`));
+    port.reject(new Error(`the server ended at once: ${oneLine(await errors)}`));
   })();
   const stop = async () => {
     try {

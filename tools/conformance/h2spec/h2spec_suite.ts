@@ -1,5 +1,5 @@
 import { denoArgs } from "../deno_program.ts";
-import { firstLine } from "../first_line.ts";
+import { oneLine } from "../one_line.ts";
 import { runTool } from "../run_tool.ts";
 import { startServer } from "../start_server.ts";
 import type { Suite } from "../suite.ts";
@@ -33,7 +33,7 @@ export const h2specSuite: Suite = {
         report,
       ], { timeoutMs: 300_000 });
       const cases = readJUnit(await readReport(report, output));
-      if (cases.length === 0) throw new Error(`h2spec ran no case: ${firstLine(output)}`);
+      if (cases.length === 0) throw new Error(`h2spec ran no case: ${oneLine(output)}`);
       return cases;
     } finally {
       await server.stop();
@@ -45,6 +45,6 @@ async function readReport(path: string, output: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (cause) {
-    throw new Error(`h2spec wrote no report: ${firstLine(output)}`, { cause });
+    throw new Error(`h2spec wrote no report: ${oneLine(output)}`, { cause });
   }
 }

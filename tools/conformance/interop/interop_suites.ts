@@ -1,7 +1,7 @@
 import { type Channel, loadEngine } from "@lab/shared/rpc";
 import { testCertificates } from "../../../shared/credentials/testing.ts";
 import { writePeerCertificates } from "../certificates.ts";
-import { firstLine } from "../first_line.ts";
+import { oneLine } from "../one_line.ts";
 import { freePort, waitForPort } from "../ports.ts";
 import { runTool } from "../run_tool.ts";
 import type { CaseResult, Suite } from "../suite.ts";
@@ -40,7 +40,7 @@ const serverSuite: Suite = {
         cases.push({
           name,
           passed: code === 0,
-          detail: code === 0 ? undefined : firstLine(output),
+          detail: code === 0 ? undefined : oneLine(output),
         });
       }
       return cases;
@@ -108,7 +108,7 @@ async function runCase(
     await Promise.race([run(channel), late]);
     return { name, passed: true };
   } catch (error) {
-    const detail = firstLine(error instanceof Error ? error.message : String(error));
+    const detail = oneLine(error instanceof Error ? error.message : String(error));
     return { name, passed: false, detail };
   } finally {
     clearTimeout(timer);

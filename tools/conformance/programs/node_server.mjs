@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import process from "node:process";
 
 const [modules, protoDir, ca, cert, key] = process.argv.slice(2);
-const require = createRequire(`${modules}/`);
-const grpc = require("@grpc/grpc-js");
-const loader = require("@grpc/proto-loader");
+const load = createRequire(`${modules}/`);
+const grpc = load("@grpc/grpc-js");
+const loader = load("@grpc/proto-loader");
 const { score } = grpc.loadPackageDefinition(
   loader.loadSync("score.proto", { includeDirs: [protoDir] }),
 );

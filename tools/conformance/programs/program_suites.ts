@@ -1,5 +1,5 @@
 import { runTool, type ToolResult } from "../run_tool.ts";
-import { firstLine } from "../first_line.ts";
+import { oneLine } from "../one_line.ts";
 import type { CaseResult, Suite } from "../suite.ts";
 import { fileURLToPath } from "node:url";
 import { readCaseLines } from "./case_lines.ts";
@@ -15,7 +15,7 @@ function script(name: string): string {
 /** Passed when the tool ended well and said `wanted`. */
 function caseOf(name: string, { code, output }: ToolResult, wanted: RegExp): CaseResult {
   if (code === 0 && wanted.test(output)) return { name, passed: true };
-  return { name, passed: false, detail: `exit ${code}: ${firstLine(output)}` };
+  return { name, passed: false, detail: `exit ${code}: ${oneLine(output)}` };
 }
 
 const grpcurlSuite: Suite = {
@@ -96,7 +96,7 @@ function certificateArgs({ port, files }: DfUnderTest): string[] {
 function clientCases({ code, output }: ToolResult): CaseResult[] {
   const cases = readCaseLines(output);
   if (code === 0 && cases.length > 0) return cases;
-  return [...cases, { name: "the client", passed: false, detail: firstLine(output) }];
+  return [...cases, { name: "the client", passed: false, detail: oneLine(output) }];
 }
 
 const pythonSuite: Suite = {

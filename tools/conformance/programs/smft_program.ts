@@ -2,7 +2,7 @@ import type { EngineName } from "@lab/shared/rpc";
 import { readdir } from "node:fs/promises";
 import type { CertificatePaths } from "../certificates.ts";
 import { denoArgs } from "../deno_program.ts";
-import { firstLine } from "../first_line.ts";
+import { oneLine } from "../one_line.ts";
 import { runTool } from "../run_tool.ts";
 import { startServer } from "../start_server.ts";
 import type { CaseResult } from "../suite.ts";
@@ -52,7 +52,7 @@ export async function smftCase({ engine, files, workDir, command, args }: SmftRu
       },
     );
     if (!COMPLETED.includes(code)) {
-      return { name, passed: false, detail: `exit ${code}: ${firstLine(output)}` };
+      return { name, passed: false, detail: `exit ${code}: ${oneLine(output)}` };
     }
     return { name, ...judgeResults(await readResults(`${workDir}/results`)) };
   } finally {
