@@ -4,13 +4,23 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { coldconnSettings, dfSettings, steadySettings } from "@lab/shared/settings";
+import {
+  calibrateSettings,
+  coldconnSettings,
+  dfSettings,
+  steadySettings,
+} from "@lab/shared/settings";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
 /** The sections of the README by name. */
-const SECTIONS = { df: dfSettings, steady: steadySettings, coldconn: coldconnSettings };
+const SECTIONS = {
+  df: dfSettings,
+  steady: steadySettings,
+  coldconn: coldconnSettings,
+  calibrate: calibrateSettings,
+};
 
 /** The files as they should be, by path from the root; `read` gives the README as it is. */
 export async function settingsDocs(

@@ -13,6 +13,7 @@ export {
   loadTlsMaterial,
   type TlsSource,
 } from "./load.ts";
+export { type LoopbackMaterial, makeLoopbackMaterial } from "./make_loopback_material.ts";
 export { openCertificateStore } from "./open_certificate_store.ts";
 export {
   reportStore,

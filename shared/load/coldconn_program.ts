@@ -65,7 +65,7 @@ async function coldconnRun(context: LoadContext, schedule: Schedule, fileName: s
       coldconnAttempt({ engine, channel, request, timeoutMs: settings.timeoutMs })
         .then(done, unexpected.reject);
     },
-    shown: "total",
+    shownMs: ({ record }) => record.t_total_ms ?? NaN,
     connections: (recorder) => ({
       connectionUse: "each",
       connections: recorder.connections,

@@ -1,11 +1,5 @@
 import { nowNs } from "../clock/mod.ts";
-import {
-  type Logger,
-  LoopStalls,
-  type ProgressSnapshot,
-  startProgress,
-  startUsage,
-} from "../observe/mod.ts";
+import { type Logger, LoopStalls, startProgress, startUsage } from "../observe/mod.ts";
 import { createTickDriver, type Schedule, type TickDriverFacts } from "../pace/mod.ts";
 import { ExitCode } from "../program/mod.ts";
 import {
@@ -26,6 +20,7 @@ import { inFlightBound } from "./in_flight_bound.ts";
 import type { LoadContext } from "./load_program.ts";
 import { OpenLoop, type OpenLoopResult } from "./open_loop.ts";
 import { runMeta } from "./run_meta.ts";
+import { RunProgress } from "./run_progress.ts";
 
 const NS_PER_MS = 1e6;
 const NS_PER_SEC = 1e9;
@@ -59,8 +54,8 @@ export interface MeasuredRunOptions<Result, R extends Recorder<Result>> {
   readonly createRecorder: (writer: ResultWriter) => R;
   /** Starts call `k`; must call `done` once, when it has ended. */
   readonly call: (k: number, done: (result: Result) => void) => void;
-  /** The metric that the progress line shows. */
-  readonly shown: MetricName;
+  /** The time of a call that the progress line shows, ms; NaN for none. */
+  readonly shownMs: (result: Result) => number;
   /** What is known of connections when all is done. */
   readonly connections: (
     recorder: R,
@@ -114,24 +109,30 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
   const loop: OpenLoop = new OpenLoop({
     ...loopOptions,
     count,
-    onStart: (start) => startNs = start.startNs,
+    onStart: (start) => {
+      startNs = start.startNs;
+      running.started(startNs);
+    },
     start: (k, dueNs) => {
       // Two calls further apart than they were due: in between, the loop stood still.
       const now = nowNs();
       if (k > 0) stalls.note(Math.min(now - lastNs - (dueNs - lastDueNs), now - dueNs));
       lastNs = now;
       lastDueNs = dueNs;
+      running.sent(now - dueNs);
       options.call(k, (result) => {
         recorder.ended(result, { startNs, dueNs });
+        running.ended(options.shownMs(result));
         loop.callEnded();
       });
     },
     notSent: (_k, dueNs) => recorder.notSent({ startNs, dueNs }),
   });
-  const progress = startProgress(
-    () => progressSnapshot({ loop, recorder, startNs, durationNs, shown: options.shown }),
-    { quiet: settings.quiet },
-  );
+  const running = new RunProgress({
+    durationNs,
+    counts: () => ({ inFlight: loop.inFlight, failed: recorder.failedCount }),
+  });
+  const progress = startProgress(() => running.look(), { quiet: settings.quiet });
   const usage = startUsage();
   const result = await loop.run();
   const used = usage.stop();
@@ -239,31 +240,6 @@ function exitCodeOf(end: RunEnd): ExitCode {
   if (end.interrupted) return ExitCode.INTERRUPTED;
   if (end.verdict === "invalid") return ExitCode.INVALID_RUN;
   return end.thresholds?.some(({ ok }) => !ok) ? ExitCode.THRESHOLD_CROSSED : ExitCode.OK;
-}
-
-function progressSnapshot(
-  { loop, recorder, startNs, durationNs, shown }: {
-    readonly loop: OpenLoop;
-    readonly recorder: Recorder<never>;
-    readonly startNs: number;
-    readonly durationNs: number;
-    readonly shown: MetricName;
-  },
-): ProgressSnapshot {
-  const { okCount, failedCount, histograms } = recorder;
-  const elapsedNs = Math.max(1, nowNs() - startNs || 1);
-  const metric = histograms[shown];
-  return {
-    phase: elapsedNs < durationNs ? "run" : "drain",
-    elapsedSec: elapsedNs / NS_PER_SEC,
-    leftSec: Math.max(0, (durationNs - elapsedNs) / NS_PER_SEC),
-    ratePerSec: (okCount + failedCount + loop.inFlight) / (elapsedNs / NS_PER_SEC),
-    p50Ms: metric?.quantileMs(0.5),
-    p99Ms: metric?.quantileMs(0.99),
-    errors: failedCount,
-    inFlight: loop.inFlight,
-    lateP99Ms: histograms.late?.quantileMs(0.99),
-  };
 }
 
 function round(value: number): number {

@@ -12,6 +12,7 @@ import { SteadyRecorder } from "./steady_recorder.ts";
 import { randomVectors } from "./vectors.ts";
 
 const TEST = "01_steady";
+const NS_PER_MS = 1e6;
 /** Different requests of a run; call k sends request k modulo this. */
 const VECTORS = 1024;
 
@@ -59,7 +60,7 @@ async function steadyRun(context: LoadContext, schedule: Schedule, fileName: str
       connection,
       createRecorder: (writer) => new SteadyRecorder(writer),
       call: (k, done) => channel.unary(getScore, requests[k % VECTORS], callOptions, done),
-      shown: "latency",
+      shownMs: ({ sentNs, doneNs }) => (doneNs - sentNs) / NS_PER_MS,
       connections: () => ({
         connectionUse: "one",
         connections: channel.connectionsMade,

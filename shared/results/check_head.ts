@@ -26,6 +26,7 @@ const META_FIELDS: Readonly<Record<string, FieldType>> = {
   pacer: "object",
   connection: "object",
   host: "object",
+  floor: "numbers",
 };
 
 const END_FIELDS: Readonly<Record<string, FieldType>> = {

@@ -1,4 +1,6 @@
 /** The result file: writer, reader, verdict, thresholds, summary. @module */
+export { formatMs } from "./format_number.ts";
+export { type Column, markdownTable } from "./markdown_table.ts";
 export {
   type EndMetrics,
   endMetrics,
@@ -35,3 +37,4 @@ export {
 export { judge, type Judgement, VALIDITY_LIMITS, type VerdictFacts } from "./verdict.ts";
 export { renderMarkdown } from "./render_markdown.ts";
 export { summarize, type Summary, type SummaryStats, supportsQuantile } from "./summary.ts";
+export { CALL_FLOOR, type Floor, LATENESS_FLOOR, type WithinFloor } from "./within_floor.ts";

@@ -78,6 +78,11 @@ const TIME_NOTE =
 const FEW_NOTE =
   `${NONE}: not known, or a quantile of fewer than 1/(1 − q) calls (p99.9 of fewer ` +
   "than 1,000), which would be the maximum.";
+/** Behind a figure that says more of the machine than of the server. */
+const FLOOR_MARK = "†";
+const FLOOR_NOTE =
+  `${FLOOR_MARK} within the noise floor (FLOOR): not above the same quantile of a null call in one ` +
+  "process, for lateness of a bare timer, so it is the machine's, not the server's.";
 
 interface Run {
   readonly summary: Summary;
@@ -86,7 +91,11 @@ interface Run {
 
 function section(title: string, body: string, note = ""): string {
   if (body === "") return "";
-  const notes = [note, body.includes(NONE) && title.endsWith("ms") ? FEW_NOTE : ""];
+  const notes = [
+    note,
+    body.includes(NONE) && title.endsWith("ms") ? FEW_NOTE : "",
+    body.includes(FLOOR_MARK) && title.endsWith("ms") ? FLOOR_NOTE : "",
+  ];
   return [`## ${title}`, body, notes.filter((text) => text !== "").join(" ")]
     .filter((text) => text !== "").join("\n\n");
 }
@@ -147,7 +156,9 @@ function figureTable(runs: readonly Run[], figures: readonly Figure[]): string {
 
 function cell({ summary }: Run, { metrics, field }: Figure): string {
   const name = metrics.find((metric) => summary.metrics[metric] !== undefined);
-  return name === undefined ? NONE : formatMs(summary.metrics[name]?.[field]);
+  if (name === undefined) return NONE;
+  const mark = summary.withinFloor?.[name]?.includes(field) ? FLOOR_MARK : "";
+  return formatMs(summary.metrics[name]?.[field]) + mark;
 }
 
 function lateTable(runs: readonly Run[]): string {

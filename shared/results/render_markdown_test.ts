@@ -136,6 +136,18 @@ Deno.test("renderMarkdown shows lateness with what paced the run", () => {
   });
 });
 
+Deno.test("renderMarkdown marks what lies within the floor, and says what the mark means", () => {
+  const withinFloor = { latency: ["p50_ms"], late: ["p50_ms", "p99_ms"] } as const;
+  const markdown = renderMarkdown([{ ...STEADY, withinFloor }, COLDCONN]);
+  const [steady, coldconn] = tableOf(markdown, "Time of a call, ms");
+  assert.deepEqual([steady["service p50"], steady["service p99"]], ["40.8†", "42.1"]);
+  assert.equal(coldconn["service p50"], "43.2");
+  const [late] = tableOf(markdown, "Lateness of the generator, ms");
+  assert.deepEqual([late.p50, late.p99, late.max], ["0.070†", "0.169†", "2.50"]);
+  assert.equal(markdown.match(/† within the noise floor/g)?.length, 2);
+  assert.doesNotMatch(renderMarkdown([STEADY]), /†/);
+});
+
 Deno.test("renderMarkdown tells of connections and thresholds, and of the verdict last", () => {
   const lines = renderMarkdown([STEADY, COLDCONN]).split("\n");
   const from = (title: string) => lines.indexOf(`## ${title}`) + 2;

@@ -21,6 +21,8 @@ export interface RunEnd extends EndMetrics {
   readonly ok: number;
   /** How many calls ended with each status, `OK` and `NOT_SENT` too. */
   readonly codes: Readonly<Record<string, number>>;
+  /** What the first call that ended with a status said, by the status; none for `OK`. */
+  readonly first_messages?: Readonly<Record<string, string>>;
   /** The measured part, from its start to the last answer. */
   readonly elapsed_ms: number;
   /** Calls a second that the schedule asked for. */

@@ -1,4 +1,5 @@
 import type { RecordsMode } from "./record.ts";
+import type { Floor } from "./within_floor.ts";
 
 /** The connection of a run that has one. */
 export interface ConnectionMeta {
@@ -64,6 +65,6 @@ export interface RunMeta {
   readonly host: HostMeta;
   /** The settings of the run by name. Never a secret. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;
-  /** What this machine can do without a server in the way: the floor under the figures, ms. */
-  readonly floor?: Readonly<Record<string, number>>;
+  /** What this machine can resolve, as `smft calibrate` measured it. */
+  readonly floor?: Floor;
 }

@@ -11,6 +11,7 @@ import { RecordTotals } from "./record_totals.ts";
 import { ResultFileError } from "./result_file_error.ts";
 import type { ThresholdResult, Verdict } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
+import { type WithinFloor, withinFloor } from "./within_floor.ts";
 
 /** The figures of a metric, as far as the file has them and the number of calls supports them. */
 export type SummaryStats = Partial<MetricStats> & { readonly count: number };
@@ -33,6 +34,8 @@ export interface Summary {
   readonly askedRps?: number;
   readonly achievedRps?: number;
   readonly metrics: Partial<Record<MetricName, SummaryStats>>;
+  /** The quantiles that are the machine's; absent when the run was given no floor. */
+  readonly withinFloor?: WithinFloor;
   readonly connections?: number;
   /** Connections by the TLS version and cipher that their records tell of. */
   readonly tls: Readonly<Record<string, number>>;
@@ -86,6 +89,7 @@ export async function summarize(
     askedRps: end?.asked_rps ?? meta?.rps,
     achievedRps: end?.achieved_rps ?? known.achieved,
     metrics,
+    ...(meta?.floor === undefined ? {} : { withinFloor: withinFloor(meta.floor, metrics) }),
     connections: end?.connections,
     tls: totals.tls,
     phases: totals.phases,

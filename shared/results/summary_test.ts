@@ -87,6 +87,18 @@ for (const mode of ["failed", "none"] as const) {
   });
 }
 
+Deno.test("summarize tells what lies within the floor when the run was given one", async () => {
+  const run = (meta: string) =>
+    summaryOfText(
+      `#TEST=01_steady\n#META=${meta}\n{"ok":true,"latency_ms":0.3,"late_ms":0.1,"at_ms":0}\n` +
+        '{"ok":true,"latency_ms":0.4,"late_ms":0.1,"at_ms":1}\n',
+    );
+  const { withinFloor } = await run('{"floor":{"null_call_p50_ms":0.35,"timer_late_p50_ms":0.05}}');
+  assert.deepEqual(withinFloor, { latency: ["p50_ms"] });
+  assert.equal((await run("{}")).withinFloor, undefined);
+  await assert.rejects(run('{"floor":{"null_call_p50_ms":"fast"}}'), /its floor is/);
+});
+
 Deno.test("summarize takes a histogram of #END when it has no figures beside it", async () => {
   const end = sampleEnd(steadyRecords());
   const summary = await summaryOfText(

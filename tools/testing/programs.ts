@@ -15,12 +15,17 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Working directory. @default the root of the repository */
   readonly cwd?: string;
+  /** Flags of `deno run`. @default all permissions */
+  readonly permissions?: readonly string[];
 }
 
 function command(script: string, options: ProgramOptions): Deno.Command {
-  const path = script.startsWith("/") ? script : ROOT + script;
+  // What stands outside the repository runs without its configuration.
+  const where = script.startsWith("/")
+    ? ["--no-config", script]
+    : ["--config", `${ROOT}deno.json`, ROOT + script];
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--config", `${ROOT}deno.json`, path, ...options.args ?? []],
+    args: ["run", "--quiet", ...options.permissions ?? ["-A"], ...where, ...options.args ?? []],
     env: { NO_COLOR: "1", ...options.env },
     cwd: options.cwd ?? ROOT,
     stdin: "null",
@@ -47,8 +52,11 @@ export interface Running {
   readonly ready: string;
   /** The port that the ready line names. */
   readonly port: number;
-  /** Resolves with a line of stdout or stderr that matches. Rejects when the program ends first. */
-  waitFor(pattern: RegExp): Promise<string>;
+  /**
+   * Resolves with the line of stdout or stderr that matches for the `count`th time.
+   * Rejects when the program ends first.
+   */
+  waitFor(pattern: RegExp, options?: { readonly count?: number }): Promise<string>;
   /** Sends a signal and waits for the end. @default SIGTERM */
   stop(signal?: Deno.Signal): Promise<Finished>;
   /** Waits for the end. */
@@ -81,9 +89,10 @@ class Lines {
     for (const wake of waiting) wake();
   }
 
-  async find(pattern: RegExp): Promise<string | undefined> {
+  async find(pattern: RegExp, count: number): Promise<string | undefined> {
     for (;;) {
-      const line = this.text.split("\n").slice(0, -1).find((text) => pattern.test(text));
+      const lines = this.text.split("\n").slice(0, -1).filter((text) => pattern.test(text));
+      const line = lines[count - 1];
       if (line !== undefined) return line;
       if (this.ended) return undefined;
       await new Promise<void>((wake) => this.#waiting.push(wake));
@@ -104,9 +113,9 @@ export async function startProgram(
     await Promise.all([stdout.done, stderr.done]);
     return { code: status.code, stdout: stdout.text, stderr: stderr.text };
   };
-  const waitFor = async (pattern: RegExp): Promise<string> => {
-    const line = await Promise.race([stdout.find(pattern), stderr.find(pattern)]) ??
-      await stdout.find(pattern) ?? await stderr.find(pattern);
+  const waitFor = async (pattern: RegExp, { count = 1 } = {}): Promise<string> => {
+    const found = [stdout, stderr].map((lines) => lines.find(pattern, count));
+    const line = await Promise.race(found) ?? (await Promise.all(found)).find((each) => each);
     if (line === undefined) {
       throw new Error(`${script} ended before ${pattern}: ${stdout.text}${stderr.text}`);
     }

@@ -125,7 +125,7 @@ export class GrpcJsChannel implements Channel {
   #start(call: Startable, timeoutMs: number | undefined): void {
     this.#callsUnderWay++;
     const link = this.#link;
-    if (link !== undefined && this.#state === "ready") call.start(link.grpc, timeoutMs);
+    if (link !== undefined && this.#state === "ready") call.start(link, timeoutMs);
     else this.#startWhenConnected(call, timeoutMs);
   }
 
@@ -138,7 +138,7 @@ export class GrpcJsChannel implements Channel {
       clearTimeout(timer);
       if (call.ended) return;
       const waitedMs = (nowNs() - sinceNs) / 1e6;
-      call.start(link.grpc, timeoutMs === undefined ? undefined : timeoutMs - waitedMs);
+      call.start(link, timeoutMs === undefined ? undefined : timeoutMs - waitedMs);
     }, (error) => {
       clearTimeout(timer);
       call.fail(Status.UNAVAILABLE, (error as Error).message);

@@ -1,10 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type {
-  Channel as GrpcChannel,
-  InterceptingListener,
-  Metadata as GrpcMetadata,
-  StatusObject,
-} from "@grpc/grpc-js";
+import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
 import { type Metadata, Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
 import type { CallOutcome, ClientStream } from "../channel.ts";
@@ -16,11 +11,13 @@ import {
   CANCELLED_HERE,
   createGrpcCall,
   type GrpcCall,
+  type OpenLink,
   reasonOf,
   type Startable,
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
+import { SendWindow } from "./send_window.ts";
 
 interface Write {
   readonly bytes: Buffer;
@@ -40,6 +37,7 @@ export class GrpcClientStream
   readonly #resolveOutcome: (outcome: CallOutcome<unknown>) => void;
   readonly #writes: Write[] = [];
   #grpc: GrpcCall | undefined;
+  #window: SendWindow | undefined;
   #pending: Write | undefined;
   #halfClosed = false;
   #grpcHeaders: GrpcMetadata | undefined;
@@ -77,12 +75,13 @@ export class GrpcClientStream
     else this.#grpc.cancelWithStatus(Status.CANCELLED, CANCELLED_HERE);
   };
 
-  start(channel: GrpcChannel, timeoutMs: number | undefined): void {
+  start(link: OpenLink, timeoutMs: number | undefined): void {
     const { method, options } = this.#call;
     this.#sentNs = nowNs();
     try {
-      const grpc = createGrpcCall(channel, method.path, timeoutMs);
+      const grpc = createGrpcCall(link.grpc, method.path, timeoutMs);
       this.#grpc = grpc;
+      this.#window = new SendWindow(link.socket);
       grpc.start(toGrpcMetadata(options.metadata), this);
       grpc.startRead();
     } catch (error) {
@@ -175,11 +174,14 @@ export class GrpcClientStream
       return;
     }
     this.#pending = write;
-    const callback = () => {
+    const window = this.#window as SendWindow;
+    const next = () => {
       this.#pending = undefined;
       write.resolve(); // nothing when the call has ended meanwhile
       this.#flush();
     };
+    window.add(write.bytes.length);
+    const callback = () => window.whenOpen(next);
     this.#grpc.sendMessageWithContext({ callback }, write.bytes);
   }
 

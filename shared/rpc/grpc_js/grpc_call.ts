@@ -1,14 +1,21 @@
 import { Buffer } from "node:buffer";
 import type { Channel as GrpcChannel } from "@grpc/grpc-js";
 import type { StatusCode } from "../../grpc/mod.ts";
+import type { SendingSocket } from "./send_window.ts";
 
 /** A call of grpc-js below its client classes: bytes and callbacks, no promise, no stream. */
 export type GrpcCall = ReturnType<GrpcChannel["createCall"]>;
 
+/** A connection that can be used. */
+export interface OpenLink {
+  readonly grpc: GrpcChannel;
+  readonly socket: SendingSocket;
+}
+
 /** A call of ours that waits for a connection. */
 export interface Startable {
   /** Begins on an open connection. `timeoutMs` is what is left of the deadline. */
-  start(channel: GrpcChannel, timeoutMs: number | undefined): void;
+  start(link: OpenLink, timeoutMs: number | undefined): void;
   /** Ends it here; nothing when it has ended. */
   fail(code: StatusCode, message: string): void;
   readonly ended: boolean;

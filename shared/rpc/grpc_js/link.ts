@@ -7,6 +7,7 @@ import type { ConnectionFacts, ConnectPhase } from "../../transport/mod.ts";
 import { connectError, type ConnectFailure, connectTimeout } from "../connect_failure.ts";
 import { nextConnectionId } from "../connection_id.ts";
 import type { ConnectError } from "../errors.ts";
+import type { OpenLink } from "./grpc_call.ts";
 import { LinkCredentials, type LinkObserver, type LinkTls } from "./link_credentials.ts";
 import { endpointText, subjectText } from "./peer_text.ts";
 
@@ -49,7 +50,7 @@ const CHANNEL_OPTIONS = {
  *     opening ──SETTINGS──▶ open ──GOAWAY, close──▶ over
  *        └──────failure, timeout, close()─────────▶ over
  */
-export class Link {
+export class Link implements OpenLink {
   readonly grpc: GrpcChannel;
   /** Resolves when the peer's SETTINGS are there; rejects with a ConnectError. */
   readonly opened: Promise<ConnectionFacts>;
@@ -87,6 +88,11 @@ export class Link {
   /** Absent until the link has been open. */
   get facts(): ConnectionFacts | undefined {
     return this.#facts;
+  }
+
+  /** The one that HTTP/2 is spoken over; only of a link that is open. */
+  get socket(): Socket {
+    return this.#secure ?? this.#socket as Socket;
   }
 
   /** No new calls; those under way go on, and the socket closes behind the last of them. */

@@ -16,7 +16,8 @@ export function toGrpcMetadata(metadata: Metadata | undefined): GrpcMetadata {
   const result = new GrpcMetadata();
   if (metadata === undefined) return result;
   for (const [key, value] of metadata) {
-    result.add(key, typeof value === "string" ? value : Buffer.from(value));
+    // node:http2 drops a field whose value begins or ends with a space (RFC 9113 section 8.2.1).
+    result.add(key, typeof value === "string" ? value.trim() : Buffer.from(value));
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { nextTick } from "node:process";
 import type { Metadata as GrpcMetadata, ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
@@ -10,6 +11,7 @@ import type { PeerIdentity } from "../server.ts";
 import { LazyServerContext } from "../server_context.ts";
 import { asBuffer, reasonOf } from "./grpc_call.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
+import { SendWindow, socketOfServerCall } from "./send_window.ts";
 
 type InterceptingServerListener = Parameters<ServerInterceptingCallInterface["start"]>[0];
 
@@ -95,7 +97,11 @@ export class GrpcServerCall implements InterceptingServerListener {
 
   onReceiveHalfClose(): void {
     if (this.#requests !== undefined) {
-      this.#requests.end();
+      // A stream that the client reset looks ended at first, and a handler must not take the half
+      // of an upload for the whole. Asking to read makes grpc-js look at the stream; if it is gone,
+      // `onCancel` is called in the tick before this one.
+      this.#call.startRead();
+      nextTick(() => this.#requests?.end());
       return;
     }
     if (this.#request === undefined) {
@@ -172,6 +178,7 @@ export class GrpcServerCall implements InterceptingServerListener {
 
   /** Sends a stream, a message at a time: the next is not made before the last has left. */
   async #pump(messages: AsyncIterable<unknown>): Promise<void> {
+    const window = new SendWindow(socketOfServerCall(this.#call));
     try {
       const responses = this.#responses = messages[Symbol.asyncIterator]();
       for (;;) {
@@ -179,7 +186,7 @@ export class GrpcServerCall implements InterceptingServerListener {
         if (this.#ended) return;
         if (done) break;
         const left = new Promise<void>((resolve) => this.#writable = resolve);
-        this.#send(value, () => this.#writable?.());
+        this.#send(value, () => window.whenOpen(() => this.#writable?.()), window);
         await left;
         if (this.#ended) return;
       }
@@ -190,7 +197,7 @@ export class GrpcServerCall implements InterceptingServerListener {
     }
   }
 
-  #send(message: unknown, sent: () => void): void {
+  #send(message: unknown, sent: () => void, window?: SendWindow): void {
     let bytes: Buffer;
     try {
       bytes = asBuffer(this.#runner.method.encodeResponse(message));
@@ -199,6 +206,7 @@ export class GrpcServerCall implements InterceptingServerListener {
       throw new RpcError(Status.INTERNAL, text, { cause });
     }
     this.#sendHeaders();
+    window?.add(bytes.length);
     this.#call.sendMessage(bytes, sent);
   }
 

@@ -1,10 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type {
-  Channel as GrpcChannel,
-  InterceptingListener,
-  Metadata as GrpcMetadata,
-  StatusObject,
-} from "@grpc/grpc-js";
+import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
 import { Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
@@ -13,6 +8,7 @@ import {
   CANCELLED_HERE,
   createGrpcCall,
   type GrpcCall,
+  type OpenLink,
   reasonOf,
   type Startable,
 } from "./grpc_call.ts";
@@ -44,7 +40,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
     return this.#ended;
   }
 
-  start(channel: GrpcChannel, timeoutMs: number | undefined): void {
+  start(link: OpenLink, timeoutMs: number | undefined): void {
     const { method, request, options } = this.#call;
     this.#sentNs = nowNs();
     let bytes: Buffer;
@@ -55,7 +51,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
       return;
     }
     try {
-      const grpc = createGrpcCall(channel, method.path, timeoutMs);
+      const grpc = createGrpcCall(link.grpc, method.path, timeoutMs);
       this.#grpc = grpc;
       grpc.start(options.metadata ? toGrpcMetadata(options.metadata) : NO_METADATA, this);
       grpc.sendMessageWithContext(NO_CONTEXT, bytes);

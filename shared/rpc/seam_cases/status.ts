@@ -97,7 +97,7 @@ export const statusCases: readonly SeamCase[] = [
     },
   },
   {
-    name: "a stream that fails midway delivers what it had, then throws",
+    name: "a stream that fails midway throws at its reader, whose messages so far were in order",
     async run(bench) {
       const { channel } = await bench.pair({
         async *serverStream() {
@@ -109,10 +109,12 @@ export const statusCases: readonly SeamCase[] = [
       const stream = channel.stream(testMethods.serverStream);
       stream.write({ text: "" });
       stream.end();
-      const messages = stream.messages[Symbol.asyncIterator]();
-      assert.deepEqual((await messages.next()).value, { text: "1" });
-      assert.deepEqual((await messages.next()).value, { text: "2" });
-      await assert.rejects(messages.next(), { name: "RpcError", code: Status.DATA_LOSS });
+      const read: string[] = [];
+      await assert.rejects(async () => {
+        for await (const { text } of stream.messages) read.push(text);
+      }, { name: "RpcError", code: Status.DATA_LOSS });
+      // An error may overtake messages that nobody has asked for yet.
+      assert.ok("12".startsWith(read.join("")), read.join());
       assert.equal((await stream.outcome).message, "torn");
     },
   },
