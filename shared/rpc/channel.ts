@@ -1,5 +1,5 @@
 import type { MethodDefinition } from "../codec/mod.ts";
-import type { Metadata, StatusCode } from "../grpc/mod.ts";
+import type { MessageEncoding, Metadata, StatusCode } from "../grpc/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 
 /** What a caller may say of one call. */
@@ -7,6 +7,8 @@ export interface CallOptions {
   /** The deadline, ms from now. @default none */
   readonly timeoutMs?: number;
   readonly metadata?: Metadata;
+  /** How the request's messages are compressed; the wire engine only. @default "identity" */
+  readonly compression?: MessageEncoding;
 }
 
 /** How a call ended, and when. Times are ns on the clock of `clock/`. */

@@ -20,6 +20,13 @@ export interface ChannelOptions {
    * @default true
    */
   readonly reconnect?: boolean;
+  /** Connections that share the calls in turn; the wire engine only. @default 1 */
+  readonly connections?: number;
+  /**
+   * Silence under calls before the server is pinged, ms, at least 10000; a server that does not
+   * answer within 20 s is given up. The wire engine only. @default none
+   */
+  readonly keepaliveMs?: number;
   /** The first one is the outermost. @default [] */
   readonly interceptors?: readonly ClientInterceptor[];
 }

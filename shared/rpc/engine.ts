@@ -4,7 +4,7 @@ import type { Server } from "./server.ts";
 import type { ServerOptions } from "./server_options.ts";
 
 /** The engines that there are. */
-export const ENGINE_NAMES = ["grpc-js"] as const;
+export const ENGINE_NAMES = ["grpc-js", "wire"] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** What carries calls: the only door through which programs reach an implementation of gRPC. */

@@ -1,0 +1,266 @@
+import { nowNs } from "../../clock/mod.ts";
+import {
+  ConnectError,
+  type ConnectionFacts,
+  type ConnectionLostError,
+  type Duplex,
+  type DuplexListener,
+} from "../../transport/mod.ts";
+import {
+  ClientConnection,
+  ConnectionListener,
+  type HeaderList,
+  type Http2Stream,
+  type Settings,
+  type WireError,
+} from "../../wire/mod.ts";
+import { nextConnectionId } from "../connection_id.ts";
+import type { Alarm } from "./alarm.ts";
+import type { ClientCall, ClientCarrier } from "./client_call.ts";
+import { Keepalive } from "./keepalive.ts";
+
+const NS_PER_MS = 1e6;
+/** How long a peer may take to close behind our end, ms. */
+const FAREWELL_MS = 1_000;
+
+/** What a link is told, and whom it tells. */
+export interface ClientLinkOptions {
+  /** The address as people write it. */
+  readonly name: string;
+  /** From now to the peer's SETTINGS, ms. */
+  readonly settingsTimeoutMs: number;
+  /** Silence before a ping, ms; absent for none. */
+  readonly keepaliveMs?: number;
+  readonly newAlarm: () => Alarm;
+  /** The peer's SETTINGS are there. */
+  readonly onReady: (link: ClientLink) => void;
+  /** It takes no new calls any more; those under way go on unless it was lost. Called once. */
+  readonly onUnusable: (link: ClientLink) => void;
+  /** It may have room for a call that waits. */
+  readonly onRoom: () => void;
+  /** Its transport is closed. Called once. */
+  readonly onClosed: (link: ClientLink) => void;
+}
+
+/**
+ * One connection of a channel: an HTTP/2 connection over a duplex, and the calls on it.
+ *
+ * What a turn of the loop sends leaves in one write: at the end of the turn where bytes came in,
+ * else behind the microtasks that were due with the first of it.
+ */
+export class ClientLink extends ConnectionListener implements ClientCarrier {
+  /** Where the duplex reports. */
+  readonly transport: DuplexListener = {
+    onData: (bytes) => this.#receive(bytes),
+    onDrain: () => {
+      this.#writable = true;
+      this.#flush();
+    },
+    onClose: (error) => this.#closed(error),
+  };
+  readonly connection: ClientConnection;
+  /** The facts of the connection once it is usable. Rejects with a ConnectError. */
+  readonly ready: Promise<ConnectionFacts>;
+  turnNs = NaN;
+
+  readonly #duplex: Duplex;
+  readonly #options: ClientLinkOptions;
+  readonly #resolveReady: (facts: ConnectionFacts) => void;
+  readonly #rejectReady: (error: ConnectError) => void;
+  readonly #alarm: Alarm;
+  #keepalive: Keepalive | null = null;
+  #state: "opening" | "open" | "unusable" | "closed" = "opening";
+  #inTurn = false;
+  #flushQueued = false;
+  #writable = true;
+  #ending = false;
+
+  constructor(duplex: Duplex, options: ClientLinkOptions) {
+    super();
+    this.#duplex = duplex;
+    this.#options = options;
+    const { promise, resolve, reject } = Promise.withResolvers<ConnectionFacts>();
+    this.ready = promise;
+    this.#resolveReady = resolve;
+    this.#rejectReady = reject;
+    this.connection = new ClientConnection(this);
+    this.#alarm = options.newAlarm();
+    this.#alarm.set(options.settingsTimeoutMs, () => {
+      const message = `${options.name} sent no SETTINGS of HTTP/2 in time`;
+      this.#refuse(new ConnectError("timeout", "settings", message));
+    });
+    this.#flush();
+  }
+
+  queueFlush(): void {
+    if (this.#inTurn || this.#flushQueued) return;
+    this.#flushQueued = true;
+    queueMicrotask(this.#flushLater);
+  }
+
+  /** Takes no new calls, and closes when the last one has ended. */
+  retire(): void {
+    this.#becomeUnusable();
+    if (this.connection.openStreams === 0) this.#end();
+  }
+
+  /** Ends the calls under way as UNAVAILABLE, says goodbye and closes. */
+  close(reason: string): void {
+    this.#becomeUnusable();
+    if (this.#ending) return;
+    this.#end();
+    this.connection.transportClosed(reason);
+  }
+
+  /** Closes at once. */
+  destroy(): void {
+    this.#duplex.destroy();
+  }
+
+  override onHeaders(stream: Http2Stream, list: HeaderList, endStream: boolean): void {
+    const call = stream.user as ClientCall;
+    if (!call.ended) call.onHeaders(list, endStream);
+  }
+
+  override onData(
+    stream: Http2Stream,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    endStream: boolean,
+  ): void {
+    const call = stream.user as ClientCall;
+    if (!call.ended) call.onData(bytes, start, end, endStream);
+  }
+
+  override onTrailers(stream: Http2Stream, list: HeaderList): void {
+    const call = stream.user as ClientCall;
+    if (!call.ended) call.onTrailers(list);
+  }
+
+  override onReset(stream: Http2Stream, error: WireError): void {
+    const call = stream.user as ClientCall;
+    if (!call.ended) call.onReset(error);
+  }
+
+  override onWritable(stream: Http2Stream): void {
+    const call = stream.user as ClientCall;
+    if (!call.ended) call.onWritable();
+  }
+
+  override onStreamClosed(_stream: Http2Stream): void {
+    if (this.#state === "open") this.#options.onRoom();
+    else if (this.connection.openStreams === 0) this.#end();
+  }
+
+  override onSettings(_settings: Settings): void {
+    if (this.#state === "opening") this.#becomeReady();
+    else if (this.#state === "open") this.#options.onRoom();
+  }
+
+  override onGoaway(): void {
+    this.retire();
+  }
+
+  override onConnectionError(error: WireError): void {
+    if (this.#state === "opening" && error.kind !== "lost") {
+      const message = `${this.#options.name} speaks no HTTP/2: ${error.message}`;
+      return this.#refuse(new ConnectError("tls", "settings", message));
+    }
+    this.#becomeUnusable();
+    this.#end();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.#inTurn = true;
+    this.turnNs = nowNs();
+    this.#keepalive?.onRead(this.turnNs);
+    this.connection.receive(bytes, this.turnNs);
+    this.#inTurn = false;
+    this.#flush();
+  }
+
+  readonly #flushLater = (): void => {
+    this.#flushQueued = false;
+    this.#flush();
+  };
+
+  #flush(): void {
+    const { connection } = this;
+    while (this.#writable && connection.hasOutput) {
+      this.#writable = this.#duplex.write(connection.takeOutput());
+    }
+  }
+
+  #becomeReady(): void {
+    this.#state = "open";
+    this.#alarm.clear();
+    const readyNs = this.turnNs;
+    const { remote, local, tls, timings, startedNs, openedNs } = this.#duplex.facts;
+    const { keepaliveMs } = this.#options;
+    if (keepaliveMs !== undefined) {
+      this.#keepalive = new Keepalive(keepaliveMs, this.#alarm, {
+        isBusy: () => this.connection.openStreams > 0,
+        ping: () => {
+          this.connection.ping();
+          this.#flush();
+        },
+        dead: () => this.destroy(),
+      });
+    }
+    this.#options.onReady(this);
+    this.#resolveReady({
+      id: nextConnectionId(),
+      remote,
+      local,
+      ...tls === undefined ? {} : { tls },
+      timings: {
+        ...timings,
+        settingsMs: (readyNs - openedNs) / NS_PER_MS,
+        totalMs: (readyNs - startedNs) / NS_PER_MS,
+      },
+    });
+  }
+
+  #becomeUnusable(): void {
+    if (this.#state !== "open") return;
+    this.#state = "unusable";
+    this.#options.onUnusable(this);
+  }
+
+  /** It never becomes usable. */
+  #refuse(error: ConnectError): void {
+    if (this.#state !== "opening") return;
+    this.#state = "unusable";
+    this.#rejectReady(error);
+    this.destroy();
+  }
+
+  /** Says goodbye; from here on the connection only closes. */
+  #end(): void {
+    if (this.#ending || this.#state === "closed") return;
+    this.#ending = true;
+    this.connection.goaway();
+    this.#writable = true; // what the transport could not take yet stands before this
+    this.#flush();
+    this.#duplex.end();
+    this.#keepalive?.close();
+    this.#alarm.set(FAREWELL_MS, () => this.destroy());
+  }
+
+  #closed(error: ConnectError | ConnectionLostError | undefined): void {
+    const { name } = this.#options;
+    this.#keepalive?.close();
+    this.#alarm.clear();
+    if (this.#state === "opening") {
+      const message = `${name} closed the connection before its HTTP/2 SETTINGS`;
+      this.#rejectReady(
+        error instanceof ConnectError ? error : new ConnectError("tls", "settings", message),
+      );
+    }
+    this.#becomeUnusable();
+    this.#state = "closed";
+    this.connection.transportClosed(error?.message ?? `the connection to ${name} was lost`);
+    this.#options.onClosed(this);
+  }
+}
