@@ -1,5 +1,17 @@
 /** Helpers of the tests in this layer. @module */
 
+import assert from "node:assert/strict";
+
+/** Fails where two runs of octets differ, and says at which: a diff of long ones takes minutes. */
+export function assertOctets(actual: ArrayLike<number> | undefined, expected: Uint8Array): void {
+  let same = 0;
+  while (same < expected.length && actual?.[same] === expected[same]) same++;
+  assert.equal(
+    `${same} alike of ${actual?.length}`,
+    `${expected.length} alike of ${expected.length}`,
+  );
+}
+
 /** Octets from hex; blanks are left out. */
 export function hex(text: string): Uint8Array {
   const digits = text.replace(/\s+/g, "");

@@ -14,6 +14,36 @@ const STREAM_IDS_SCARCE = 0.75 * 2 ** 31;
 /**
  * The client's end of a connection. Its preface and SETTINGS are in the output from the start, and
  * streams may be opened before the server has answered.
+ *
+ * @example A client and a server in memory
+ * ```ts
+ * import { ClientConnection, ConnectionListener, HeaderBlock, ServerConnection } from "@lab/shared/wire";
+ * import type { HeaderList, Http2Stream } from "@lab/shared/wire";
+ * import assert from "node:assert/strict";
+ *
+ * const ok = HeaderBlock.of([":status", "200"]);
+ * const end = HeaderBlock.of(["grpc-status", "0"]);
+ * class Greeter extends ConnectionListener {
+ *   override onHeaders(stream: Http2Stream): void {
+ *     const text = new TextEncoder().encode("hello");
+ *     server.respondUnary(stream, ok, null, text, 0, text.length, end, null);
+ *   }
+ * }
+ * class Caller extends ConnectionListener {
+ *   status = "";
+ *   override onTrailers(_stream: Http2Stream, trailers: HeaderList): void {
+ *     this.status = trailers.get("grpc-status") ?? "";
+ *   }
+ * }
+ * const caller = new Caller();
+ * const server = new ServerConnection(new Greeter());
+ * const client = new ClientConnection(caller);
+ * const request = HeaderBlock.of([":method", "POST", ":scheme", "http", ":path", "/a.B/C"]);
+ * client.openStream(request, ["grpc-timeout", "1S"], true, null);
+ * server.receive(client.takeOutput(), 0);
+ * client.receive(server.takeOutput(), 0);
+ * assert.equal(caller.status, "0");
+ * ```
  */
 export class ClientConnection extends Http2Connection {
   constructor(listener: ConnectionListener, options: ConnectionOptions = {}) {
