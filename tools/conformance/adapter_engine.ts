@@ -7,11 +7,8 @@ export function adapterEngine(args: readonly string[]): Promise<Engine> {
   return loadEngine(engineName(values.engine));
 }
 
-/** The engine of that name; without a name our own, once it is there. Throws a TypeError. */
-export function engineName(name: string | undefined): EngineName {
-  if (name === undefined) {
-    return ENGINE_NAMES.find((each) => (each as string) === "wire") ?? ENGINE_NAMES[0];
-  }
+/** The engine of that name; our own without a name. Throws a TypeError. */
+export function engineName(name = "wire"): EngineName {
   const known = ENGINE_NAMES.find((each) => each === name);
   if (known === undefined) {
     throw new TypeError(`--engine ${name}: there are ${ENGINE_NAMES.join(", ")}`);

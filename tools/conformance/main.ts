@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import type { EngineName } from "@lab/shared/rpc";
 import { engineName } from "./adapter_engine.ts";
 import { type KnownFailure, KnownFailuresError, parseKnownFailures } from "./known_failures.ts";
 import { Peers } from "./peers.ts";
@@ -13,7 +14,7 @@ import { SUITES } from "./suites.ts";
 const USAGE = `deno task conformance [SUITE…] [--engine NAME] [--peers DIR] [--verbose]
 
   SUITE     run only these; all by default
-  --engine  wire or grpc-js, as far as they are there
+  --engine  wire (the default) or grpc-js
   --peers   where build_peers.sh has put the tools (default .peers)
   --verbose name every failure, and not only the first 20 of a suite
 
@@ -21,7 +22,7 @@ Suites:
 ${SUITES.map(({ name, summary }) => `  ${name.padEnd(16)}  ${summary}`).join("\n")}`;
 
 /** The file is about our own engine; what others' do is theirs to mend, so it is not written down. */
-async function knownFailuresOf(engine: string): Promise<KnownFailure[]> {
+async function knownFailuresOf(engine: EngineName): Promise<KnownFailure[]> {
   if (engine !== "wire") return [];
   return parseKnownFailures(
     await Deno.readTextFile(new URL("known_failures.txt", import.meta.url)),

@@ -1,5 +1,11 @@
 import { Status } from "@lab/shared/grpc";
-import { type CallOutcome, callOutcome, type Channel, type ClientStream } from "@lab/shared/rpc";
+import {
+  type CallOptions,
+  type CallOutcome,
+  callOutcome,
+  type Channel,
+  type ClientStream,
+} from "@lab/shared/rpc";
 import { pause } from "../pause.ts";
 import { fromHeaders, toHeaders } from "./header_metadata.ts";
 import {
@@ -15,6 +21,7 @@ import { conformanceService, type ReceivedRequest, unimplementedMethod } from ".
 
 // Of `config.proto`.
 const FULL_DUPLEX = 5;
+const GZIP = 2;
 
 type Stream = ClientStream<ReceivedRequest<never>, ConformancePayload>;
 
@@ -40,8 +47,12 @@ export function invoke(
   }
 }
 
-function optionsOf({ timeoutMs, requestHeaders }: ClientCompatRequest) {
-  return { timeoutMs: timeoutMs ?? undefined, metadata: fromHeaders(requestHeaders) };
+function optionsOf({ timeoutMs, requestHeaders, compression }: ClientCompatRequest): CallOptions {
+  return {
+    timeoutMs: timeoutMs ?? undefined,
+    metadata: fromHeaders(requestHeaders),
+    compression: compression === GZIP ? "gzip" : "identity",
+  };
 }
 
 async function invokeUnary(
