@@ -61,21 +61,26 @@ class WireServer implements Server {
   }
 
   async close(): Promise<void> {
-    this.#closing ??= this.#drain(0);
+    this.#closing ??= this.#closed();
     this.#closeLinks();
     await this.#closing;
   }
 
   async #drain(graceMs: number): Promise<void> {
     const { timers } = this.#hub;
+    for (const link of this.#links) link.drain();
+    const timer = timers.start(graceMs, () => this.#closeLinks());
+    await this.#closed();
+    timers.stop(timer);
+  }
+
+  /** Takes no new connections; resolves behind the last one that there is. */
+  async #closed(): Promise<void> {
     const empty = this.#links.size === 0
       ? Promise.resolve()
       : new Promise<void>((resolve) => this.#onEmpty = resolve);
-    for (const link of this.#links) link.drain();
-    const timer = timers.start(graceMs, () => this.#closeLinks());
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     await empty;
-    timers.stop(timer);
   }
 
   #closeLinks(): void {

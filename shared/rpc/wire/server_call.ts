@@ -240,18 +240,29 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
     if (this.ended) return;
     // The client cancels at the same time as the deadline passes here; a timer's grain is 1 ms.
     const late = this.carrier.timers.nowNs() + 1e6 >= this.deadlineNs;
-    this.#abort(late ? deadlinePassed() : new RpcError(Status.CANCELLED, message));
+    const reason = late ? deadlinePassed() : new RpcError(Status.CANCELLED, message);
+    this.#end(reason.code);
+    this.#abort(reason);
   }
 
-  /** The deadline has passed: the client knows that too, and has most likely reset the stream. */
+  /**
+   * The deadline has passed. The client knows that too, but its timer may be the later one, and a
+   * reset alone would be CANCELLED to most; behind messages that it does not read nothing can be said.
+   */
   expire(): void {
     if (this.ended) return;
-    this.#abort(deadlinePassed());
-    this.carrier.reset(this.stream, ErrorCode.CANCEL);
+    const reason = deadlinePassed();
+    if (this.stream.queuedBytes === 0) {
+      this.finish(reason.code, reason.details);
+    } else {
+      this.#end(reason.code);
+      this.carrier.reset(this.stream, ErrorCode.CANCEL);
+    }
+    this.#abort(reason);
   }
 
+  /** Tells the handler, in all ways in which it may listen, that nobody wants its answer. */
   #abort(reason: RpcError): void {
-    this.#end(reason.code);
     this.#context?.abort(reason);
     this.#requests?.queue.fail(reason);
     this.roomAgain();

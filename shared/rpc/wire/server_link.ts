@@ -116,12 +116,8 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#flush();
   }
 
-  /** Closes at once; the client is told as far as the kernel takes it. */
+  /** Closes at once. */
   close(): void {
-    this.#connection.goaway();
-    if (this.#writable && this.#connection.hasOutput) {
-      this.#duplex.write(this.#connection.takeOutput());
-    }
     this.#duplex.destroy();
   }
 

@@ -52,7 +52,9 @@ export class ServerRequests {
   onEnd(): void {
     const fault = this.#reader.end();
     if (fault !== undefined) return this.#fail(fault);
-    this.queue.end();
+    // Node's HTTP/2 client ends a stream right before it resets it. A reset that came in the same
+    // bytes is heard first, so that a handler does not take half of an upload for the whole.
+    queueMicrotask(() => this.queue.end());
   }
 
   #onMessage(bytes: Uint8Array): void {
