@@ -1,10 +1,11 @@
 import type { Buffer } from "node:buffer";
 import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
-import { Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
+import { Status, type StatusCode } from "../../grpc/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
 import {
   asBuffer,
+  callEnd,
   CANCELLED_HERE,
   createGrpcCall,
   type GrpcCall,
@@ -14,6 +15,7 @@ import {
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
 import { toGrpcMetadata } from "./metadata.ts";
+import type { SendingSocket } from "./send_window.ts";
 
 const NO_METADATA = toGrpcMetadata(undefined); // grpc-js clones what it is given
 const NO_CONTEXT = {};
@@ -23,6 +25,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   readonly #call: UnaryCall;
   readonly #onEnd: () => void;
   #grpc: GrpcCall | undefined;
+  #socket: SendingSocket | undefined;
   #headers: GrpcMetadata | undefined;
   #bytes: Buffer | undefined;
   #messages = 0;
@@ -53,6 +56,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
     try {
       const grpc = createGrpcCall(link.grpc, method.path, timeoutMs);
       this.#grpc = grpc;
+      this.#socket = link.socket;
       grpc.start(options.metadata ? toGrpcMetadata(options.metadata) : NO_METADATA, this);
       grpc.sendMessageWithContext(NO_CONTEXT, bytes);
       grpc.halfClose();
@@ -85,8 +89,8 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   }
 
   onReceiveStatus(status: StatusObject): void {
-    const code = statusCode(status.code);
-    this.#end(code, code === Status.OK ? "" : status.details, status.metadata);
+    const { code, message } = callEnd(status, this.#socket);
+    this.#end(code, message, status.metadata);
   }
 
   #end(code: StatusCode, message: string, trailers: GrpcMetadata | undefined): void {
