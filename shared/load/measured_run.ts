@@ -36,6 +36,8 @@ export interface CallTimes {
 /** Counts the calls of a run and writes their records. */
 export interface Recorder<Result> {
   readonly codes: Readonly<Record<string, number>>;
+  /** What the first failed call of each status said. */
+  readonly firstMessages: Readonly<Record<string, string>>;
   readonly okCount: number;
   readonly failedCount: number;
   readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
@@ -163,6 +165,7 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
     sent: result.sent,
     ok: recorder.okCount,
     codes: recorder.codes,
+    ...(recorder.failedCount > 0 ? { first_messages: recorder.firstMessages } : {}),
     elapsed_ms: round(result.elapsedNs / NS_PER_MS),
     asked_rps: askedRps,
     achieved_rps: round(achievedRps),
