@@ -31,6 +31,8 @@ export interface Summary {
   readonly ok?: number;
   /** Calls by the status they ended with; of failed calls only when `ok` is absent. */
   readonly codes: Readonly<Record<string, number>>;
+  /** What the first failed call of each status said. */
+  readonly firstMessages: Readonly<Record<string, string>>;
   readonly askedRps?: number;
   readonly achievedRps?: number;
   readonly metrics: Partial<Record<MetricName, SummaryStats>>;
@@ -86,6 +88,7 @@ export async function summarize(
     sent: end?.sent ?? known.sent,
     ok: end?.ok ?? known.ok,
     codes: end?.codes ?? totals.codes,
+    firstMessages: end?.first_messages ?? {},
     askedRps: end?.asked_rps ?? meta?.rps,
     achievedRps: end?.achieved_rps ?? known.achieved,
     metrics,
