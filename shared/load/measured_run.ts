@@ -1,5 +1,5 @@
 import { nowNs } from "../clock/mod.ts";
-import { type Logger, LoopStalls, startProgress, startUsage } from "../observe/mod.ts";
+import { hostFacts, type Logger, LoopStalls, startProgress, startUsage } from "../observe/mod.ts";
 import { createTickDriver, type Schedule, type TickDriverFacts } from "../pace/mod.ts";
 import { ExitCode } from "../program/mod.ts";
 import {
@@ -15,7 +15,7 @@ import {
 } from "../results/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
-import { generatorHealth } from "./generator_health.ts";
+import { generatorHealth, healthFacts } from "./generator_health.ts";
 import { inFlightBound } from "./in_flight_bound.ts";
 import type { LoadContext } from "./load_program.ts";
 import { OpenLoop, type OpenLoopResult } from "./open_loop.ts";
@@ -149,9 +149,7 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
     notSentCount: result.notSent,
     unfinishedCount: result.unfinished,
     lateP99Ms: recorder.histograms.late?.quantileMs(0.99) ?? NaN,
-    threadCpuRatio: used.threadCpuRatio,
-    loopStalls: { count: health.loop_stalls, longestMs: health.loop_stall_longest_ms },
-    stealRatio: used.stealRatio,
+    ...healthFacts(used, stalls.counts(), hostFacts()),
   });
   const askedRps = count / settings.durationSec;
   const achievedRps = achievedPerSec(result, { schedule, count, durationNs, lastNs, startNs });
