@@ -6,6 +6,7 @@ import type { CallOutcome, ClientStream } from "../channel.ts";
 import { RpcError } from "../errors.ts";
 import type { StreamCall } from "../interceptor.ts";
 import { MessageQueue } from "../message_queue.ts";
+import { cancelCall } from "./cancel_call.ts";
 import {
   asBuffer,
   callEnd,
@@ -18,7 +19,6 @@ import {
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
-import { resetWithoutEnd } from "./reset_without_end.ts";
 import { type SendingSocket, SendWindow } from "./send_window.ts";
 
 interface Write {
@@ -75,7 +75,7 @@ export class GrpcClientStream
   readonly cancel = (): void => {
     if (this.#ended) return;
     if (this.#grpc === undefined) this.fail(Status.CANCELLED, CANCELLED_HERE);
-    else this.#reset(this.#grpc, Status.CANCELLED, CANCELLED_HERE);
+    else cancelCall(this.#grpc, Status.CANCELLED, CANCELLED_HERE);
   };
 
   start(link: OpenLink, timeoutMs: number | undefined): void {
@@ -166,12 +166,7 @@ export class GrpcClientStream
   #refuse(message: string): void {
     this.#refusal ??= new RpcError(Status.INTERNAL, message);
     if (this.#grpc === undefined) this.fail(Status.INTERNAL, message);
-    else this.#reset(this.#grpc, Status.INTERNAL, message);
-  }
-
-  #reset(call: GrpcCall, code: StatusCode, message: string): void {
-    if (!this.#halfClosed) resetWithoutEnd(call);
-    call.cancelWithStatus(code, message);
+    else cancelCall(this.#grpc, Status.INTERNAL, message);
   }
 
   /** Sends what waits, one message at a time: grpc-js holds no more than one. */

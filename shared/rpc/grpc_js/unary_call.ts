@@ -3,6 +3,7 @@ import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } fro
 import { nowNs } from "../../clock/mod.ts";
 import { Status, type StatusCode } from "../../grpc/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
+import { cancelCall } from "./cancel_call.ts";
 import {
   asBuffer,
   callEnd,
@@ -74,7 +75,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   cancel(): void {
     if (this.#ended) return;
     if (this.#grpc === undefined) this.fail(Status.CANCELLED, CANCELLED_HERE);
-    else this.#grpc.cancelWithStatus(Status.CANCELLED, CANCELLED_HERE);
+    else cancelCall(this.#grpc, Status.CANCELLED, CANCELLED_HERE);
   }
 
   onReceiveMetadata(metadata: GrpcMetadata): void {
