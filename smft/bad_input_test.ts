@@ -41,6 +41,7 @@ const wrongSettings: [string, string[], RegExp][] = [
   ["a threshold that is none", ["--threshold=p99"], /p99/],
   ["an .env file that is missing", ["--env=/nowhere/.env"], /\/nowhere\/\.env/],
   ["a CA file that is missing", ["--cacert=/nowhere/ca.crt"], /\/nowhere\/ca\.crt/],
+  ["a floor that is missing", ["--floor=/nowhere/floor.json"], /\/nowhere\/floor\.json/],
   ["a CA file that is a directory", ["--cacert=/tmp"], /\/tmp/],
 ];
 for (const [name, args, words] of wrongSettings) {
@@ -59,6 +60,17 @@ Deno.test("smft steady exits with 2 when RESULTS_DIR cannot be written, before i
     const { code, stderr } = await runProgram(STEADY, { args: [`--port=${deadPort()}`], env });
     assert.equal(code, 2, stderr);
     assertPlain(stderr, /results/);
+  });
+});
+
+Deno.test("smft steady exits with 2 when FLOOR is no floor, before it dials", async () => {
+  await withDir(async (dir) => {
+    const path = `${dir}/results.txt`;
+    await Deno.writeTextFile(path, "#TEST=01_steady\n");
+    const env = { ...(await writeCertificates(dir)).smft, RESULTS_DIR: dir, FLOOR: path };
+    const { code, stderr } = await runProgram(STEADY, { args: [`--port=${deadPort()}`], env });
+    assert.equal(code, 2, stderr);
+    assertPlain(stderr, /FLOOR: .*results\.txt is not JSON.*expected the JSON of `smft calibrate`/);
   });
 });
 

@@ -1,4 +1,5 @@
-/** The binary `smft`: each test's client is a command. @module */
+/** The binary `smft`: each test's client is a command, and so is what measures the machine. @module */
+import { calibrateProgram } from "@lab/shared/load";
 import { LAB_VERSION } from "@lab/shared/observe";
 import { dispatch } from "@lab/shared/program";
 import { main as steady } from "./01_steady_client.ts";
@@ -11,6 +12,10 @@ if (import.meta.main) {
     commands: {
       steady: { summary: "Calls at a fixed rate over one reused connection.", run: steady },
       coldconn: { summary: "A new connection for every call.", run: coldconn },
+      calibrate: {
+        summary: "Measures what this machine can resolve, for FLOOR.",
+        run: (args) => calibrateProgram(args, import.meta.dirname),
+      },
     },
   }, Deno.args);
   Deno.exit(code);

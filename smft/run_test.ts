@@ -173,6 +173,49 @@ Deno.test("smft coldconn records the phase and status of attempts that fail", as
   });
 });
 
+for (const mode of ["tls", "off"]) {
+  Deno.test(`smft steady and DF work with TLS_MODE=${mode}`, async () => {
+    await withPair({ DELAY_MS: "0", TLS_MODE: mode }, async ({ df, env }) => {
+      assert.match(df.ready, mode === "tls" ? /, TLS, TLS 1\.3, / : /, plain text, /);
+      const { code, stderr } = await runProgram(STEADY, {
+        env: { ...env, TLS_MODE: mode, N_RPS: "50", T_DURATION_SEC: "0.5", TIMEOUT_MS: "1000" },
+      });
+      assert.ok(code === 0 || code === 3, stderr);
+      const { file } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+      assert.equal(file.end?.ok, 25);
+      assert.equal(file.meta?.connection?.tls_version, mode === "tls" ? "TLSv1.3" : undefined);
+    });
+  });
+}
+
+Deno.test("smft steady takes every setting from flag, environment and .env, in that order", async () => {
+  await withPair({ DELAY_MS: "0" }, async ({ dir, env }) => {
+    await Deno.writeTextFile(
+      `${dir}/file.env`,
+      "N_RPS=7\nT_DURATION_SEC=1\nTIMEOUT_MS=900\nVECTOR_LENGTH=3\nSEED=42\nRECORDS=failed\n",
+    );
+    const { code, stderr } = await runProgram(STEADY, {
+      args: [`--env=${dir}/file.env`, "--rps=40", "--pacer=timer", "--in-flight-max=500"],
+      env: { ...env, N_RPS: "20", T_DURATION_SEC: "0.5", CONNECT_TIMEOUT_MS: "3000" },
+    });
+    assert.ok(code === 0 || code === 3, stderr);
+    const { file, records } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    const { meta, end } = file;
+    assert.equal(meta?.rps, 40, "the flag wins");
+    assert.equal(meta?.duration_sec, 0.5, "then the environment");
+    assert.equal(meta?.timeout_ms, 900, "then the file");
+    assert.equal(meta?.pacer?.driver, "timer");
+    assert.equal(meta?.records, "failed");
+    assert.equal(records.length, 0);
+    assert.equal(end?.ok, 20);
+    const { IN_FLIGHT_MAX, VECTOR_LENGTH, SEED, CONNECT_TIMEOUT_MS } = meta?.settings ?? {};
+    assert.deepEqual(
+      [IN_FLIGHT_MAX, VECTOR_LENGTH, SEED, CONNECT_TIMEOUT_MS].map(Number),
+      [500, 3, 42, 3000],
+    );
+  });
+});
+
 /** Resolves when a file is there: the client makes it when its clock is about to start. */
 async function waitForFile(path: string): Promise<void> {
   const dir = path.slice(0, path.lastIndexOf("/"));

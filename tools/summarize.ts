@@ -1,15 +1,17 @@
 /** `deno task summarize`: result files, summed up side by side. @module */
 import { parseArgs } from "node:util";
 import { renderMarkdown, ResultFileError, summarize, type Summary } from "@lab/shared/results";
+import { HgrmError, writeHgrm } from "./summarize_hgrm.ts";
 
 const HELP = `Sums up result files as Markdown tables, a row a run.
 
-Usage: deno task summarize [FILE…] [--json]
+Usage: deno task summarize [FILE…] [--json] [--hgrm DIR]
 
 Without a FILE: those named *_results*.txt in RESULTS_DIR (default ./results).
 
-  --json     the same figures as JSON
-  --help     show this`;
+  --json       the same figures as JSON
+  --hgrm DIR   also writes RUN.METRIC.hgrm files into DIR, for HdrHistogram's plotters
+  --help       show this`;
 
 /** Exit codes: done; wrong usage or a file that cannot be read. */
 const OK = 0;
@@ -41,12 +43,13 @@ export async function summarizeMain(
     const paths = positionals.length > 0 ? positionals : await defaultPaths();
     const summaries = await summarizeAll(paths, output);
     if (summaries === undefined) return USAGE;
+    if (values.hgrm !== undefined) await writeHgrm(paths, values.hgrm);
     output.out(
       values.json ? JSON.stringify(summaries, null, 2) : renderMarkdown(summaries).trimEnd(),
     );
     return OK;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof HgrmError)) throw error;
     output.error(`summarize: ${error.message}`);
     return USAGE;
   }
@@ -59,6 +62,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         json: { type: "boolean", default: false },
+        hgrm: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });

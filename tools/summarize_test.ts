@@ -109,7 +109,39 @@ Deno.test("summarize exits 2 with its usage when a flag is unknown", async () =>
 Deno.test("summarize prints its help when it is asked to", async () => {
   const { code, out } = await run("--help");
   assert.equal(code, 0);
-  assert.match(out, /Usage: deno task summarize \[FILE…\] \[--json\]/);
+  assert.match(out, /Usage: deno task summarize \[FILE…\] \[--json\] \[--hgrm DIR\]/);
+});
+
+Deno.test("summarize writes a distribution for each metric when it is asked for .hgrm", async () => {
+  await withResults(async (dir) => {
+    const { code, out } = await run(`${dir}/results/01_steady_results.txt`, "--hgrm", `${dir}/new`);
+    assert.equal(code, 0);
+    assert.match(out, /- 01_steady_results: \*\*valid\*\*$/);
+    const names = [...Deno.readDirSync(`${dir}/new`)].map(({ name }) => name).sort();
+    assert.deepEqual(names, [
+      "01_steady_results.corrected.hgrm",
+      "01_steady_results.late.hgrm",
+      "01_steady_results.latency.hgrm",
+    ]);
+    const text = await Deno.readTextFile(`${dir}/new/01_steady_results.latency.hgrm`);
+    assert.match(text, /^ +Value +Percentile +TotalCount 1\/\(1-Percentile\)\n/);
+    assert.match(text, /^ *40\.8\d+ +1\.0+ +1/m);
+    assert.match(text, /#\[Max +=/);
+  });
+});
+
+Deno.test("summarize exits 2 in words when .hgrm files cannot be written", async () => {
+  await withResults(async (dir) => {
+    const file = `${dir}/results/01_steady_results.txt`;
+    const unwritable = await run(file, "--hgrm", `${dir}/results/notes.txt`);
+    assert.equal(unwritable.code, 2);
+    assert.match(unwritable.error, /^summarize: .*latency\.hgrm cannot be written: /);
+
+    await Deno.copyFile(file, `${dir}/01_steady_results.txt`);
+    const twice = await run(file, `${dir}/01_steady_results.txt`, "--hgrm", `${dir}/new`);
+    assert.equal(twice.code, 2);
+    assert.match(twice.error, /^summarize: two files are named 01_steady_results/);
+  });
 });
 
 Deno.test("summarize takes the result files of ./results when it is given none", async () => {

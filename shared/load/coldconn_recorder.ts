@@ -32,6 +32,7 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
   readonly #ids = new Set<number>();
   /** Attempts by the name of their status. */
   readonly codes: Record<string, number> = {};
+  readonly firstMessages: Record<string, string> = {};
   okCount = 0;
   failedCount = 0;
   /** Connections that all channels made together. */
@@ -52,6 +53,7 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
     const { record } = attempt;
     const lateMs = (attempt.dialledNs - dueNs) / NS_PER_MS;
     this.#count(record.code ?? "OK", record.ok);
+    if (record.code !== undefined) this.firstMessages[record.code] ??= record.error ?? "";
     this.connections += attempt.connections;
     if (record.connection_id !== undefined) {
       this.connected++;

@@ -1,7 +1,7 @@
-import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
+import { createLogger, hostFacts, LAB_VERSION, type Logger } from "../observe/mod.ts";
 import { parseRates, type Schedule } from "../pace/mod.ts";
 import { ExitCode, prepareTls, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
-import { checkResultDir, type RunMeta } from "../results/mod.ts";
+import { checkResultDir, type Floor, type RunMeta } from "../results/mod.ts";
 import { type ChannelOptions, type Engine, loadEngine } from "../rpc/mod.ts";
 import {
   type coldconnSettings,
@@ -10,6 +10,8 @@ import {
   type steadySettings,
 } from "../settings/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
+import { floorDifferences, readFloor } from "./floor_file.ts";
+import { hostMeta } from "./machine_meta.ts";
 
 /** The table of settings of a client; that of each test has other defaults. */
 export type LoadSettingsTable = typeof steadySettings | typeof coldconnSettings;
@@ -27,6 +29,8 @@ export interface LoadContext {
   readonly channel: ChannelOptions;
   /** `host:port`, for people. */
   readonly target: string;
+  /** What this machine can resolve; absent when the user gave no floor. */
+  readonly floor?: Floor;
   /** Aborts when the user wants the run to end. */
   readonly stop: AbortSignal;
 }
@@ -50,6 +54,7 @@ export function loadProgram(options: LoadProgramOptions): Promise<ExitCode> {
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
     for (const warning of resolved.warnings) logger.warn(warning);
     await checkResultDir(settings.resultsDir);
+    const floor = await floorOf(settings, logger);
     const source = tlsSource(settings, "client");
     const tls = source && await prepareTls({ source, origins, host: settings.host, logger });
     const address = { kind: "tcp", host: settings.host, port: settings.port } as const;
@@ -67,12 +72,25 @@ export function loadProgram(options: LoadProgramOptions): Promise<ExitCode> {
           reconnect: false,
         },
         target: formatAddress(address),
+        floor,
         stop: stop.signal,
       });
     } finally {
       stop.dispose();
     }
   });
+}
+
+/** The floor that the settings name; warns where it is that of something else than this run. */
+async function floorOf(settings: LoadSettings, logger: Logger): Promise<Floor | undefined> {
+  if (settings.floor === undefined) return undefined;
+  const file = await readFloor(settings.floor);
+  const here = { engine: settings.engine, deno: hostFacts().deno, host: hostMeta() };
+  const differences = floorDifferences(file, here);
+  if (differences.length > 0) {
+    logger.warn("the floor was measured elsewhere", { with: differences.join(", ") });
+  }
+  return file.floor;
 }
 
 /** The schedules of the runs, with the seed of the settings in those that are random. */

@@ -1,5 +1,5 @@
 import { nowNs } from "../clock/mod.ts";
-import { type Logger, LoopStalls, startProgress, startUsage } from "../observe/mod.ts";
+import { hostFacts, type Logger, LoopStalls, startProgress, startUsage } from "../observe/mod.ts";
 import { createTickDriver, type Schedule, type TickDriverFacts } from "../pace/mod.ts";
 import { ExitCode } from "../program/mod.ts";
 import {
@@ -15,7 +15,7 @@ import {
 } from "../results/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
-import { generatorHealth } from "./generator_health.ts";
+import { generatorHealth, healthFacts } from "./generator_health.ts";
 import { inFlightBound } from "./in_flight_bound.ts";
 import type { LoadContext } from "./load_program.ts";
 import { OpenLoop, type OpenLoopResult } from "./open_loop.ts";
@@ -36,6 +36,8 @@ export interface CallTimes {
 /** Counts the calls of a run and writes their records. */
 export interface Recorder<Result> {
   readonly codes: Readonly<Record<string, number>>;
+  /** What the first failed call of each status said. */
+  readonly firstMessages: Readonly<Record<string, string>>;
   readonly okCount: number;
   readonly failedCount: number;
   readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
@@ -147,9 +149,7 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
     notSentCount: result.notSent,
     unfinishedCount: result.unfinished,
     lateP99Ms: recorder.histograms.late?.quantileMs(0.99) ?? NaN,
-    threadCpuRatio: used.threadCpuRatio,
-    loopStalls: { count: health.loop_stalls, longestMs: health.loop_stall_longest_ms },
-    stealRatio: used.stealRatio,
+    ...healthFacts(used, stalls.counts(), hostFacts()),
   });
   const askedRps = count / settings.durationSec;
   const achievedRps = achievedPerSec(result, { schedule, count, durationNs, lastNs, startNs });
@@ -163,6 +163,7 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
     sent: result.sent,
     ok: recorder.okCount,
     codes: recorder.codes,
+    ...(recorder.failedCount > 0 ? { first_messages: recorder.firstMessages } : {}),
     elapsed_ms: round(result.elapsedNs / NS_PER_MS),
     asked_rps: askedRps,
     achieved_rps: round(achievedRps),

@@ -1,8 +1,9 @@
 import { hostFacts } from "../observe/mod.ts";
 import type { Schedule, TickDriverFacts } from "../pace/mod.ts";
-import type { ConnectionMeta, PacerMeta, RecordsMode, RunMeta } from "../results/mod.ts";
+import type { ConnectionMeta, RecordsMode, RunMeta } from "../results/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { LoadContext, LoadSettings } from "./load_program.ts";
+import { hostMeta, pacerMeta } from "./machine_meta.ts";
 
 /** Above this rate a record a call costs more than it tells, and only failed calls have one. */
 const ALL_RECORDS_MAX_PER_SEC = 5000;
@@ -39,13 +40,8 @@ export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta 
     records: recordsMode(settings.records, options.peakPerSec),
     pacer: pacerMeta(options.pacer),
     ...(options.connection === undefined ? {} : { connection: connectionMeta(options.connection) }),
-    host: {
-      os: host.os,
-      arch: host.arch,
-      cpus: host.cpuCount,
-      cpu_model: host.cpuModel,
-      kernel: host.kernel,
-    },
+    host: hostMeta(),
+    ...(context.floor === undefined ? {} : { floor: context.floor }),
     settings: { ...context.shown, IN_FLIGHT_MAX: options.inFlightMax },
   };
 }
@@ -53,18 +49,6 @@ export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta 
 function recordsMode(asked: LoadSettings["records"], peakPerSec: number): RecordsMode {
   if (asked !== "auto") return asked;
   return peakPerSec > ALL_RECORDS_MAX_PER_SEC ? "failed" : "all";
-}
-
-function pacerMeta(facts: TickDriverFacts): PacerMeta {
-  return {
-    driver: facts.driver,
-    resolution_ms: facts.resolutionMs,
-    ...(facts.timerSlackLowered === undefined
-      ? {}
-      : { timer_slack_lowered: facts.timerSlackLowered }),
-    ...(facts.clockErrorMs === undefined ? {} : { clock_error_ms: facts.clockErrorMs }),
-    ...(facts.fallbackReason === undefined ? {} : { fallback_reason: facts.fallbackReason }),
-  };
 }
 
 function connectionMeta({ id, remote, local, tls, timings }: ConnectionFacts): ConnectionMeta {

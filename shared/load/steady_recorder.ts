@@ -19,6 +19,7 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
   };
   /** Calls by the name of their status, `NOT_SENT` among them. */
   readonly codes: Record<string, number> = {};
+  readonly firstMessages: Record<string, string> = {};
   okCount = 0;
   failedCount = 0;
 
@@ -34,6 +35,7 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
     const ok = code === Status.OK;
     const name = statusName(code);
     this.#count(name, ok);
+    if (!ok) this.firstMessages[name] ??= outcome.message;
     const { latency, corrected, late, header } = this.histograms;
     latency.recordMs(latencyMs);
     corrected.recordMs(latencyMs + lateMs);

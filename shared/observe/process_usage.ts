@@ -26,6 +26,8 @@ export interface UsageSources {
   readonly loadAverage: () => readonly number[];
   /** The text of `/proc/stat`. Needs `--allow-ffi` or all permissions. */
   readonly procStat: () => string;
+  /** The text of `/proc/thread-self/schedstat`; needs the same. */
+  readonly procSchedstat: () => string;
 }
 
 /** What was used between start and stop. A field is undefined where the platform does not tell. */
@@ -37,6 +39,8 @@ export interface Usage {
   readonly threadCpuMs?: number;
   /** `threadCpuMs` of the elapsed time: 1 is a whole core. */
   readonly threadCpuRatio?: number;
+  /** The part of the elapsed time in which that thread could have run and had no processor. */
+  readonly threadWaitRatio?: number;
   /** Resident memory at the stop. */
   readonly rssBytes?: number;
   /** The most that was resident since the process began. */
@@ -61,6 +65,7 @@ export function startUsage(sources: UsageSources = platform): { stop(): Usage } 
   const threadStart = tell(sources.threadCpu);
   const switchesStart = tell(sources.resources)?.involuntaryContextSwitches;
   const ticksStart = machineTicks(sources);
+  const waitStartNs = threadWaitNs(sources);
   return {
     stop() {
       const elapsedMs = (sources.nowNs() - startNs) / 1e6;
@@ -74,6 +79,7 @@ export function startUsage(sources: UsageSources = platform): { stop(): Usage } 
         threadCpuRatio: threadCpuMs === undefined || elapsedMs <= 0
           ? undefined
           : threadCpuMs / elapsedMs,
+        threadWaitRatio: waitRatio(waitStartNs, threadWaitNs(sources), elapsedMs),
         rssBytes: memory?.rss,
         rssMaxBytes: resources && resources.maxRSS * 1024,
         heapUsedBytes: memory?.heapUsed,
@@ -95,6 +101,7 @@ const platform: UsageSources = {
   resources: () => process.resourceUsage(),
   loadAverage: loadavg,
   procStat: () => readProc("/proc/stat"),
+  procSchedstat: () => readProc("/proc/thread-self/schedstat"),
 };
 
 function tell<T>(source: () => T): T | undefined {
@@ -113,6 +120,24 @@ function cpuMs(start: CpuTime | undefined, stop: CpuTime | undefined): number | 
 
 function loadAverage1Min(sources: UsageSources): number | undefined {
   return tell(sources.loadAverage)?.[0];
+}
+
+/**
+ * Three numbers: ns on a processor, ns in a run queue waiting for one, time slices (the kernel's
+ * Documentation/scheduler/sched-stats.rst). Absent from kernels built without CONFIG_SCHED_INFO.
+ */
+function threadWaitNs(sources: UsageSources): number | undefined {
+  const fields = tell(sources.procSchedstat)?.trim().split(/\s+/);
+  return fields?.length === 3 ? Number(fields[1]) : undefined;
+}
+
+function waitRatio(
+  startNs: number | undefined,
+  stopNs: number | undefined,
+  elapsedMs: number,
+): number | undefined {
+  if (startNs === undefined || stopNs === undefined || elapsedMs <= 0) return undefined;
+  return (stopNs - startNs) / 1e6 / elapsedMs;
 }
 
 interface MachineTicks {

@@ -22,6 +22,7 @@ function fake(overrides: Partial<UsageSources> = {}): UsageSources {
       "cpu  100 0 50 800 10 0 0 40 7 0\ncpu0 1 2",
       "cpu  150 0 70 900 10 0 0 70 9 0\n",
     ),
+    procSchedstat: next("700000000 100000000 12\n", "900000000 400000000 20\n"),
     ...overrides,
   };
 }
@@ -36,6 +37,7 @@ Deno.test("startUsage tells the differences between start and stop", () => {
     processCpuMs: 2000,
     threadCpuMs: 500,
     threadCpuRatio: 0.25,
+    threadWaitRatio: 0.15,
     rssBytes: 1000,
     rssMaxBytes: 2048,
     heapUsedBytes: 500,
@@ -53,6 +55,7 @@ Deno.test("startUsage leaves out what the platform does not tell", () => {
     resources: denied,
     loadAverage: denied,
     procStat: denied,
+    procSchedstat: denied,
   })).stop();
   const told = Object.entries(usage).filter(([, value]) => value !== undefined);
   assert.deepEqual(told, [["elapsedMs", 2000]]);
@@ -61,6 +64,11 @@ Deno.test("startUsage leaves out what the platform does not tell", () => {
 Deno.test("startUsage leaves steal out when /proc/stat reads otherwise than expected", () => {
   assert.equal(startUsage(fake({ procStat: () => "cpu 1 2 3" })).stop().stealRatio, undefined);
   assert.equal(startUsage(fake({ procStat: () => "" })).stop().stealRatio, undefined);
+});
+
+Deno.test("startUsage leaves the wait out when schedstat reads otherwise than expected", () => {
+  const usage = startUsage(fake({ procSchedstat: () => "0 0" })).stop();
+  assert.equal(usage.threadWaitRatio, undefined);
 });
 
 Deno.test("startUsage sees the work of this thread when it really works", () => {

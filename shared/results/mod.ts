@@ -23,6 +23,7 @@ export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.t
 export { ResultWriter } from "./result_writer.ts";
 export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
 export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
+export { readHistograms } from "./read_histograms.ts";
 export { parseRecord, type ReadRecord } from "./read_record.ts";
 export { readResults, type ResultFile } from "./read_results.ts";
 export {

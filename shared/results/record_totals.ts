@@ -1,6 +1,7 @@
 import { METRIC_NAMES, type MetricName, type MetricStats } from "./metric.ts";
 import { MetricCollector } from "./metric_collector.ts";
 import type { ReadRecord } from "./read_record.ts";
+import { recordTimes } from "./record_times.ts";
 
 /** For a failure of which the file gives no status. */
 const NO_CODE = "FAILED";
@@ -30,7 +31,7 @@ export class RecordTotals {
     if (record.ok) this.okCount++;
     if (code === "NOT_SENT") return;
     this.sentCount++;
-    this.#addTimes(record);
+    recordTimes(record, (name, ms) => this.#metrics[name].add(ms));
     if (record.phase !== undefined) {
       this.phases[record.phase] = (this.phases[record.phase] ?? 0) + 1;
     }
@@ -43,28 +44,6 @@ export class RecordTotals {
       this.#firstSentMs = Math.min(this.#firstSentMs, sentMs);
       this.#lastSentMs = Math.max(this.#lastSentMs, sentMs);
     }
-  }
-
-  #addTimes(record: ReadRecord): void {
-    const serviceMs = record.latency_ms ?? record.t_total_ms;
-    const { late_ms: lateMs } = record;
-    this.#addTime("latency", record.latency_ms);
-    this.#addTime("late", lateMs);
-    if (serviceMs !== undefined && lateMs !== undefined) {
-      this.#addTime("corrected", serviceMs + lateMs);
-    }
-    this.#addTime("header", record.header_ms);
-    this.#addTime("connect", record.t_connect_ms);
-    this.#addTime("first_rpc", record.t_first_rpc_ms);
-    this.#addTime("total", record.t_total_ms);
-    this.#addTime("dns", record.t_dns_ms);
-    this.#addTime("tcp", record.t_tcp_ms);
-    this.#addTime("tls", record.t_tls_ms);
-    this.#addTime("settings", record.t_settings_ms);
-  }
-
-  #addTime(name: MetricName, ms: number | undefined): void {
-    if (ms !== undefined) this.#metrics[name].add(ms);
   }
 
   /** Calls sent a second, from the first to the last; undefined when the records do not tell. */

@@ -8,15 +8,13 @@ import { formatThresholdResult } from "./thresholds.ts";
 
 type Field = keyof MetricStats;
 
-/** A column of figures: which field of which metric, and what it is called. */
+/** A column of figures: what it is called, and the metrics of which it shows the first that a run has. */
 interface Figure {
   readonly head: string;
-  readonly field: Field;
-  /** The first of them that a run has. */
   readonly metrics: readonly MetricName[];
 }
 
-const SPREAD: readonly (readonly [string, Field])[] = [
+const QUANTILE_ROWS: readonly (readonly [string, Field])[] = [
   ["p50", "p50_ms"],
   ["p90", "p90_ms"],
   ["p95", "p95_ms"],
@@ -25,36 +23,21 @@ const SPREAD: readonly (readonly [string, Field])[] = [
   ["max", "max_ms"],
 ];
 
-const SERVICE: readonly MetricName[] = ["latency", "total"];
-
-const TIME_FIGURES = [
-  ...SPREAD.map(([head, field]) => ({ head: `service ${head}`, field, metrics: SERVICE })),
-  ...SPREAD.map(([head, field]) => figure(`corrected ${head}`, field, "corrected")),
+const TIME_FIGURES: readonly Figure[] = [
+  { head: "service", metrics: ["latency", "total"] },
+  { head: "corrected", metrics: ["corrected"] },
+  { head: "late", metrics: ["late"] },
 ];
 
-const CONNECT_FIGURES = [
-  figure("connect p50", "p50_ms", "connect"),
-  figure("connect p99", "p99_ms", "connect"),
-  figure("connect max", "max_ms", "connect"),
-  figure("DNS p50", "p50_ms", "dns"),
-  figure("TCP p50", "p50_ms", "tcp"),
-  figure("TLS p50", "p50_ms", "tls"),
-  figure("TLS p99", "p99_ms", "tls"),
-  figure("SETTINGS p50", "p50_ms", "settings"),
-  figure("first call p50", "p50_ms", "first_rpc"),
-  figure("first call p99", "p99_ms", "first_rpc"),
-  figure("first call max", "max_ms", "first_rpc"),
+const CONNECT_FIGURES: readonly Figure[] = [
+  { head: "DNS", metrics: ["dns"] },
+  { head: "TCP", metrics: ["tcp"] },
+  { head: "TLS", metrics: ["tls"] },
+  { head: "SETTINGS", metrics: ["settings"] },
+  { head: "connect", metrics: ["connect"] },
+  { head: "first call", metrics: ["first_rpc"] },
+  { head: "total", metrics: ["total"] },
 ];
-
-const LATE_FIGURES = [
-  figure("p50", "p50_ms", "late"),
-  figure("p99", "p99_ms", "late"),
-  figure("max", "max_ms", "late"),
-];
-
-function figure(head: string, field: Field, metric: MetricName): Figure {
-  return { head, field, metrics: [metric] };
-}
 
 /** Runs side by side as Markdown, a row each, their verdicts last. */
 export function renderMarkdown(summaries: readonly Summary[]): string {
@@ -64,8 +47,7 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
     section("Calls", callTable(runs)),
     section("Time of a call, ms", figureTable(runs, TIME_FIGURES), TIME_NOTE),
     section("Connecting, ms", figureTable(runs.filter(isColdconn), CONNECT_FIGURES)),
-    section("Lateness of the generator, ms", lateTable(runs)),
-    section("Connections", list(runs, ({ summary }) => connectionLines(summary))),
+    section("How", list(runs, ({ summary }) => connectionLines(summary))),
     section("Thresholds", list(runs, ({ summary }) => thresholdLines(summary))),
     section("Verdict", verdicts(runs)),
   ];
@@ -73,8 +55,8 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
 }
 
 const TIME_NOTE =
-  "Service: done − sent. Corrected: service + lateness, what a caller on schedule would have " +
-  "waited. Both of all calls sent, whatever their status.";
+  "Service: done − sent. Corrected: done − intended, what a caller on schedule would have waited. " +
+  "Late: sent − intended, what the generator added. Of all calls sent, whatever their status.";
 const FEW_NOTE =
   `${NONE}: not known, or a quantile of fewer than 1/(1 − q) calls (p99.9 of fewer ` +
   "than 1,000), which would be the maximum.";
@@ -142,35 +124,34 @@ function callCount(summary: Summary): number | undefined {
   return Object.values(summary.codes).reduce((sum, count) => sum + count, 0) || summary.sent;
 }
 
-/** A table of the figures that at least one run has; empty when there is none. */
+/** Figures that at least one run has, a row a quantile of each run; empty when there are none. */
 function figureTable(runs: readonly Run[], figures: readonly Figure[]): string {
   const shown = figures.filter(({ metrics }) =>
     runs.some(({ summary }) => metrics.some((name) => summary.metrics[name] !== undefined))
   );
   if (shown.length === 0) return "";
   return markdownTable(
-    [left("run"), ...shown.map(({ head }) => right(head))],
-    runs.map((run) => [run.name, ...shown.map((column) => cell(run, column))]),
+    [left("run"), left("ms"), ...shown.map(({ head }) => right(head))],
+    runs.filter((run) => shown.some((column) => metricOf(run, column) !== undefined))
+      .flatMap((run) =>
+        QUANTILE_ROWS.map(([head, field]) => [
+          run.name,
+          head,
+          ...shown.map((column) => cell(run, { column, field })),
+        ])
+      ),
   );
 }
 
-function cell({ summary }: Run, { metrics, field }: Figure): string {
-  const name = metrics.find((metric) => summary.metrics[metric] !== undefined);
+function metricOf({ summary }: Run, { metrics }: Figure): MetricName | undefined {
+  return metrics.find((metric) => summary.metrics[metric] !== undefined);
+}
+
+function cell(run: Run, { column, field }: { column: Figure; field: Field }): string {
+  const name = metricOf(run, column);
   if (name === undefined) return NONE;
-  const mark = summary.withinFloor?.[name]?.includes(field) ? FLOOR_MARK : "";
-  return formatMs(summary.metrics[name]?.[field]) + mark;
-}
-
-function lateTable(runs: readonly Run[]): string {
-  if (!runs.some(({ summary }) => summary.metrics.late !== undefined)) return "";
-  return markdownTable(
-    [left("run"), ...LATE_FIGURES.map(({ head }) => right(head)), left("paced by")],
-    runs.map((run) => [
-      run.name,
-      ...LATE_FIGURES.map((column) => cell(run, column)),
-      String(run.summary.meta?.pacer?.driver ?? NONE),
-    ]),
-  );
+  const mark = run.summary.withinFloor?.[name]?.includes(field) ? FLOOR_MARK : "";
+  return formatMs(run.summary.metrics[name]?.[field]) + mark;
 }
 
 function isColdconn({ summary }: Run): boolean {
@@ -181,6 +162,7 @@ function connectionLines({ meta, connections, tls, phases }: Summary): string[] 
   const facts: string[] = [];
   if (meta?.target !== undefined) facts.push(`to ${meta.target}`);
   if (meta?.engine !== undefined) facts.push(`by ${meta.engine}`);
+  if (meta?.pacer?.driver !== undefined) facts.push(`paced by ${meta.pacer.driver}`);
   if (connections !== undefined) {
     facts.push(`${connections} connection${connections === 1 ? "" : "s"}`);
   }
@@ -207,6 +189,8 @@ function thresholdLines({ thresholds }: Summary): string[] {
 function verdicts(runs: readonly Run[]): string {
   return runs.map(({ summary, name }) => {
     const details = [
+      ...Object.entries(summary.firstMessages)
+        .map(([code, message]) => `the first ${code}: ${message}`),
       ...summary.reasons,
       ...summary.warnings.map((warning) => `warning: ${warning}`),
     ];

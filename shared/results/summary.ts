@@ -1,4 +1,4 @@
-import { LatencyHistogram } from "../stats/mod.ts";
+import { decodeHistogram } from "./decode_histogram.ts";
 import {
   METRIC_NAMES,
   type MetricName,
@@ -8,7 +8,6 @@ import {
 } from "./metric.ts";
 import { readResults, type ResultFile } from "./read_results.ts";
 import { RecordTotals } from "./record_totals.ts";
-import { ResultFileError } from "./result_file_error.ts";
 import type { ThresholdResult, Verdict } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 import { type WithinFloor, withinFloor } from "./within_floor.ts";
@@ -31,6 +30,8 @@ export interface Summary {
   readonly ok?: number;
   /** Calls by the status they ended with; of failed calls only when `ok` is absent. */
   readonly codes: Readonly<Record<string, number>>;
+  /** What the first failed call of each status said. */
+  readonly firstMessages: Readonly<Record<string, string>>;
   readonly askedRps?: number;
   readonly achievedRps?: number;
   readonly metrics: Partial<Record<MetricName, SummaryStats>>;
@@ -86,6 +87,7 @@ export async function summarize(
     sent: end?.sent ?? known.sent,
     ok: end?.ok ?? known.ok,
     codes: end?.codes ?? totals.codes,
+    firstMessages: end?.first_messages ?? {},
     askedRps: end?.asked_rps ?? meta?.rps,
     achievedRps: end?.achieved_rps ?? known.achieved,
     metrics,
@@ -111,25 +113,12 @@ function endStats({ path, end }: ResultFile): Partial<Record<MetricName, Partial
   for (const name of METRIC_NAMES) {
     const written = end?.[name];
     const encoded = end?.histograms?.[name];
-    const decoded = encoded === undefined ? undefined : decode({ path, name, encoded });
+    const decoded = encoded === undefined
+      ? undefined
+      : metricStats(decodeHistogram({ path, name, encoded }));
     if (written !== undefined || decoded !== undefined) stats[name] = { ...decoded, ...written };
   }
   return stats;
-}
-
-function decode(
-  { path, name, encoded }: { path: string; name: MetricName; encoded: unknown },
-): MetricStats | undefined {
-  try {
-    return metricStats(LatencyHistogram.fromBase64(String(encoded)));
-  } catch (cause) {
-    throw new ResultFileError(
-      "malformed",
-      path,
-      `${path}: the histogram ${name} of its #END cannot be decoded`,
-      { cause },
-    );
-  }
 }
 
 /** Leaves out the quantiles that so few calls do not support. */

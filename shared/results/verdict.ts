@@ -12,6 +12,12 @@ export const VALIDITY_LIMITS = {
 
 /** Above this share of time taken by other machines, a run gets a warning. */
 const STEAL_WARNING_RATIO = 0.01;
+/** The same of the time in which the sending thread waited for a processor. */
+const WAIT_WARNING_RATIO = 0.05;
+/** The same of all cores together, used by the generator's threads. */
+const PROCESS_CPU_WARNING_RATIO = 0.8;
+/** The same of the machine's memory, held by the generator. */
+const MEMORY_WARNING_RATIO = 0.5;
 
 /** What the generator did, as far as a verdict needs it. */
 export interface VerdictFacts {
@@ -42,6 +48,14 @@ export interface VerdictFacts {
   readonly loopStalls?: { readonly count: number; readonly longestMs: number };
   /** Share of the CPU time that the hypervisor gave to others. */
   readonly stealRatio?: number;
+  /** Share of the time in which the sending thread could have run and had no processor. */
+  readonly threadWaitRatio?: number;
+  /** CPU time of all threads over the time of the run and all cores. */
+  readonly processCpuRatio?: number;
+  /** Threads that ran or wanted to, over the last minute, and the cores for them. */
+  readonly load?: { readonly average1Min: number; readonly cores: number };
+  /** The most memory that the generator held, of the machine's. */
+  readonly memoryRatio?: number;
 }
 
 /** A verdict with its reasons, and warnings that leave it as it is. All in words and numbers. */
@@ -130,7 +144,9 @@ function starvation({ threadCpuRatio }: VerdictFacts): string[] {
   ];
 }
 
-function warningsOf({ loopStalls, stealRatio }: VerdictFacts): string[] {
+function warningsOf(facts: VerdictFacts): string[] {
+  const { loopStalls, stealRatio = 0, threadWaitRatio = 0, load } = facts;
+  const { processCpuRatio = 0, memoryRatio = 0 } = facts;
   const warnings: string[] = [];
   if (loopStalls !== undefined && loopStalls.count > 0) {
     warnings.push(
@@ -138,8 +154,26 @@ function warningsOf({ loopStalls, stealRatio }: VerdictFacts): string[] {
         `${loopStalls.longestMs.toFixed(1)} ms at the longest`,
     );
   }
-  if (stealRatio !== undefined && stealRatio > STEAL_WARNING_RATIO) {
+  if (threadWaitRatio > WAIT_WARNING_RATIO) {
+    warnings.push(
+      `the sending thread waited for a processor ${percentFloor(threadWaitRatio)} of the time: ` +
+        "other threads had it",
+    );
+  }
+  if (stealRatio > STEAL_WARNING_RATIO) {
     warnings.push(`other machines on this host took ${percentFloor(stealRatio)} of the CPU time`);
+  }
+  if (processCpuRatio > PROCESS_CPU_WARNING_RATIO) {
+    warnings.push(`the generator used ${percentFloor(processCpuRatio)} of all cores`);
+  }
+  if (load !== undefined && load.average1Min > load.cores) {
+    warnings.push(
+      `the load of this machine was ${load.average1Min.toFixed(1)} on ${load.cores} ` +
+        (load.cores === 1 ? "core" : "cores"),
+    );
+  }
+  if (memoryRatio > MEMORY_WARNING_RATIO) {
+    warnings.push(`the generator held ${percentFloor(memoryRatio)} of this machine's memory`);
   }
   return warnings;
 }

@@ -130,6 +130,34 @@ Deno.test("judge warns and stays valid when there were stalls and steal", () => 
   ]);
 });
 
+Deno.test("judge warns and stays valid when the machine was short of what the generator needs", () => {
+  const { verdict, warnings } = judge({
+    ...STEADY,
+    threadWaitRatio: 0.06,
+    processCpuRatio: 0.81,
+    load: { average1Min: 2.04, cores: 2 },
+    memoryRatio: 0.51,
+  });
+  assert.equal(verdict, "valid");
+  assert.deepEqual(warnings, [
+    "the sending thread waited for a processor 6.00 % of the time: other threads had it",
+    "the generator used 81.00 % of all cores",
+    "the load of this machine was 2.0 on 2 cores",
+    "the generator held 51.00 % of this machine's memory",
+  ]);
+});
+
+Deno.test("judge does not warn when the machine had enough of everything", () => {
+  const { warnings } = judge({
+    ...STEADY,
+    threadWaitRatio: 0.05,
+    processCpuRatio: 0.8,
+    load: { average1Min: 2, cores: 2 },
+    memoryRatio: 0.5,
+  });
+  assert.deepEqual(warnings, []);
+});
+
 Deno.test("judge does not warn when there was hardly any steal and no stall", () => {
   const facts = { ...STEADY, loopStalls: { count: 0, longestMs: 0 }, stealRatio: 0.01 };
   assert.deepEqual(judge(facts).warnings, []);

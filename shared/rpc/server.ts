@@ -24,7 +24,7 @@ export interface ServerContext {
   readonly deadlineNs: number;
   /** Aborts when the client cancels, the deadline passes or the connection is lost. */
   readonly signal: AbortSignal;
-  /** Response headers, sent with the first message; adding to them later is an error. */
+  /** Response headers, sent with the first message; what is added later is not sent. */
   readonly headers: Metadata;
   /** Trailers, sent with the status. */
   readonly trailers: Metadata;

@@ -38,7 +38,8 @@ export function createHealthService(): HealthService {
     watchers.set(service, waiting.add(wake));
     signal.addEventListener("abort", wake);
     try {
-      for (let told: number | undefined; !signal.aborted;) {
+      let told: number | undefined;
+      while (!signal.aborted) {
         const status = ServingStatus[statuses.get(service) ?? "SERVICE_UNKNOWN"];
         if (status !== told) yield { status };
         told = status;

@@ -32,4 +32,4 @@ export {
   type SettingsTable,
   type Values,
 } from "./settings_table.ts";
-export { coldconnSettings, steadySettings } from "./smft_settings.ts";
+export { calibrateSettings, coldconnSettings, steadySettings } from "./smft_settings.ts";

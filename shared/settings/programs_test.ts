@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  calibrateSettings,
   coldconnSettings,
   dfSettings,
   helpText,
@@ -9,7 +10,7 @@ import {
 } from "./mod.ts";
 import { nearest } from "./nearest.ts";
 
-const tables: SettingsTable[] = [dfSettings, steadySettings, coldconnSettings];
+const tables: SettingsTable[] = [dfSettings, steadySettings, coldconnSettings, calibrateSettings];
 const NOTHING = {
   args: [],
   env: {},

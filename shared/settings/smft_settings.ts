@@ -30,6 +30,13 @@ export const coldconnSettings = defineSettings({
   filesUnused,
 });
 
+/** What `smft calibrate` is started with: it has no server, and so no address and no certificates. */
+export const calibrateSettings = defineSettings({
+  program: "smft calibrate",
+  summary: "Measures what this machine can resolve, the noise floor under a run's figures.",
+  settings: calibrateRows(),
+});
+
 function filesUnused({ tlsMode }: Pick<Values<ReturnType<typeof clientTls>>, "tlsMode">) {
   if (tlsMode === "off") return ["tlsCa", "tlsCert", "tlsKey"] as const;
   return tlsMode === "tls" ? ["tlsCert", "tlsKey"] as const : [];
@@ -129,17 +136,39 @@ function rates(): SettingType<string> {
   return parsedBy((text) => (parseRates(text), text), type);
 }
 
+function calibrateRows() {
+  const { engine, pacer, logLevel, logFormat } = commonSettings();
+  return {
+    out: setting({
+      variable: "FLOOR_OUT",
+      flag: "--out",
+      type: path("FILE"),
+      help: "Where the floor goes as JSON, for FLOOR; floor.json in RESULTS_DIR when unset.",
+      group: "Output",
+    }),
+    resultsDir: resultsDir(),
+    engine,
+    pacer,
+    logLevel,
+    logFormat,
+  };
+}
+
+function resultsDir() {
+  return setting({
+    variable: "RESULTS_DIR",
+    flag: "--results-dir",
+    type: path("DIR"),
+    default: "./results",
+    help: "The folder for result files; it is made when it is not there.",
+    group: "Output",
+  });
+}
+
 function outputGroup() {
   const group = "Output";
   return {
-    resultsDir: setting({
-      variable: "RESULTS_DIR",
-      flag: "--results-dir",
-      type: path("DIR"),
-      default: "./results",
-      help: "The folder for result files; it is made when it is not there.",
-      group,
-    }),
+    resultsDir: resultsDir(),
     records: setting({
       variable: "RECORDS",
       flag: "--records",
@@ -161,8 +190,8 @@ function outputGroup() {
     floor: setting({
       variable: "FLOOR",
       flag: "--floor",
-      type: file(),
-      help: "The result file of a run against the bare minimum, shown beside this one.",
+      type: file("a readable file, as `smft calibrate` writes it"),
+      help: "The noise floor of this machine; figures that lie within it are marked with a dagger.",
       group,
     }),
     quiet: setting({

@@ -1,13 +1,15 @@
 import type { Buffer } from "node:buffer";
 import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
-import { type Metadata, Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
+import { type Metadata, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { CallOutcome, ClientStream } from "../channel.ts";
 import { RpcError } from "../errors.ts";
 import type { StreamCall } from "../interceptor.ts";
 import { MessageQueue } from "../message_queue.ts";
+import { cancelCall } from "./cancel_call.ts";
 import {
   asBuffer,
+  callEnd,
   CANCELLED_HERE,
   createGrpcCall,
   type GrpcCall,
@@ -17,7 +19,7 @@ import {
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
-import { SendWindow } from "./send_window.ts";
+import { type SendingSocket, SendWindow } from "./send_window.ts";
 
 interface Write {
   readonly bytes: Buffer;
@@ -37,6 +39,7 @@ export class GrpcClientStream
   readonly #resolveOutcome: (outcome: CallOutcome<unknown>) => void;
   readonly #writes: Write[] = [];
   #grpc: GrpcCall | undefined;
+  #socket: SendingSocket | undefined;
   #window: SendWindow | undefined;
   #pending: Write | undefined;
   #halfClosed = false;
@@ -72,7 +75,7 @@ export class GrpcClientStream
   readonly cancel = (): void => {
     if (this.#ended) return;
     if (this.#grpc === undefined) this.fail(Status.CANCELLED, CANCELLED_HERE);
-    else this.#grpc.cancelWithStatus(Status.CANCELLED, CANCELLED_HERE);
+    else cancelCall(this.#grpc, Status.CANCELLED, CANCELLED_HERE);
   };
 
   start(link: OpenLink, timeoutMs: number | undefined): void {
@@ -81,6 +84,7 @@ export class GrpcClientStream
     try {
       const grpc = createGrpcCall(link.grpc, method.path, timeoutMs);
       this.#grpc = grpc;
+      this.#socket = link.socket;
       this.#window = new SendWindow(link.socket);
       grpc.start(toGrpcMetadata(options.metadata), this);
       grpc.startRead();
@@ -150,19 +154,19 @@ export class GrpcClientStream
       this.#end(this.#refusal.code, this.#refusal.details, status.metadata);
       return;
     }
-    const code = statusCode(status.code);
+    const { code, message } = callEnd(status, this.#socket);
     if (code === Status.OK && this.#call.method.kind === "client_stream" && this.#received !== 1) {
-      const message = `the server answered with ${this.#received} messages where one was due`;
-      this.#end(Status.INTERNAL, message, status.metadata);
+      const reason = `the server answered with ${this.#received} messages where one was due`;
+      this.#end(Status.INTERNAL, reason, status.metadata);
       return;
     }
-    this.#end(code, code === Status.OK ? "" : status.details, status.metadata);
+    this.#end(code, message, status.metadata);
   }
 
   #refuse(message: string): void {
     this.#refusal ??= new RpcError(Status.INTERNAL, message);
     if (this.#grpc === undefined) this.fail(Status.INTERNAL, message);
-    else this.#grpc.cancelWithStatus(Status.INTERNAL, message);
+    else cancelCall(this.#grpc, Status.INTERNAL, message);
   }
 
   /** Sends what waits, one message at a time: grpc-js holds no more than one. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Channel as GrpcChannel } from "@grpc/grpc-js";
-import type { StatusCode } from "../../grpc/mod.ts";
+import type { Channel as GrpcChannel, StatusObject } from "@grpc/grpc-js";
+import { Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
 import type { SendingSocket } from "./send_window.ts";
 
 /** A call of grpc-js below its client classes: bytes and callbacks, no promise, no stream. */
@@ -42,4 +42,23 @@ export const CANCELLED_HERE = "cancelled by the caller";
 /** The text of whatever was thrown. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** How a call ended: the code and the message, empty when it is OK. */
+export interface CallEnd {
+  readonly code: StatusCode;
+  readonly message: string;
+}
+
+const OK: CallEnd = { code: Status.OK, message: "" };
+// What grpc-js makes up when a stream closes without a status; never what a server said.
+const CLOSED_WITHOUT_STATUS = /^(Received RST_STREAM with code|Call cancelled$)/;
+
+/** The status that grpc-js gives, and the loss of the connection where it does not know of it yet. */
+export function callEnd(status: StatusObject, socket: SendingSocket | undefined): CallEnd {
+  if (status.code === Status.OK) return OK;
+  if (socket?.destroyed && CLOSED_WITHOUT_STATUS.test(status.details)) {
+    return { code: Status.UNAVAILABLE, message: "the connection was lost" };
+  }
+  return { code: statusCode(status.code), message: status.details };
 }

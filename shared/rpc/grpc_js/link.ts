@@ -55,6 +55,7 @@ export class Link implements OpenLink {
   /** Resolves when the peer's SETTINGS are there; rejects with a ConnectError. */
   readonly opened: Promise<ConnectionFacts>;
   readonly #options: LinkOptions;
+  readonly #credentials: LinkCredentials;
   readonly #startedNs = nowNs();
   readonly #timer: ReturnType<typeof setTimeout>;
   #state: "opening" | "open" | "over" = "opening";
@@ -76,8 +77,8 @@ export class Link implements OpenLink {
     this.#timer = setTimeout(() => {
       this.#fail(connectTimeout(this.#failure(), options.timeoutMs));
     }, options.timeoutMs);
-    const credentials = new LinkCredentials(this.#observer(), options.tls);
-    this.grpc = new GrpcChannel(options.target, credentials, {
+    this.#credentials = new LinkCredentials(this.#observer(), options.tls);
+    this.grpc = new GrpcChannel(options.target, this.#credentials, {
       ...CHANNEL_OPTIONS,
       "grpc.default_authority": options.authority,
     });
@@ -174,6 +175,7 @@ export class Link implements OpenLink {
 
   #onSocketClose(): void {
     if (this.#state === "open") this.#onLost();
+    this.#credentials.release();
     this.#options.onClosed();
   }
 

@@ -1,6 +1,5 @@
-import { type Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import { isIP } from "node:net";
 import { CallCredentials, ChannelCredentials, type experimental } from "@grpc/grpc-js";
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { sharedSecureContext, TLS_VERSIONS } from "./secure_context.ts";
@@ -29,15 +28,25 @@ export interface LinkTls {
  * of opening: that is the one place from which the steps, and the causes of a failure, can be seen.
  */
 export class LinkCredentials extends ChannelCredentials {
-  constructor(
-    private readonly observer: LinkObserver,
-    private readonly tls: LinkTls | undefined,
-  ) {
+  #observer: LinkObserver | undefined;
+  readonly #tls: LinkTls | undefined;
+
+  constructor(observer: LinkObserver, tls: LinkTls | undefined) {
     super();
+    this.#observer = observer;
+    this.#tls = tls;
+  }
+
+  /**
+   * Lets go of the observer, after the connection. Deno 2.9.3 never frees a session of node:http2, nor
+   * what can be reached from it, which begins with the connector.
+   */
+  release(): void {
+    this.#observer = undefined;
   }
 
   override _isSecure(): boolean {
-    return this.tls !== undefined;
+    return this.#tls !== undefined;
   }
 
   override _equals(other: ChannelCredentials): boolean {
@@ -45,43 +54,45 @@ export class LinkCredentials extends ChannelCredentials {
   }
 
   override _createSecureConnector(): experimental.SecureConnector {
-    const { observer, tls } = this;
     const credentials = CallCredentials.createEmpty();
     return {
-      waitForReady() {
-        return new Promise((resolve) => resolve(observer.dialling()));
-      },
-      async connect(socket) {
-        observer.dialled(socket);
-        if (tls === undefined) {
-          socket.on("error", (error) => observer.broken(error));
+      waitForReady: () => new Promise((resolve) => resolve(this.#living().dialling())),
+      connect: async (socket) => {
+        this.#living().dialled(socket);
+        if (this.#tls === undefined) {
+          socket.on("error", (error) => this.#observer?.broken(error));
           return { socket, secure: false };
         }
-        const secure = await handshake(socket, tls, observer);
-        observer.secured(secure);
+        const secure = await this.#handshake(socket, this.#tls);
+        this.#living().secured(secure);
         return { socket: secure, secure: true };
       },
       getCallCredentials: () => credentials,
-      destroy() {},
+      destroy: () => {},
     };
   }
-}
 
-function handshake(socket: Socket, tls: LinkTls, observer: LinkObserver): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const secure = connect({
-      socket,
-      secureContext: sharedSecureContext(tls.material),
-      ...TLS_VERSIONS,
-      ALPNProtocols: ["h2"],
-      host: tls.serverName, // what the certificate is held against
-      // An IP address is no server name on the wire (RFC 6066 section 3).
-      servername: isIP(tls.serverName) === 0 ? tls.serverName : undefined,
-    }, () => resolve(secure));
-    secure.on("error", (error) => {
-      observer.broken(error);
-      reject(error);
+  #living(): LinkObserver {
+    if (this.#observer === undefined) throw new Error("the link is over");
+    return this.#observer;
+  }
+
+  #handshake(socket: Socket, tls: LinkTls): Promise<TLSSocket> {
+    return new Promise((resolve, reject) => {
+      const secure = connect({
+        socket,
+        secureContext: sharedSecureContext(tls.material),
+        ...TLS_VERSIONS,
+        ALPNProtocols: ["h2"],
+        host: tls.serverName, // what the certificate is held against
+        // An IP address is no server name on the wire (RFC 6066 section 3).
+        servername: isIP(tls.serverName) === 0 ? tls.serverName : undefined,
+      }, () => resolve(secure));
+      secure.on("error", (error) => {
+        this.#observer?.broken(error);
+        reject(error);
+      });
+      secure.once("close", () => reject(new Error("the peer closed the connection")));
     });
-    secure.once("close", () => reject(new Error("the peer closed the connection")));
-  });
+  }
 }

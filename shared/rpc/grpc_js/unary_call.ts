@@ -1,10 +1,12 @@
 import type { Buffer } from "node:buffer";
 import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
-import { Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
+import { Status, type StatusCode } from "../../grpc/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
+import { cancelCall } from "./cancel_call.ts";
 import {
   asBuffer,
+  callEnd,
   CANCELLED_HERE,
   createGrpcCall,
   type GrpcCall,
@@ -14,6 +16,7 @@ import {
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
 import { toGrpcMetadata } from "./metadata.ts";
+import type { SendingSocket } from "./send_window.ts";
 
 const NO_METADATA = toGrpcMetadata(undefined); // grpc-js clones what it is given
 const NO_CONTEXT = {};
@@ -23,6 +26,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   readonly #call: UnaryCall;
   readonly #onEnd: () => void;
   #grpc: GrpcCall | undefined;
+  #socket: SendingSocket | undefined;
   #headers: GrpcMetadata | undefined;
   #bytes: Buffer | undefined;
   #messages = 0;
@@ -53,6 +57,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
     try {
       const grpc = createGrpcCall(link.grpc, method.path, timeoutMs);
       this.#grpc = grpc;
+      this.#socket = link.socket;
       grpc.start(options.metadata ? toGrpcMetadata(options.metadata) : NO_METADATA, this);
       grpc.sendMessageWithContext(NO_CONTEXT, bytes);
       grpc.halfClose();
@@ -70,7 +75,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   cancel(): void {
     if (this.#ended) return;
     if (this.#grpc === undefined) this.fail(Status.CANCELLED, CANCELLED_HERE);
-    else this.#grpc.cancelWithStatus(Status.CANCELLED, CANCELLED_HERE);
+    else cancelCall(this.#grpc, Status.CANCELLED, CANCELLED_HERE);
   }
 
   onReceiveMetadata(metadata: GrpcMetadata): void {
@@ -85,8 +90,8 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   }
 
   onReceiveStatus(status: StatusObject): void {
-    const code = statusCode(status.code);
-    this.#end(code, code === Status.OK ? "" : status.details, status.metadata);
+    const { code, message } = callEnd(status, this.#socket);
+    this.#end(code, message, status.metadata);
   }
 
   #end(code: StatusCode, message: string, trailers: GrpcMetadata | undefined): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Status } from "../../grpc/mod.ts";
-import { type CallOutcome, RpcError } from "../mod.ts";
+import { call, type CallOutcome, RpcError } from "../mod.ts";
 import type { SeamCase } from "./bench.ts";
 import { aborted, until } from "./collect.ts";
 import { type Note, testMethods } from "./test_service.ts";
@@ -70,6 +70,24 @@ export const cancellationCases: readonly SeamCase[] = [
       assert.equal(outcome.code, Status.CANCELLED);
       await channel.close();
       assert.equal(count, 1);
+    },
+  },
+  {
+    name: "a stream cancelled at once leaves nothing running in the server",
+    async run(bench) {
+      const { channel, server } = await bench.pair({
+        unary: (note) => note,
+        async clientStream(requests) {
+          for await (const _ of requests);
+          return { text: "" };
+        },
+      });
+      await channel.connect();
+      const stream = channel.stream(testMethods.clientStream);
+      stream.cancel();
+      assert.equal((await stream.outcome).code, Status.CANCELLED);
+      await call(channel, testMethods.unary, { text: "behind it on the same connection" });
+      await until(() => server.counters.callsInFlight === 0);
     },
   },
   {

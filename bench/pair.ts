@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { type Running, startProgram, writeCertificates } from "@lab/tools/testing";
+
+/** The root of the repository. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** DF at work, and what its client has to be started with. */
+export interface Pair {
+  /** For this bench alone; results go there. */
+  readonly dir: string;
+  readonly df: Running;
+  /** Variables of the client. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs `body` with a DF of 01_steady, over mTLS on loopback, and clears up behind it. */
+export async function withPair(
+  { delayMs }: { readonly delayMs: number },
+  body: (pair: Pair) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "bench-" });
+  try {
+    const files = await writeCertificates(dir);
+    const df = await startProgram("df/01_steady_server.ts", {
+      env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs), LOG_LEVEL: "warn" },
+    });
+    try {
+      const env = { ...files.smft, DF_PORT: String(df.port), RESULTS_DIR: dir, LOG_LEVEL: "warn" };
+      await body({ dir, df, env });
+    } finally {
+      await df.stop();
+    }
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** How a client of this repository is started, for those that need more than `startProgram`. */
+export function clientCommand(): string[] {
+  return [
+    Deno.execPath(),
+    "run",
+    "-A",
+    "--quiet",
+    `--config=${ROOT}deno.json`,
+    `${ROOT}smft/01_steady_client.ts`,
+  ];
+}

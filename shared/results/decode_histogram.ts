@@ -1,0 +1,19 @@
+import { LatencyHistogram } from "../stats/mod.ts";
+import type { MetricName } from "./metric.ts";
+import { ResultFileError } from "./result_file_error.ts";
+
+/** A histogram of the `#END` of the file at `path`. Throws a ResultFileError when it is none. */
+export function decodeHistogram(
+  { path, name, encoded }: { path: string; name: MetricName; encoded: unknown },
+): LatencyHistogram {
+  try {
+    return LatencyHistogram.fromBase64(String(encoded));
+  } catch (cause) {
+    throw new ResultFileError(
+      "malformed",
+      path,
+      `${path}: the histogram ${name} of its #END cannot be decoded`,
+      { cause },
+    );
+  }
+}
