@@ -1,7 +1,7 @@
 import { nowNs } from "../../clock/mod.ts";
 import type { MethodDefinition } from "../../codec/mod.ts";
 import { Status } from "../../grpc/mod.ts";
-import { type ConnectionFacts, formatAddress } from "../../transport/mod.ts";
+import { ConnectError, type ConnectionFacts, formatAddress } from "../../transport/mod.ts";
 import type {
   CallOptions,
   CallOutcome,
@@ -91,6 +91,7 @@ export class WireChannel implements Channel, CallHost {
   }
 
   async connect(): Promise<ConnectionFacts> {
+    if (this.#closed) throw new ConnectError("address", "tcp", CLOSED);
     const [first] = await Promise.all(this.#connectors.map((connector) => connector.connect()));
     return first;
   }

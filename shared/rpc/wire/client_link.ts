@@ -27,8 +27,8 @@ const FAREWELL_MS = 1_000;
 export interface ClientLinkOptions {
   /** The address as people write it. */
   readonly name: string;
-  /** From now to the peer's SETTINGS, ms. */
-  readonly settingsTimeoutMs: number;
+  /** From the dial to the peer's SETTINGS, ms. */
+  readonly connectTimeoutMs: number;
   /** Silence before a ping, ms; absent for none. */
   readonly keepaliveMs?: number;
   readonly newAlarm: () => Alarm;
@@ -85,8 +85,9 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
     this.#rejectReady = reject;
     this.connection = new ClientConnection(this);
     this.#alarm = options.newAlarm();
-    this.#alarm.set(options.settingsTimeoutMs, () => {
-      const message = `${options.name} sent no SETTINGS of HTTP/2 in time`;
+    const spentMs = (nowNs() - duplex.facts.startedNs) / NS_PER_MS;
+    this.#alarm.set(Math.max(1, options.connectTimeoutMs - spentMs), () => {
+      const message = `${options.name} did not answer within ${options.connectTimeoutMs} ms`;
       this.#refuse(new ConnectError("timeout", "settings", message));
     });
     this.#flush();
@@ -106,8 +107,10 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
 
   /** Ends the calls under way as UNAVAILABLE, says goodbye and closes. */
   close(reason: string): void {
+    if (this.#state === "opening") {
+      return this.#refuse(new ConnectError("address", "settings", reason));
+    }
     this.#becomeUnusable();
-    if (this.#ending) return;
     this.#end();
     this.connection.transportClosed(reason);
   }

@@ -122,7 +122,7 @@ export class Connector {
   #open(): Promise<ConnectionFacts> {
     const startedNs = nowNs();
     this.#state = "connecting";
-    const facts = this.#dial(startedNs).catch((thrown) => {
+    const facts = this.#dial().catch((thrown) => {
       this.#abort = null;
       this.#facts = null;
       this.#failed(thrown as ConnectError, startedNs);
@@ -132,7 +132,7 @@ export class Connector {
     return facts;
   }
 
-  async #dial(startedNs: number): Promise<ConnectionFacts> {
+  async #dial(): Promise<ConnectionFacts> {
     const { address, tls, serverName, connectTimeoutMs } = this.#options;
     this.#abort = new AbortController();
     let link!: ClientLink;
@@ -142,18 +142,17 @@ export class Connector {
       timeoutMs: connectTimeoutMs,
       signal: this.#abort.signal,
       open: (duplex) => {
-        const spentMs = (nowNs() - startedNs) / NS_PER_MS;
-        link = this.#newLink(duplex, Math.max(1, connectTimeoutMs - spentMs));
+        link = this.#newLink(duplex);
         return link.transport;
       },
     });
     return link.ready;
   }
 
-  #newLink(duplex: Duplex, settingsTimeoutMs: number): ClientLink {
+  #newLink(duplex: Duplex): ClientLink {
     const link = new ClientLink(duplex, {
       name: this.#name,
-      settingsTimeoutMs,
+      connectTimeoutMs: this.#options.connectTimeoutMs,
       keepaliveMs: this.#options.keepaliveMs,
       newAlarm: () => new SystemAlarm(),
       onReady: () => this.#opened(link),
