@@ -9,7 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import type { AnyMethod } from "../../codec/mod.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
-import { Status, type StatusCode } from "../../grpc/mod.ts";
+import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { Address } from "../../transport/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import { RpcError } from "../errors.ts";
@@ -43,6 +43,7 @@ export class GrpcJsServer implements Server {
     const interceptors = options.interceptors ?? [];
     this.#grpc = new GrpcServer({
       "grpc.enable_channelz": 0,
+      "grpc.max_receive_message_length": options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
       interceptors: [this.#takeOver()],
     });
     for (const { definition, handlers } of options.services) {

@@ -89,7 +89,7 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
     if (this.ended) return;
     if (this.#requests !== null) return this.#requests.onData(bytes, start, end, endStream);
     if (endStream && this.#reader === null && this.#served.head.encoding === "identity") {
-      const message = readWholeMessage(bytes, start, end, this.carrier.tuning.maxRequestBytes);
+      const message = readWholeMessage(bytes, start, end, this.carrier.maxRequestBytes);
       if (message !== undefined) {
         this.arrivedNs = this.carrier.turnNs;
         const request = this.decode(message);
@@ -99,7 +99,7 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
     }
     this.#reader ??= new MessageReader({ onMessage: (message) => this.#onMessage(message) }, {
       encoding: this.#served.head.encoding,
-      maxMessageBytes: this.carrier.tuning.maxRequestBytes,
+      maxMessageBytes: this.carrier.maxRequestBytes,
     });
     const fault = this.#reader.push(bytes, start, end);
     if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
@@ -113,13 +113,13 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
     const fault = this.#reader?.end();
     if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
     if (this.#hasRequest) return this.#run(this.#request);
-    this.fail(new RpcError(Status.INTERNAL, "no request came where one was due"));
+    this.fail(notOneRequest("no request came"));
   }
 
   #onMessage(bytes: Uint8Array): void {
     if (this.ended) return;
     if (this.#hasRequest) {
-      return this.fail(new RpcError(Status.INTERNAL, "two requests came where one was due"));
+      return this.fail(notOneRequest("two requests came"));
     }
     this.arrivedNs = this.carrier.turnNs;
     this.#hasRequest = true;
@@ -296,6 +296,11 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
 
 function deadlinePassed(): RpcError {
   return new RpcError(Status.DEADLINE_EXCEEDED, "the deadline passed");
+}
+
+/** grpc/grpc `doc/statuscodes.md`: a wrong number of messages is UNIMPLEMENTED. */
+function notOneRequest(text: string): RpcError {
+  return new RpcError(Status.UNIMPLEMENTED, `${text} where one was due`);
 }
 
 function reasonOf(cause: unknown): string {

@@ -3,11 +3,11 @@ import type { HeaderBlock, Http2Stream } from "../../wire/mod.ts";
 import type { PeerIdentity } from "../server.ts";
 import type { Expiring } from "./server_deadlines.ts";
 import type { ServerTimers } from "./server_timers.ts";
-import type { ServerTuning } from "./server_tuning.ts";
 
 /** What carries a call: its connection, as the call sees it. */
 export interface CallCarrier {
-  readonly tuning: ServerTuning;
+  /** Largest request message, bytes. */
+  readonly maxRequestBytes: number;
   readonly timers: ServerTimers;
   readonly peer: PeerIdentity;
   /** When the bytes came that are being read, or that were read last, ns. */

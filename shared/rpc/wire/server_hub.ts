@@ -1,4 +1,4 @@
-import { Status, type StatusCode } from "../../grpc/mod.ts";
+import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { ServerCounters } from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
 import { Deadlines } from "./server_deadlines.ts";
@@ -10,6 +10,7 @@ import type { ServerTuning } from "./server_tuning.ts";
 export class ServerHub {
   readonly methods: ServerMethods;
   readonly deadlines: Deadlines;
+  readonly maxRequestBytes: number;
   readonly tuning: ServerTuning;
   readonly timers: ServerTimers;
   connections = 0;
@@ -21,6 +22,7 @@ export class ServerHub {
   constructor(options: ServerOptions, tuning: ServerTuning, timers: ServerTimers) {
     this.methods = new ServerMethods(options);
     this.deadlines = new Deadlines(timers);
+    this.maxRequestBytes = options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
     this.tuning = tuning;
     this.timers = timers;
   }

@@ -38,12 +38,13 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     onDrain: () => this.#drained(),
     onClose: () => this.#closed(),
   };
-  readonly tuning: ServerTuning;
+  readonly maxRequestBytes: number;
   readonly timers: ServerTimers;
   turnNs = 0;
   handlers = 0;
 
   readonly #hub: ServerHub;
+  readonly #tuning: ServerTuning;
   readonly #duplex: Duplex;
   readonly #onClosed: (link: ServerLink) => void;
   readonly #connection: ServerConnection;
@@ -75,7 +76,8 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   constructor(hub: ServerHub, duplex: Duplex, onClosed: (link: ServerLink) => void) {
     super();
     const { tuning, timers } = hub;
-    this.tuning = tuning;
+    this.maxRequestBytes = hub.maxRequestBytes;
+    this.#tuning = tuning;
     this.timers = timers;
     this.#hub = hub;
     this.#duplex = duplex;
@@ -111,7 +113,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     } else if (this.#state === "open") {
       this.#state = "draining";
       this.#drainToken = this.#connection.announceShutdown();
-      this.#timer = this.timers.start(this.tuning.drainPingMs, () => this.#refuseStreams());
+      this.#timer = this.timers.start(this.#tuning.drainPingMs, () => this.#refuseStreams());
     }
     this.#flush();
   }
@@ -188,7 +190,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #end(): void {
     this.#state = "ending";
     this.timers.stop(this.#timer);
-    this.#timer = this.timers.start(this.tuning.lingerMs, () => this.#duplex.destroy());
+    this.#timer = this.timers.start(this.#tuning.lingerMs, () => this.#duplex.destroy());
     this.#duplex.end();
   }
 
@@ -203,11 +205,11 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   /** A coarse timer that is there only while something waits for the client to read. */
   #watchStall(): void {
     if (this.#stallTimer !== undefined) return;
-    const everyMs = this.tuning.writeTimeoutMs / STALL_CHECKS;
+    const everyMs = this.#tuning.writeTimeoutMs / STALL_CHECKS;
     this.#stallTimer = this.timers.start(everyMs, () => {
       this.#stallTimer = undefined;
       const atNs = this.timers.nowNs();
-      const timeoutNs = this.tuning.writeTimeoutMs * NS_PER_MS;
+      const timeoutNs = this.#tuning.writeTimeoutMs * NS_PER_MS;
       if (atNs - this.#stuckSinceNs >= timeoutNs) return this.#duplex.destroy();
       this.#connection.resetStalled(atNs, timeoutNs);
       this.#flush();
@@ -238,7 +240,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
       this.#hub.callRefused();
       return this.sendEnd(stream, request.block, null);
     }
-    if (this.handlers >= this.tuning.maxHandlers) {
+    if (this.handlers >= this.#tuning.maxHandlers) {
       this.#hub.callRefused();
       return this.reset(stream, ErrorCode.REFUSED_STREAM);
     }

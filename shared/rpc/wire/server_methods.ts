@@ -1,5 +1,6 @@
 import type { AnyMethod } from "../../codec/mod.ts";
 import {
+  fieldValue,
   type HeaderFields,
   readRequestHead,
   type RequestHead,
@@ -9,6 +10,9 @@ import {
 import { HeaderBlock, type HeaderList } from "../../wire/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import type { ServerOptions } from "../server_options.ts";
+
+/** A message format that is not the one of our codecs: its bytes would be read as protobuf. */
+const OTHER_FORMAT = /^application\/grpc\+(?!proto($|;))/i;
 
 /** What serves the calls of one method. */
 export interface MethodRunner {
@@ -62,6 +66,9 @@ export class ServerMethods {
   #find(fields: HeaderFields): ServedRequest | RefusedRequest {
     const head = readRequestHead(fields);
     if (head.kind === "refused") return { kind: "refused", block: HeaderBlock.of(head.fields) };
+    if (OTHER_FORMAT.test(fieldValue(fields, "content-type") ?? "")) {
+      return { kind: "refused", block: HeaderBlock.of([":status", "415"]) };
+    }
     const runner = this.#runners.get(head.path);
     if (runner !== undefined) return { kind: "served", head, runner };
     const status = unknownPathStatus(head.path);

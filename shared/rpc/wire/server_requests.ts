@@ -36,7 +36,7 @@ export class ServerRequests {
     });
     this.#reader = new MessageReader({ onMessage: (bytes) => this.#onMessage(bytes) }, {
       encoding,
-      maxMessageBytes: call.carrier.tuning.maxRequestBytes,
+      maxMessageBytes: call.carrier.maxRequestBytes,
     });
   }
 

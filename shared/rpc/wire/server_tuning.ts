@@ -11,8 +11,6 @@ export interface ServerTuning {
    * @default 2048
    */
   readonly maxHandlers: number;
-  /** Largest request message, bytes. @default 4 MiB */
-  readonly maxRequestBytes: number;
   /** From the accepted connection to the client's first SETTINGS, ms. @default 10000 */
   readonly handshakeTimeoutMs: number;
   /** How long a client may leave what it asked for unread before its stream is reset, ms. @default 60000 */
@@ -34,7 +32,6 @@ export interface ServerTuning {
 export const DEFAULT_SERVER_TUNING: ServerTuning = {
   maxConcurrentStreams: 1024,
   maxHandlers: 2048,
-  maxRequestBytes: 4 * 1024 * 1024,
   handshakeTimeoutMs: 10_000,
   writeTimeoutMs: 60_000,
   minPingIntervalMs: 5 * 60_000,

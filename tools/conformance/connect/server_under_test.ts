@@ -26,6 +26,8 @@ if (import.meta.main) {
   const server = engine.createServer({
     services: [conformanceImplementation],
     tls: tlsOf(request),
+    // 0: the judge asks for no limit of its own.
+    ...request.messageReceiveLimit > 0 ? { maxRequestBytes: request.messageReceiveLimit } : {},
   });
   const address = await server.listen({ kind: "tcp", host: HOST, port: 0 });
   if (address.kind !== "tcp") throw new Error("listens elsewhere than asked");
