@@ -13,7 +13,7 @@ import { RpcError } from "../errors.ts";
 import type { StreamCall } from "../interceptor.ts";
 import { MessageQueue } from "../message_queue.ts";
 import { type CallHost, ClientCall, type ClientCarrier, reasonOf } from "./client_call.ts";
-import { framed, frameMessage } from "./server_framing.ts";
+import { framed, frameMessage } from "./message_frame.ts";
 import { metadataOf, WireOutcome } from "./wire_outcome.ts";
 
 interface Write {

@@ -2,9 +2,9 @@ import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type Address, type Duplex, listen, type Listener } from "../../transport/mod.ts";
 import type { Server, ServerCounters } from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
+import { type Alarm, SystemAlarm } from "./alarm.ts";
 import { ServerHub } from "./server_hub.ts";
 import { ServerLink } from "./server_link.ts";
-import { type ServerTimers, systemTimers } from "./server_timers.ts";
 import { DEFAULT_SERVER_TUNING, type ServerTuning } from "./server_tuning.ts";
 
 /** What only this engine's server can be told. */
@@ -15,9 +15,9 @@ export interface WireServerOptions extends ServerOptions {
 /** A server of this engine. */
 export function createWireServer(
   options: WireServerOptions,
-  timers: ServerTimers = systemTimers,
+  newAlarm: () => Alarm = () => new SystemAlarm(),
 ): Server {
-  return new WireServer(options, timers);
+  return new WireServer(options, newAlarm);
 }
 
 class WireServer implements Server {
@@ -28,9 +28,9 @@ class WireServer implements Server {
   #closing: Promise<void> | undefined;
   #onEmpty: (() => void) | undefined;
 
-  constructor(options: WireServerOptions, timers: ServerTimers) {
+  constructor(options: WireServerOptions, newAlarm: () => Alarm) {
     const tuning = { ...DEFAULT_SERVER_TUNING, ...options.tuning };
-    this.#hub = new ServerHub(options, tuning, timers);
+    this.#hub = new ServerHub(options, tuning, newAlarm);
     this.#tls = options.tls;
   }
 
@@ -67,11 +67,11 @@ class WireServer implements Server {
   }
 
   async #drain(graceMs: number): Promise<void> {
-    const { timers } = this.#hub;
     for (const link of this.#links) link.drain();
-    const timer = timers.start(graceMs, () => this.#closeLinks());
+    const grace = this.#hub.newAlarm();
+    grace.set(graceMs, () => this.#closeLinks());
     await this.#closed();
-    timers.stop(timer);
+    grace.clear();
   }
 
   /** Takes no new connections; resolves behind the last one that there is. */
@@ -81,6 +81,7 @@ class WireServer implements Server {
       : new Promise<void>((resolve) => this.#onEmpty = resolve);
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     await empty;
+    this.#hub.deadlines.close();
   }
 
   #closeLinks(): void {

@@ -15,8 +15,8 @@ import { type CallFacts, LazyServerContext } from "../server_context.ts";
 import { extraFields, OK_TRAILERS, RESPONSE_BLOCKS } from "./server_blocks.ts";
 import { statusFields, statusOnlyFields } from "./server_blocks.ts";
 import type { CallCarrier } from "./server_carrier.ts";
-import type { Expiring } from "./server_deadlines.ts";
-import { framed, frameMessage } from "./server_framing.ts";
+import { Expiring } from "./deadlines.ts";
+import { framed, frameMessage } from "./message_frame.ts";
 import type { ServedRequest } from "./server_methods.ts";
 import { ServerRequests, type StreamedCall } from "./server_requests.ts";
 import { pumpResponses, type StreamingCall } from "./server_responses.ts";
@@ -28,16 +28,14 @@ import { pumpResponses, type StreamingCall } from "./server_responses.ts";
  * A handler that answers at once is served within the turn of the loop that brought its request,
  * without a promise or a closure.
  */
-export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingCall {
+export class ServerCall extends Expiring implements CallFacts, StreamedCall, StreamingCall {
   readonly carrier: CallCarrier;
   readonly stream: Http2Stream;
   readonly method: AnyMethod;
-  readonly deadlineNs: number;
   /** When the request had arrived; NaN until then. */
   arrivedNs = NaN;
   /** The status was sent, or the call is over without one. */
   ended = false;
-  hasTimer = false;
   /** Set while a stream of responses waits for room. */
   onRoom: (() => void) | null = null;
   /** The handler's stream, to be closed when the call is over before its end. */
@@ -60,13 +58,14 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
     headers: HeaderList,
     served: ServedRequest,
   ) {
+    super();
     this.carrier = carrier;
     this.stream = stream;
     this.method = served.runner.method;
     this.#served = served;
     this.#headers = headers;
     const { timeoutNs } = served.head;
-    this.deadlineNs = timeoutNs === Infinity ? Infinity : carrier.turnNs + timeoutNs;
+    if (timeoutNs !== Infinity) this.deadlineNs = carrier.turnNs + timeoutNs;
   }
 
   /** The encoding of the response's messages: the client's own, if it says that it reads that. */
@@ -129,8 +128,7 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
   /** A request from bytes that are borrowed; ends the call where it is none. */
   decode(bytes: Uint8Array): unknown {
     try {
-      // A copy, as protobufjs keeps views for fields of type bytes and for unknown fields.
-      return this.method.decodeRequest(bytes.slice());
+      return this.method.decodeRequest(this.carrier.slab.copy(bytes));
     } catch (cause) {
       const text = `the request could not be decoded: ${reasonOf(cause)}`;
       this.fail(new RpcError(Status.INTERNAL, text, { cause }));
@@ -235,11 +233,16 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
     this.#end(code);
   }
 
+  /** ns; only for a call with a deadline. */
+  get timeoutNs(): number {
+    return this.#served.head.timeoutNs;
+  }
+
   /** The client left, or the connection did: nothing can be answered any more. */
   cancel(message: string): void {
     if (this.ended) return;
     // The client cancels at the same time as the deadline passes here; a timer's grain is 1 ms.
-    const late = this.carrier.timers.nowNs() + 1e6 >= this.deadlineNs;
+    const late = this.carrier.nowNs() + 1e6 >= this.deadlineNs;
     const reason = late ? deadlinePassed() : new RpcError(Status.CANCELLED, message);
     this.#end(reason.code);
     this.#abort(reason);
@@ -249,7 +252,7 @@ export class ServerCall implements CallFacts, Expiring, StreamedCall, StreamingC
    * The deadline has passed. The client knows that too, but its timer may be the later one, and a
    * reset alone would be CANCELLED to most; behind messages that it does not read nothing can be said.
    */
-  expire(): void {
+  override expire(): void {
     if (this.ended) return;
     const reason = deadlinePassed();
     if (this.stream.queuedBytes === 0) {

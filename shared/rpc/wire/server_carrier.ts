@@ -1,15 +1,18 @@
 import type { StatusCode } from "../../grpc/mod.ts";
 import type { HeaderBlock, Http2Stream } from "../../wire/mod.ts";
 import type { PeerIdentity } from "../server.ts";
-import type { Expiring } from "./server_deadlines.ts";
-import type { ServerTimers } from "./server_timers.ts";
+import type { Expiring } from "./deadlines.ts";
+import type { MessageSlab } from "./message_slab.ts";
 
 /** What carries a call: its connection, as the call sees it. */
 export interface CallCarrier {
   /** Largest request message, bytes. */
   readonly maxRequestBytes: number;
-  readonly timers: ServerTimers;
+  /** For requests whose decoder may keep views of them. */
+  readonly slab: MessageSlab;
   readonly peer: PeerIdentity;
+  /** Now, ns on the clock of `clock/`. */
+  nowNs(): number;
   /** When the bytes came that are being read, or that were read last, ns. */
   readonly turnNs: number;
   /** Handlers that run; counted by those who run them. */

@@ -1,9 +1,10 @@
 import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { ServerCounters } from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
-import { Deadlines } from "./server_deadlines.ts";
+import type { Alarm } from "./alarm.ts";
+import { Deadlines } from "./deadlines.ts";
+import { MessageSlab } from "./message_slab.ts";
 import { ServerMethods } from "./server_methods.ts";
-import type { ServerTimers } from "./server_timers.ts";
 import type { ServerTuning } from "./server_tuning.ts";
 
 /** What the connections of a server share. */
@@ -12,19 +13,21 @@ export class ServerHub {
   readonly deadlines: Deadlines;
   readonly maxRequestBytes: number;
   readonly tuning: ServerTuning;
-  readonly timers: ServerTimers;
+  readonly slab = new MessageSlab();
+  /** Gives time, and a timer for each that asks. */
+  readonly newAlarm: () => Alarm;
   connections = 0;
   connectionsOpen = 0;
   calls = 0;
   callsFailed = 0;
   callsInFlight = 0;
 
-  constructor(options: ServerOptions, tuning: ServerTuning, timers: ServerTimers) {
+  constructor(options: ServerOptions, tuning: ServerTuning, newAlarm: () => Alarm) {
     this.methods = new ServerMethods(options);
-    this.deadlines = new Deadlines(timers);
+    this.deadlines = new Deadlines(newAlarm());
     this.maxRequestBytes = options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
     this.tuning = tuning;
-    this.timers = timers;
+    this.newAlarm = newAlarm;
   }
 
   callStarted(): void {

@@ -13,10 +13,11 @@ import {
 import type { PeerIdentity } from "../server.ts";
 import { ServerCall } from "./server_call.ts";
 import type { CallCarrier } from "./server_carrier.ts";
-import type { Expiring } from "./server_deadlines.ts";
+import type { Alarm } from "./alarm.ts";
+import type { Expiring } from "./deadlines.ts";
+import type { MessageSlab } from "./message_slab.ts";
 import type { ServerHub } from "./server_hub.ts";
 import { PingPolice } from "./server_pings.ts";
-import type { ServerTimers, TimerId } from "./server_timers.ts";
 import type { ServerTuning } from "./server_tuning.ts";
 
 const NS_PER_MS = 1e6;
@@ -39,7 +40,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     onClose: () => this.#closed(),
   };
   readonly maxRequestBytes: number;
-  readonly timers: ServerTimers;
+  readonly slab: MessageSlab;
   turnNs = 0;
   handlers = 0;
 
@@ -69,16 +70,18 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #state: "handshake" | "open" | "draining" | "finishing" | "failing" | "ending" | "closed" =
     "handshake";
   /** Of the handshake, of the drain's ping or of the end. */
-  #timer: TimerId;
+  readonly #alarm: Alarm;
   #drainToken = -1;
-  #stallTimer: TimerId | undefined;
+  /** Set only while something waits for the client to read. */
+  #stallAlarm: Alarm | null = null;
 
   constructor(hub: ServerHub, duplex: Duplex, onClosed: (link: ServerLink) => void) {
     super();
-    const { tuning, timers } = hub;
+    const { tuning } = hub;
     this.maxRequestBytes = hub.maxRequestBytes;
     this.#tuning = tuning;
-    this.timers = timers;
+    this.slab = hub.slab;
+    this.#alarm = hub.newAlarm();
     this.#hub = hub;
     this.#duplex = duplex;
     this.#onClosed = onClosed;
@@ -89,8 +92,12 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     hub.connections++;
     hub.connectionsOpen++;
     // A peer that takes its time over the preface would hold the connection for nothing.
-    this.#timer = timers.start(tuning.handshakeTimeoutMs, () => this.#duplex.destroy());
+    this.#alarm.set(tuning.handshakeTimeoutMs, () => this.#duplex.destroy());
     this.#outputComes();
+  }
+
+  nowNs(): number {
+    return this.#alarm.nowNs();
   }
 
   get peer(): PeerIdentity {
@@ -113,7 +120,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     } else if (this.#state === "open") {
       this.#state = "draining";
       this.#drainToken = this.#connection.announceShutdown();
-      this.#timer = this.timers.start(this.#tuning.drainPingMs, () => this.#refuseStreams());
+      this.#alarm.set(this.#tuning.drainPingMs, () => this.#refuseStreams());
     }
     this.#flush();
   }
@@ -128,7 +135,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #receive(bytes: Uint8Array): void {
     if (this.#state === "ending" || this.#state === "closed") return;
     const connection = this.#connection;
-    this.turnNs = this.timers.nowNs();
+    this.turnNs = this.nowNs();
     this.#inTurn = true;
     connection.receive(bytes, this.turnNs);
     this.#inTurn = false;
@@ -146,8 +153,8 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #closed(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.timers.stop(this.#timer);
-    if (this.#stallTimer !== undefined) this.timers.stop(this.#stallTimer);
+    this.#alarm.clear();
+    this.#stallAlarm?.clear();
     this.#hub.connectionsOpen--;
     this.#connection.transportClosed();
     this.#onClosed(this);
@@ -159,7 +166,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     const connection = this.#connection;
     while (this.#writable && connection.hasOutput) {
       this.#writable = this.#duplex.write(connection.takeOutput());
-      if (!this.#writable) this.#stuckSinceNs = this.timers.nowNs();
+      if (!this.#writable) this.#stuckSinceNs = this.nowNs();
     }
     if (this.#answeredEarly.size > 0) this.#resetAnswered();
     if (connection.blockedStreams > 0 || !this.#writable) this.#watchStall();
@@ -179,7 +186,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#flushQueued = true;
     queueMicrotask(this.#flushLater);
     // Nothing is reset by this; the connection learns the time, from which it counts standstills.
-    this.#connection.resetStalled(this.timers.nowNs(), Infinity);
+    this.#connection.resetStalled(this.nowNs(), Infinity);
   }
 
   readonly #flushLater = (): void => {
@@ -189,26 +196,25 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
 
   #end(): void {
     this.#state = "ending";
-    this.timers.stop(this.#timer);
-    this.#timer = this.timers.start(this.#tuning.lingerMs, () => this.#duplex.destroy());
+    this.#alarm.set(this.#tuning.lingerMs, () => this.#duplex.destroy());
     this.#duplex.end();
   }
 
   #refuseStreams(): void {
     if (this.#state !== "draining") return;
     this.#state = "finishing";
-    this.timers.stop(this.#timer);
+    this.#alarm.clear();
     this.#connection.goaway();
     if (!this.#inTurn) this.#flush();
   }
 
   /** A coarse timer that is there only while something waits for the client to read. */
   #watchStall(): void {
-    if (this.#stallTimer !== undefined) return;
-    const everyMs = this.#tuning.writeTimeoutMs / STALL_CHECKS;
-    this.#stallTimer = this.timers.start(everyMs, () => {
-      this.#stallTimer = undefined;
-      const atNs = this.timers.nowNs();
+    if (this.#stallAlarm !== null) return;
+    this.#stallAlarm = this.#hub.newAlarm();
+    this.#stallAlarm.set(this.#tuning.writeTimeoutMs / STALL_CHECKS, () => {
+      this.#stallAlarm = null;
+      const atNs = this.nowNs();
       const timeoutNs = this.#tuning.writeTimeoutMs * NS_PER_MS;
       if (atNs - this.#stuckSinceNs >= timeoutNs) return this.#duplex.destroy();
       this.#connection.resetStalled(atNs, timeoutNs);
@@ -221,7 +227,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   override onSettings(): void {
     if (this.#state !== "handshake") return;
     this.#state = "open";
-    this.timers.stop(this.#timer);
+    this.#alarm.clear();
   }
 
   override onPing(): void {
@@ -327,7 +333,8 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #startDeadlines(): void {
     const fresh = this.#fresh;
     for (let i = 0; i < fresh.length; i++) {
-      if (!fresh[i].ended) this.#hub.deadlines.add(fresh[i]);
+      const call = fresh[i];
+      if (!call.ended) this.#hub.deadlines.add(call, this.turnNs, call.timeoutNs / NS_PER_MS);
     }
     fresh.length = 0;
   }

@@ -40,7 +40,7 @@ export async function pumpResponses(
       const hasRoom = call.send(value);
       if (!hasRoom) await new Promise<void>((resolve) => call.onRoom = resolve);
       else if (sent % MESSAGES_A_TURN === 0) {
-        await new Promise<void>((resolve) => carrier.timers.start(0, resolve));
+        await new Promise<void>((resolve) => setTimeout(resolve, 0));
       }
       if (call.ended) return;
     }

@@ -10,7 +10,7 @@ import {
 import type { HeaderList } from "../../wire/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
 import { type CallHost, ClientCall, type ClientCarrier, reasonOf } from "./client_call.ts";
-import { framed, frameMessage } from "./server_framing.ts";
+import { framed, frameMessage } from "./message_frame.ts";
 import { WireOutcome } from "./wire_outcome.ts";
 
 /** A unary call on its way. */
