@@ -6,6 +6,7 @@ import { TokenBucket } from "../limits/token_bucket.ts";
 import { OutputBuffer } from "../output_buffer.ts";
 import { ClosedStreams } from "../streams/closed_streams.ts";
 import type { Http2Stream } from "../streams/http2_stream.ts";
+import { StreamTable } from "../streams/stream_table.ts";
 import type { WireError } from "../wire_error.ts";
 import type { ConnectionListener } from "./listener.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -52,7 +53,7 @@ export class ConnectionState {
   blockContinuations = 0;
 
   // Streams.
-  readonly streams = new Map<number, Http2Stream>();
+  readonly streams = new StreamTable();
   readonly closed: ClosedStreams;
   /** Streams ever opened, by either side. */
   streamsOpened = 0;

@@ -216,8 +216,8 @@ function checkSound(end: Http2Connection, owner: RandomOwner): void {
     assert.equal(end.blockedStreams, 0);
     return;
   }
-  for (const [id, stream] of state.streams) {
-    assert.equal(stream.id, id);
+  for (const stream of state.streams.values()) {
+    assert.equal(state.streams.get(stream.id), stream);
     assert.ok(stream.state >= StreamState.OPEN && stream.state < StreamState.CLOSED);
     assert.equal(state.blocked.has(stream), stream.queue !== null);
   }
