@@ -1,0 +1,50 @@
+/**
+ * The seeded fuzz tests for longer than the suite has them: `deno task fuzz [--minutes 5]
+ * [--iterations N] [--seed N]`. A line a round with its seeds; exit 1 with what failed, and how to
+ * repeat it, at the first failure; 2 for wrong usage.
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { type FuzzRound, fuzzRounds, readFuzzFlags } from "./fuzz_rounds.ts";
+
+const FILES = ["shared/wire/connection/fuzz_test.ts", "shared/grpc/fuzz_test.ts"];
+
+async function runRound({ seed, iterations }: FuzzRound): Promise<{ ok: boolean; output: string }> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--quiet", "--no-check", ...FILES],
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { FUZZ_SEED: String(seed), FUZZ_ITERATIONS: String(iterations), NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  return { ok: success, output: text.decode(stdout) + text.decode(stderr) };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const plan = readFuzzFlags(args, () => Math.floor(Math.random() * 2 ** 32));
+  const startedMs = performance.now();
+  let made = 0;
+  for (const round of fuzzRounds(plan, () => performance.now() - startedMs)) {
+    const { ok, output } = await runRound(round);
+    made += round.iterations;
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+    const what = `seeds from ${round.seed}, ${round.iterations} iterations`;
+    console.log(`${what}: ${ok ? "ok" : "FAILED"} (${seconds} s)`);
+    if (!ok) {
+      console.log(output.trim());
+      return 1;
+    }
+  }
+  console.log(`${made} iterations of each test from seed ${plan.seed}, no failure`);
+  return 0;
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
+}
