@@ -81,9 +81,16 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
         "df/main.ts:1 imports @grpc/grpc-js: only shared/rpc/grpc_js may",
       ]],
       ["sockets above the transport", {
-        "shared/serve/mod.ts": `import type { Server } from "node:http2"; export type S = Server;`,
+        "shared/serve/mod.ts": `import type { Server } from "node:tls"; export type S = Server;`,
       }, [
-        "shared/serve/mod.ts:1 imports node:http2: only shared/transport, shared/credentials, shared/rpc/grpc_js may",
+        "shared/serve/mod.ts:1 imports node:tls: only shared/transport, shared/credentials, shared/rpc/grpc_js may",
+      ]],
+      ["HTTP/2 of the platform outside of its engine", {
+        "shared/transport/mod.ts": `export { connect } from "node:http2";`,
+        "shared/transport/dial_test.ts": `import "node:http2";`,
+      }, [
+        "shared/transport/dial_test.ts:1 imports node:http2: only shared/rpc/grpc_js may",
+        "shared/transport/mod.ts:1 imports node:http2: only shared/rpc/grpc_js may",
       ]],
       ["a folder that is no layer", {
         "shared/extra/mod.ts": `export * from "../clock/mod.ts";`,

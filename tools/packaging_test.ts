@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dfSettings, type Setting, steadySettings } from "@lab/shared/settings";
 import { parse } from "yaml";
+import { PINNED_DENO } from "./pinned_deno.ts";
 import { PROGRAMS } from "./programs.ts";
 import { ROOT } from "./pack.ts";
 
@@ -79,7 +80,7 @@ Deno.test("the Dockerfiles name what exists when they build a program", async (t
     await t.step(`Dockerfile.${name}`, async () => {
       const instructions = await dockerfile(name);
       const [build, base] = instructions.filter(([keyword]) => keyword === "FROM");
-      assert.equal(build[1], `denoland/deno:${Deno.version.deno} AS build`);
+      assert.equal(build[1], `denoland/deno:${PINNED_DENO} AS build`);
       assert.match(base[1], /^debian:\w+-slim$/);
 
       const [, task, program] = only(instructions, "RUN").match(/^deno task (\w+) (\w+)$/)!;

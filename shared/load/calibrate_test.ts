@@ -28,7 +28,7 @@ Deno.test("timerLateness notes each wake-up of the pacer that was asked for", as
 
 Deno.test("loopbackRoundTrips and nullCalls time as many as they are asked for", async () => {
   const bytes = await loopbackRoundTrips({ count: 100 });
-  const calls = await nullCalls(await loadEngine("grpc-js"), { count: 100 });
+  const calls = await nullCalls(await loadEngine("wire"), { count: 100 });
   for (const times of [bytes, calls]) {
     assert.equal(times.length, 100);
     assert.ok(times.every((ms) => ms > 0));

@@ -10,7 +10,7 @@ const { check, watch } = healthService.methods;
 async function withHealth(
   body: (health: HealthService, channel: Channel) => Promise<void>,
 ): Promise<void> {
-  const engine = await loadEngine("grpc-js");
+  const engine = await loadEngine("wire");
   const health = createHealthService();
   const server = engine.createServer({ services: [health.service] });
   const address = await server.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });

@@ -19,7 +19,3 @@ for (const [name, version, problem] of rows) {
     else assert.match(sentence ?? "", problem);
   });
 }
-
-Deno.test("checkDenoVersion takes the version that runs this test", () => {
-  assert.equal(checkDenoVersion(Deno.version.deno), undefined);
-});

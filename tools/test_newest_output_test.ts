@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readTestRun } from "./test_newest_output.ts";
+
+Deno.test("readTestRun reads counts, skipped tests and errors when Deno printed them", async () => {
+  const file = await Deno.makeTempFile({ suffix: "_test.ts" });
+  try {
+    await Deno.writeTextFile(
+      file,
+      `Deno.test("good", () => {});
+       Deno.test.ignore("left: not here", () => {});
+       Deno.test("bad", () => { throw new Error("why"); });`,
+    );
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["test", "--no-config", file],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const { counts, skipped, errors } = readTestRun(new TextDecoder().decode(stdout));
+    assert.deepEqual(counts, { passed: 1, failed: 1, skipped: 1 });
+    assert.deepEqual(skipped, ["left: not here"]);
+    assert.match(errors, /^ERRORS[^]+bad => [^]+error: Error: why/);
+    assert.doesNotMatch(errors, /good/);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test("readTestRun gives the whole output when a run ended before its tests", () => {
+  const run = readTestRun("error: Type checking failed.");
+  assert.deepEqual(run, {
+    counts: { passed: 0, failed: 1, skipped: 0 },
+    skipped: [],
+    errors: "error: Type checking failed.",
+  });
+});
