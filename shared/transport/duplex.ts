@@ -11,7 +11,7 @@ export interface DuplexFacts {
   readonly tls?: TlsFacts;
   /** Absent where there was no such step; a duplex that was accepted has none of them. */
   readonly timings: { readonly dnsMs?: number; readonly tcpMs?: number; readonly tlsMs?: number };
-  /** When dialling began; of a duplex that was accepted, `openedNs`. ns on the clock of `clock/`. */
+  /** When dialling began, or when the connection was accepted. ns on the clock of `clock/`. */
   readonly startedNs: number;
   /** When bytes could flow. ns on the same clock. */
   readonly openedNs: number;

@@ -3,6 +3,7 @@ import tls, { type TLSSocket } from "node:tls";
 import { nowNs } from "../clock/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
 import { type Address, formatAddress } from "./address.ts";
+import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
 import { ALPN_H2, TLS_VERSION } from "./client_context.ts";
 import { codeOf } from "./connect_failure.ts";
 import type { Duplex, DuplexListener } from "./duplex.ts";
@@ -20,12 +21,8 @@ export interface ListenOptions {
   readonly handshakeTimeoutMs?: number;
   /** Lets several processes listen on one port; the kernel shares connections out. @default false */
   readonly reusePort?: boolean;
-  /**
-   * Connections, handshakes included, above which new ones are closed at once. It has to stay below
-   * the limit of open files by more than the backlog of 128: once Deno's node:net has run into
-   * EMFILE, it accepts nothing any more, without an error. @default 3000
-   */
-  readonly maxConnections?: number;
+  /** Which connections are taken; others are closed at once. @default 3000, of any address */
+  readonly admission?: Partial<AdmissionLimits>;
   /** Called for each connection once bytes can flow, before the first one is reported. */
   readonly open: (duplex: Duplex) => DuplexListener;
   /** A connection that came to nothing, in words for a log. @default ignored */
@@ -79,13 +76,20 @@ class SocketListener implements Listener {
   address: Address;
   connections = 0;
   readonly #options: ListenOptions;
+  /** Takes connections; those that are let in go on to `#secure`, if there is one. */
   readonly #server: Server;
+  readonly #secure: tls.Server | undefined;
+  readonly #admission: Admission;
+  /** When connections in a TLS handshake were accepted, ns, by the remote name. */
+  readonly #acceptedNs = new Map<string, number>();
   #closed = false;
 
   constructor(address: Address, options: ListenOptions) {
     this.address = address;
     this.#options = options;
-    this.#server = options.tls === undefined ? net.createServer() : this.#secureServer(options.tls);
+    this.#server = net.createServer();
+    this.#secure = options.tls === undefined ? undefined : this.#secureServer(options.tls);
+    this.#admission = new Admission({ ...DEFAULT_ADMISSION, ...options.admission });
   }
 
   async start(): Promise<void> {
@@ -106,12 +110,10 @@ class SocketListener implements Listener {
     // What fails while connections come in, too many open files above all, concerns one of them.
     server.on("error", (error) => this.#refused("unknown", error.message));
     server.on("connection", (socket: Socket) => this.#accepted(socket));
-    // 4096 open files are the hard limit of old systems; Deno raises its own limit to the hard one.
-    server.maxConnections = this.#options.maxConnections ?? 3000;
   }
 
   updateTls(material: TlsMaterial): void {
-    (this.#server as tls.Server).setSecureContext(contextOptions(material));
+    this.#secure!.setSecureContext(contextOptions(material));
   }
 
   async close(): Promise<void> {
@@ -121,7 +123,7 @@ class SocketListener implements Listener {
     if (this.address.kind === "unix") await removeSocketFile(this.address.path);
   }
 
-  #secureServer(material: TlsMaterial): Server {
+  #secureServer(material: TlsMaterial): tls.Server {
     const server = tls.createServer({
       ...contextOptions(material),
       ALPNProtocols: ALPN_H2,
@@ -163,21 +165,39 @@ class SocketListener implements Listener {
 
   /** A socket straight from the kernel. */
   #accepted(socket: Socket): void {
+    const host = this.address.kind === "unix" ? undefined : socket.remoteAddress ?? "unknown";
+    const acceptedNs = nowNs();
+    const refusal = this.#admission.enter(host, acceptedNs);
+    if (refusal !== undefined) return this.#refuse(socket, refusal);
+    // Clients of a Unix socket have no names to tell them apart by.
+    const name = host === undefined ? undefined : remoteName(socket, this.address);
+    socket.once("close", () => {
+      this.#admission.leave(host);
+      if (name !== undefined) this.#acceptedNs.delete(name);
+    });
     socket.setNoDelay(true);
-    if (this.#options.tls === undefined) this.#open(socket);
+    if (this.#secure === undefined) return this.#open(socket, acceptedNs);
+    if (name !== undefined) this.#acceptedNs.set(name, acceptedNs);
+    this.#secure.emit("connection", socket);
   }
 
-  #secured(socket: TLSSocket): void {
-    // A client that offers no ALPN at all gets through the handshake.
-    const agreed = socket.alpnProtocol === "h2";
-    if (agreed && !this.#closed) return this.#open(socket);
-    const reason = agreed ? "the listener is closed" : "it did not agree on HTTP/2 (ALPN h2)";
+  #refuse(socket: Socket, reason: string): void {
     this.#refused(remoteName(socket, this.address), reason);
     socket.on("error", () => {});
     socket.destroy();
   }
 
-  #open(socket: Socket): void {
+  #secured(socket: TLSSocket): void {
+    // A client that offers no ALPN at all gets through the handshake.
+    const agreed = socket.alpnProtocol === "h2";
+    if (agreed && !this.#closed) {
+      return this.#open(socket, this.#acceptedNs.get(remoteName(socket, this.address)));
+    }
+    const reason = agreed ? "the listener is closed" : "it did not agree on HTTP/2 (ALPN h2)";
+    this.#refuse(socket, reason);
+  }
+
+  #open(socket: Socket, acceptedNs?: number): void {
     const openedNs = nowNs();
     const tls = this.#options.tls === undefined ? undefined : tlsFactsOf(socket as TLSSocket);
     const duplex = new SocketDuplex(socket, {
@@ -185,7 +205,7 @@ class SocketListener implements Listener {
       local: localName(socket, this.address),
       ...tls === undefined ? {} : { tls },
       timings: {},
-      startedNs: openedNs,
+      startedNs: acceptedNs ?? openedNs,
       openedNs,
     });
     this.connections++;

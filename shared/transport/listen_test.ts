@@ -163,7 +163,7 @@ Deno.test("listen closes what comes above maxConnections, and takes new ones lat
     const listener = await listen(LOOPBACK, {
       ...secure ? server : {},
       open: (duplex) => ({ ...echo(duplex), onClose: () => gone.resolve() }),
-      maxConnections: 1,
+      admission: { maxConnections: 1 },
     });
     const { duplex } = await dialEcho(listener.address, security);
     const excess = new RecordingListener();
@@ -179,6 +179,49 @@ Deno.test("listen closes what comes above maxConnections, and takes new ones lat
     later.duplex.destroy();
     await listener.close();
   }
+});
+
+for (
+  const [name, admission, says] of [
+    ["maxConnections", { maxConnections: 1 }, "1 connections are open already"],
+    ["connectionsPerPeer", { connectionsPerPeer: 1 }, "1 connections of this address are open"],
+    ["connectionsPerSecPerPeer", { connectionsPerSecPerPeer: 0.001 }, "more than 0.001 conn"],
+  ] as const
+) {
+  Deno.test(`listen refuses in words, once and before TLS, what is above ${name}`, async () => {
+    const refused: [string, string][] = [];
+    const listener = await listen(LOOPBACK, {
+      ...server,
+      admission,
+      onRefused: (remote, reason) => refused.push([remote, reason]),
+    });
+    const { duplex } = await dialEcho(listener.address, client);
+    const socket = await rawSocket(listener.address);
+    const remote = `127.0.0.1:${socket.localPort}`;
+    socket.on("error", () => {});
+    await new Promise((resolve) => socket.resume().once("close", resolve));
+    duplex.destroy();
+    await listener.close();
+    assert.equal(refused.length, 1);
+    assert.equal(refused[0][0], remote);
+    assert.ok(refused[0][1].startsWith(says), refused[0][1]);
+  });
+}
+
+Deno.test("listen tells when a connection was accepted, before its TLS handshake", async () => {
+  const opened = Promise.withResolvers<Duplex>();
+  const listener = await listen(LOOPBACK, {
+    ...server,
+    open: (duplex) => {
+      opened.resolve(duplex);
+      return echo(duplex);
+    },
+  });
+  const { duplex } = await dialEcho(listener.address, client);
+  const { startedNs, openedNs } = (await opened.promise).facts;
+  assert.ok(startedNs < openedNs);
+  duplex.destroy();
+  await listener.close();
 });
 
 Deno.test("listen refuses a client that offers no ALPN", async () => {

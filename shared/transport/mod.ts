@@ -1,5 +1,6 @@
 /** Dial and listen. @module */
 export { type Address, formatAddress } from "./address.ts";
+export { type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
 export { ConnectError, type ConnectErrorKind } from "./connect_error.ts";
 export type { ConnectionFacts, ConnectPhase, ConnectTimings } from "./connection_facts.ts";
 export { ConnectionLostError } from "./connection_lost_error.ts";
