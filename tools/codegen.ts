@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { descriptorsModule } from "./codegen_descriptors.ts";
 import { generateModules } from "./codegen_modules.ts";
 
 const PROTO_DIRECTORY = new URL("../proto/", import.meta.url);
@@ -15,11 +16,12 @@ export type Files = ReadonlyMap<string, string>;
 /** Generates the files of all protos of a directory; they depend on the protos' text alone. */
 export async function generateFiles(protoDirectory: URL): Promise<Files> {
   const files = new Map<string, string>();
-  for (const proto of await namesIn(protoDirectory, ".proto")) {
-    for (const [name, text] of await generateModules(new URL(proto, protoDirectory))) {
-      files.set(name, text);
-    }
+  const protos = (await namesIn(protoDirectory, ".proto"))
+    .map((proto) => new URL(proto, protoDirectory));
+  for (const proto of protos) {
+    for (const [name, text] of await generateModules(proto)) files.set(name, text);
   }
+  files.set("descriptors.ts", descriptorsModule(protos));
   return files;
 }
 

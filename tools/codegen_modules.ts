@@ -32,11 +32,14 @@ export async function generateModules(protoFile: URL): Promise<Map<string, strin
 }
 
 /**
- * A proto with all it imports, reflected. The descriptors that the reflection service needs come
- * from here too: `protobufjs/ext/descriptor.js` adds `toDescriptor("proto3")` to it.
+ * A proto with all it imports, reflected. Fields have their names in camel case, as in the generated
+ * code, or with `keepCase` those that stand in the proto.
  */
-export function loadProto(path: string): protobuf.Root {
-  const root = new protobuf.Root().loadSync(path, { alternateCommentMode: true });
+export function loadProto(
+  path: string,
+  options: { readonly keepCase?: boolean } = {},
+): protobuf.Root {
+  const root = new protobuf.Root().loadSync(path, { alternateCommentMode: true, ...options });
   root.resolveAll();
   return root;
 }

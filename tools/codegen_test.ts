@@ -128,6 +128,7 @@ Deno.test("staleFiles names what is missing, changed or left over when they diff
       "all_pb.d.ts",
       "all_pb.js",
       "all_service.ts",
+      "descriptors.ts",
     ]);
     await writeFiles(files, generated);
     assert.deepEqual(await staleFiles(files, generated), []);

@@ -3,7 +3,7 @@ import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
 import { createDelayLine, createTickDriver, seededRandom } from "../pace/mod.ts";
 import { ExitCode, prepareTls, print, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
 import { loadEngine, type Server } from "../rpc/mod.ts";
-import { createHealthService, createScoreService } from "../services/mod.ts";
+import { createHealthService, createScoreService, withReflection } from "../services/mod.ts";
 import { dfSettings, settingsOrExit } from "../settings/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
@@ -43,13 +43,13 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     });
     const health = createHealthService();
     const server = engine.createServer({
-      services: [
+      services: withReflection([
         createScoreService({
           wait: (arrivedNs) => delay.wait(arrivedNs),
           random: seededRandom(settings.seed),
         }),
         health.service,
-      ],
+      ]),
       tls: tls?.material,
     });
     const stop = stopSignal();

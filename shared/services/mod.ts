@@ -1,3 +1,4 @@
 /** What DF serves. @module */
 export { createHealthService, type HealthService, type HealthStatus } from "./health.ts";
+export { withReflection } from "./reflection.ts";
 export { createScoreService, type ScoreServiceOptions } from "./score.ts";
