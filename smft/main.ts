@@ -1,11 +1,14 @@
 /** The binary `smft`: each test's client is a command, and so is what measures the machine. @module */
-import { calibrateProgram } from "@lab/shared/load";
+import { calibrateProgram, serveSender } from "@lab/shared/load";
 import { LAB_VERSION } from "@lab/shared/observe";
-import { dispatch } from "@lab/shared/program";
+import { dispatch, isThread, type ThreadPort } from "@lab/shared/program";
 import { main as steady } from "./01_steady_client.ts";
 import { main as coldconn } from "./02_coldconn_client.ts";
 
-if (import.meta.main) {
+// In a bundle this file is also that of the threads that send.
+if (import.meta.main && isThread()) {
+  serveSender(globalThis as unknown as ThreadPort);
+} else if (import.meta.main) {
   const code = await dispatch({
     name: "smft",
     version: LAB_VERSION,

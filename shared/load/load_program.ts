@@ -19,8 +19,8 @@ export type LoadSettingsTable = typeof steadySettings | typeof coldconnSettings;
 export type LoadSettings = SettingsOf<LoadSettingsTable>;
 
 /** What a client has when its settings are read and its certificates loaded. */
-export interface LoadContext {
-  readonly settings: LoadSettings;
+export interface LoadContext<Settings extends LoadSettings = LoadSettings> {
+  readonly settings: Settings;
   /** The settings by their variables, for the head of a result file. */
   readonly shown: RunMeta["settings"];
   readonly logger: Logger;
@@ -36,20 +36,24 @@ export interface LoadContext {
 }
 
 /** One client program. */
-export interface LoadProgramOptions {
-  readonly table: LoadSettingsTable;
+export interface LoadProgramOptions<Table extends LoadSettingsTable> {
+  readonly table: Table;
   /** The command line behind the program and the name of the test. */
   readonly args: readonly string[];
   /** Where the program stands, for its `.env` file. */
   readonly programDir?: string;
-  readonly run: (context: LoadContext) => Promise<ExitCode>;
+  readonly run: (context: LoadContext<SettingsOf<Table>>) => Promise<ExitCode>;
 }
 
 /** Reads settings, loads certificates and engine, and runs a client. Gives its exit code. */
-export function loadProgram(options: LoadProgramOptions): Promise<ExitCode> {
+export function loadProgram<Table extends LoadSettingsTable>(
+  options: LoadProgramOptions<Table>,
+): Promise<ExitCode> {
   const { table, args, programDir } = options;
   return runProgram(table.program, async () => {
-    const resolved = settingsOrExit(table, { version: LAB_VERSION, args, programDir });
+    // What this function reads all tables have; the test behind it knows which is its own.
+    const common = table as typeof coldconnSettings;
+    const resolved = settingsOrExit(common, { version: LAB_VERSION, args, programDir });
     const { values: settings, origins } = resolved;
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
     for (const warning of resolved.warnings) logger.warn(warning);
@@ -61,7 +65,7 @@ export function loadProgram(options: LoadProgramOptions): Promise<ExitCode> {
     const stop = stopSignal();
     try {
       return await options.run({
-        settings,
+        settings: settings as SettingsOf<LoadSettingsTable> as SettingsOf<Table>,
         shown: resolved.shown,
         logger,
         engine: await loadEngine(settings.engine),
@@ -94,7 +98,7 @@ async function floorOf(settings: LoadSettings, logger: Logger): Promise<Floor | 
 }
 
 /** The schedules of the runs, with the seed of the settings in those that are random. */
-export function schedulesOf({ rps, seed }: LoadSettings): Schedule[] {
+export function schedulesOf({ rps, seed }: Pick<LoadSettings, "rps" | "seed">): Schedule[] {
   return parseRates(rps, { seed });
 }
 

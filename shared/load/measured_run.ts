@@ -182,7 +182,7 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
 }
 
 /** What the pacer of these settings is on this machine; it takes one to know. */
-async function pacerFacts({ settings, logger }: LoadContext): Promise<TickDriverFacts> {
+export async function pacerFacts({ settings, logger }: LoadContext): Promise<TickDriverFacts> {
   const driver = await createTickDriver(settings.pacer, () => {});
   await driver.close();
   if (driver.facts.fallbackReason !== undefined) {
@@ -207,7 +207,8 @@ async function warmUp<Result, R extends Recorder<Result>>(
   await loop.run();
 }
 
-async function finish(writer: ResultWriter, end: RunEnd, logger: Logger): Promise<boolean> {
+/** Writes `#END`; whether all could be written. What could not is logged. */
+export async function finish(writer: ResultWriter, end: RunEnd, logger: Logger): Promise<boolean> {
   try {
     await writer.finish(end);
     return true;
@@ -237,7 +238,8 @@ function achievedPerSec(
   return sent / ((lastNs - startNs + behindLastNs) / NS_PER_SEC);
 }
 
-function exitCodeOf(end: RunEnd): ExitCode {
+/** What the end of a run means for whoever started it. */
+export function exitCodeOf(end: RunEnd): ExitCode {
   if (end.interrupted) return ExitCode.INTERRUPTED;
   if (end.verdict === "invalid") return ExitCode.INVALID_RUN;
   return end.thresholds?.some(({ ok }) => !ok) ? ExitCode.THRESHOLD_CROSSED : ExitCode.OK;

@@ -4,4 +4,5 @@ export { coldconnProgram } from "./coldconn_program.ts";
 export { type FloorFile, parseFloor, readFloor } from "./floor_file.ts";
 export { inFlightBound } from "./in_flight_bound.ts";
 export { OpenLoop, type OpenLoopOptions, type OpenLoopResult } from "./open_loop.ts";
+export { serveSender } from "./threads_serve.ts";
 export { steadyProgram } from "./steady_program.ts";

@@ -1,6 +1,6 @@
 import { nowNs } from "../clock/mod.ts";
 import { createTickDriver, paceCalls, type PaceStart, type Schedule } from "../pace/mod.ts";
-import type { TickDriverKind } from "../pace/mod.ts";
+import type { CreateTickDriver, TickDriverKind } from "../pace/mod.ts";
 
 /** What one loop sends, and when. */
 export interface OpenLoopOptions {
@@ -8,6 +8,8 @@ export interface OpenLoopOptions {
   /** How many calls, usually `schedule.countWithin(durationNs)`. */
   readonly count: number;
   readonly pacer: TickDriverKind;
+  /** @default a driver of the kind `pacer` */
+  readonly createDriver?: CreateTickDriver;
   /** Calls under way at once, at most; `inFlightBound` derives it. */
   readonly inFlightMax: number;
   /** How long to wait at the end for calls under way, ms; their deadlines should have passed. */
@@ -17,6 +19,8 @@ export interface OpenLoopOptions {
   /** Told of a call that was due and that the bound held back. @default nothing is done */
   readonly notSent?: (k: number, dueNs: number) => void;
   readonly onStart?: (start: PaceStart) => void;
+  /** When the schedule starts, ns on the clock. @default as soon as the pacer is ready */
+  readonly startNs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -67,7 +71,8 @@ export class OpenLoop {
     const paced = await paceCalls({
       schedule,
       count,
-      createDriver: (onTick) => createTickDriver(pacer, onTick),
+      startNs: this.#options.startNs,
+      createDriver: this.#options.createDriver ?? ((onTick) => createTickDriver(pacer, onTick)),
       onStart: (paceStart) => {
         startNs = paceStart.startNs;
         this.#options.onStart?.(paceStart);

@@ -11,17 +11,23 @@ const ALL_RECORDS_MAX_PER_SEC = 5000;
 /** What is known of a run before its clock starts, beside the settings. */
 export interface RunMetaOptions {
   readonly test: string;
-  readonly schedule: Schedule;
+  readonly schedule: Pick<Schedule, "text">;
   readonly connection?: ConnectionFacts;
-  readonly pacer: TickDriverFacts;
+  /** Absent for a closed loop, which nothing paces. */
+  readonly pacer?: TickDriverFacts;
+  /** Calls under way: at most; of a closed loop all the time. */
   readonly inFlightMax: number;
-  /** The highest rate of the schedule. */
+  /** The highest rate of the schedule; Infinity for a closed loop. */
   readonly peakPerSec: number;
+  /** Threads that send. @default 1 */
+  readonly threads?: number;
 }
 
 /** The head of a result file. */
 export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta {
   const { settings, engine, target } = context;
+  const { threads = 1, inFlightMax } = options;
+  const closed = options.peakPerSec === Infinity;
   const host = hostFacts();
   const rps = Number(options.schedule.text);
   return {
@@ -31,6 +37,8 @@ export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta 
     target,
     started_at: new Date().toISOString(),
     ...(Number.isFinite(rps) ? { rps } : { schedule: options.schedule.text }),
+    ...(closed ? { closed_loop: true, in_flight: inFlightMax } : {}),
+    ...(threads > 1 ? { threads } : {}),
     duration_sec: settings.durationSec,
     warmup_sec: settings.warmupSec,
     timeout_ms: settings.timeoutMs,
@@ -38,15 +46,16 @@ export function runMeta(context: LoadContext, options: RunMetaOptions): RunMeta 
     deno: host.deno,
     lab: host.lab,
     records: recordsMode(settings.records, options.peakPerSec),
-    pacer: pacerMeta(options.pacer),
+    ...(options.pacer === undefined ? {} : { pacer: pacerMeta(options.pacer) }),
     ...(options.connection === undefined ? {} : { connection: connectionMeta(options.connection) }),
     host: hostMeta(),
     ...(context.floor === undefined ? {} : { floor: context.floor }),
-    settings: { ...context.shown, IN_FLIGHT_MAX: options.inFlightMax },
+    settings: { ...context.shown, ...(closed ? {} : { IN_FLIGHT_MAX: inFlightMax }) },
   };
 }
 
-function recordsMode(asked: LoadSettings["records"], peakPerSec: number): RecordsMode {
+/** Which calls have records, when the settings leave that to the rate. */
+export function recordsMode(asked: LoadSettings["records"], peakPerSec: number): RecordsMode {
   if (asked !== "auto") return asked;
   return peakPerSec > ALL_RECORDS_MAX_PER_SEC ? "failed" : "all";
 }

@@ -3,13 +3,17 @@ import { seededRandom } from "../pace/mod.ts";
 import type { Schedule } from "../pace/mod.ts";
 import type { ExitCode } from "../program/mod.ts";
 import type { CallOutcome } from "../rpc/mod.ts";
-import { steadySettings } from "../settings/mod.ts";
+import { type SettingsOf, steadySettings } from "../settings/mod.ts";
 import { type LoadContext, loadProgram, schedulesOf, worstExitCode } from "./load_program.ts";
 import { measuredRun } from "./measured_run.ts";
 import { reportRuns } from "./report_runs.ts";
 import { resultFileName } from "./result_file_name.ts";
+import { MAX_RATE } from "./sender.ts";
+import { sendersRun } from "./senders_run.ts";
 import { SteadyRecorder } from "./steady_recorder.ts";
 import { randomVectors } from "./vectors.ts";
+
+type SteadySettings = SettingsOf<typeof steadySettings>;
 
 const TEST = "01_steady";
 const NS_PER_MS = 1e6;
@@ -18,25 +22,39 @@ const VECTORS = 1024;
 
 /**
  * 01_steady: calls at a fixed rate over one reused channel, each timed. Several rates are as many
- * runs, each with a channel and a file of its own. Gives the exit code.
+ * runs, each with a channel and a file of its own; the rate `max` is a closed loop. With several
+ * threads each has its own channel and its share of the calls. Gives the exit code.
  */
 export function steadyProgram(args: readonly string[], programDir?: string): Promise<ExitCode> {
   return loadProgram({ table: steadySettings, args, programDir, run: steadyRuns });
 }
 
-async function steadyRuns(context: LoadContext): Promise<ExitCode> {
+async function steadyRuns(context: LoadContext<SteadySettings>): Promise<ExitCode> {
   const { settings, stop } = context;
-  const schedules = schedulesOf(settings);
+  const rates = settings.rps.split(",").map((rate) => rate.trim());
   const runs = [];
-  for (const schedule of schedules) {
-    runs.push(await steadyRun(context, schedule, resultFileName(TEST, schedule, schedules.length)));
+  for (const rate of rates) {
+    runs.push(await runAt(rate, rates.length));
     if (stop.aborted) break;
   }
   await reportRuns(runs);
   return worstExitCode(runs.map(({ exitCode }) => exitCode));
+
+  function runAt(rate: string, runCount: number) {
+    const [schedule] = rate === MAX_RATE ? [] : schedulesOf({ rps: rate, seed: settings.seed });
+    const text = schedule?.text ?? MAX_RATE;
+    const fileName = resultFileName(TEST, { text }, runCount);
+    return schedule !== undefined && settings.threads === 1
+      ? steadyRun(context, schedule, fileName)
+      : sendersRun(context, { test: TEST, rate: text, fileName });
+  }
 }
 
-async function steadyRun(context: LoadContext, schedule: Schedule, fileName: string) {
+async function steadyRun(
+  context: LoadContext<SteadySettings>,
+  schedule: Schedule,
+  fileName: string,
+) {
   const { settings, engine, logger } = context;
   const random = seededRandom(settings.seed);
   const requests = randomVectors({ count: VECTORS, length: settings.vectorLength, random })

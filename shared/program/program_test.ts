@@ -4,7 +4,8 @@ import { ResultFileError } from "../results/mod.ts";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { ExitCode } from "./exit_code.ts";
 import { isLoopback } from "./prepare_tls.ts";
-import { exitCodeOf, runProgram, UsageError } from "./run_program.ts";
+import { exitCodeOf, runProgram } from "./run_program.ts";
+import { UsageError } from "./usage_error.ts";
 
 const errors: [string, unknown, number][] = [
   ["no connection", new ConnectError("address", "tcp", "x"), ExitCode.NO_CONNECTION],

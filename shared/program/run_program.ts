@@ -2,12 +2,8 @@ import { CredentialError } from "../credentials/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { ExitCode } from "./exit_code.ts";
-
-/** A mistake of the user that no other class names; ends the program with exit code 2. */
-export class UsageError extends Error {
-  readonly kind = "usage";
-  override readonly name = "UsageError";
-}
+import { isThread, threadFailure } from "./thread.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** Which exit code an error that ends a program stands for. */
 export function exitCodeOf(error: unknown): ExitCode {
@@ -26,6 +22,12 @@ export function exitCodeOf(error: unknown): ExitCode {
  * @param name what stands before the message, `smft steady`
  */
 export async function runProgram(name: string, body: () => Promise<ExitCode>): Promise<ExitCode> {
+  // A file into which a program was packed by other means than ours starts itself as its thread.
+  if (isThread()) {
+    const error = new UsageError("THREADS above 1 needs the source, a binary or the packed dist/");
+    (globalThis as unknown as Pick<Worker, "postMessage">).postMessage(threadFailure(error));
+    return await new Promise(() => {});
+  }
   try {
     return await body();
   } catch (error) {

@@ -18,7 +18,7 @@ export interface SteadyRecord {
   readonly latency_ms?: number;
   /** Sent − intended; below 0 for a call that left early. Absent for a call that was not sent. */
   readonly late_ms?: number;
-  /** When the call was due, from the start of the measured part. */
+  /** When the call was due, from the start of the measured part; of a closed loop when it was sent. */
   readonly at_ms: number;
   /** Response headers − sent. Absent (or NaN) when none arrived. */
   readonly header_ms?: number;

@@ -45,7 +45,7 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
   const runs = summaries.map((summary, at) => ({ summary, name: names[at] }));
   const sections = [
     section("Calls", callTable(runs)),
-    section("Time of a call, ms", figureTable(runs, TIME_FIGURES), TIME_NOTE),
+    section("Time of a call, ms", figureTable(runs, TIME_FIGURES), timeNote(runs)),
     section("Connecting, ms", figureTable(runs.filter(isColdconn), CONNECT_FIGURES)),
     section("How", list(runs, ({ summary }) => connectionLines(summary))),
     section("Thresholds", list(runs, ({ summary }) => thresholdLines(summary))),
@@ -54,9 +54,16 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
   return sections.filter((text) => text !== "").join("\n\n") + "\n";
 }
 
-const TIME_NOTE =
-  "Service: done − sent. Corrected: done − intended, what a caller on schedule would have waited. " +
-  "Late: sent − intended, what the generator added. Of all calls sent, whatever their status.";
+const SERVICE_NOTE = "Service: done − sent.";
+const SCHEDULE_NOTE = "Corrected: done − intended, what a caller on schedule would have waited. " +
+  "Late: sent − intended, what the generator added.";
+const WHOLE_NOTE = "Of all calls sent, whatever their status.";
+
+function timeNote(runs: readonly Run[]): string {
+  const scheduled = runs.some(({ summary }) => summary.meta?.closed_loop !== true);
+  return [SERVICE_NOTE, ...(scheduled ? [SCHEDULE_NOTE] : []), WHOLE_NOTE].join(" ");
+}
+
 const FEW_NOTE =
   `${NONE}: not known, or a quantile of fewer than 1/(1 − q) calls (p99.9 of fewer ` +
   "than 1,000), which would be the maximum.";
@@ -162,6 +169,10 @@ function connectionLines({ meta, connections, tls, phases }: Summary): string[] 
   const facts: string[] = [];
   if (meta?.target !== undefined) facts.push(`to ${meta.target}`);
   if (meta?.engine !== undefined) facts.push(`by ${meta.engine}`);
+  if (meta?.closed_loop === true) {
+    facts.push(`closed loop: ${meta.in_flight} in flight, corrected latency does not apply`);
+  }
+  if (meta?.threads !== undefined) facts.push(`${meta.threads} threads`);
   if (meta?.pacer?.driver !== undefined) facts.push(`paced by ${meta.pacer.driver}`);
   if (connections !== undefined) {
     facts.push(`${connections} connection${connections === 1 ? "" : "s"}`);

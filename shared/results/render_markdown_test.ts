@@ -174,6 +174,22 @@ Deno.test("renderMarkdown tells of connections and thresholds, and of the verdic
   ]);
 });
 
+Deno.test("renderMarkdown tells of a closed loop that it was one, and of its service time alone", () => {
+  const closed: Summary = {
+    ...STEADY,
+    meta: { ...STEADY.meta, schedule: "max", closed_loop: true, in_flight: 256, threads: 2 },
+    askedRps: undefined,
+    metrics: { latency: STEADY.metrics.latency },
+  };
+  const markdown = renderMarkdown([closed]);
+  assert.match(markdown, /closed loop: 256 in flight, corrected latency does not apply, 2 threads/);
+  assert.equal(tableOf(markdown, "Calls")[0]["asked, 1/s"], "max");
+  const [row] = tableOf(markdown, "Time of a call, ms");
+  assert.deepEqual(Object.keys(row), ["run", "ms", "service"]);
+  assert.doesNotMatch(markdown, /Corrected:/);
+  assert.match(renderMarkdown([closed, COLDCONN]), /Corrected:/);
+});
+
 Deno.test("renderMarkdown leaves out what no run has", () => {
   const markdown = renderMarkdown([MINIMAL]);
   assert.deepEqual(markdown.match(/^## .*$/gm), ["## Calls", "## Verdict"]);

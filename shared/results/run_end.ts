@@ -14,8 +14,8 @@ export interface ThresholdResult {
 
 /** What `#END` says of a run when it is over. */
 export interface RunEnd extends EndMetrics {
-  /** Calls that the schedule asked for. */
-  readonly asked: number;
+  /** Calls that the schedule asked for; absent for a closed loop, which has none. */
+  readonly asked?: number;
   /** Calls that were sent. */
   readonly sent: number;
   readonly ok: number;
@@ -25,8 +25,8 @@ export interface RunEnd extends EndMetrics {
   readonly first_messages?: Readonly<Record<string, string>>;
   /** The measured part, from its start to the last answer. */
   readonly elapsed_ms: number;
-  /** Calls a second that the schedule asked for. */
-  readonly asked_rps: number;
+  /** Calls a second that the schedule asked for; absent for a closed loop. */
+  readonly asked_rps?: number;
   /** Calls a second that were sent. */
   readonly achieved_rps: number;
   /** Connections made in the measured part and before it. */

@@ -48,8 +48,17 @@ export interface RunMeta {
   readonly started_at: string;
   /** Calls (or attempts) a second; absent when `schedule` tells of more than one rate. */
   readonly rps?: number;
-  /** The schedule in words, when it is not one fixed rate. */
+  /** The schedule in words, when it is not one fixed rate; `max` for a closed loop. */
   readonly schedule?: string;
+  /**
+   * Whether the end of a call was what sent the next one. Such a run sends less when the server is
+   * slow, so no call of it was late and a corrected latency means nothing. Absent for an open loop.
+   */
+  readonly closed_loop?: boolean;
+  /** Calls that a closed loop kept under way, of all threads together. */
+  readonly in_flight?: number;
+  /** Threads that sent, each over a connection of its own; absent for one. */
+  readonly threads?: number;
   readonly duration_sec: number;
   readonly warmup_sec: number;
   readonly timeout_ms: number;

@@ -23,6 +23,14 @@ const MEMORY_WARNING_RATIO = 0.5;
 export interface VerdictFacts {
   /** `one`: all calls on one connection (01_steady); `each`: a connection an attempt (02_coldconn). */
   readonly connectionUse: "one" | "each";
+  /** With `one`: how many there should be, one a sending thread. @default 1 */
+  readonly senders?: number;
+  /**
+   * Whether the end of a call was what sent the next one. No call of such a run is due, so none can
+   * be late or missing, and the sending thread is meant to be busy: of that it gets a warning.
+   * @default false
+   */
+  readonly closedLoop?: boolean;
   /** Whether someone stopped the run. */
   readonly interrupted: boolean;
   /** Calls that were due; for an interrupted run those due until then. */
@@ -32,7 +40,7 @@ export interface VerdictFacts {
   readonly notSentCount: number;
   /** Calls that had not ended long after their deadline. @default 0 */
   readonly unfinishedCount?: number;
-  /** p99 of sent − intended, ms; NaN when nothing was sent. */
+  /** p99 of sent − intended, ms; NaN when nothing was sent or nothing was due. */
   readonly lateP99Ms: number;
   /** Connections made. */
   readonly connections: number;
@@ -73,7 +81,7 @@ export function judge(facts: VerdictFacts): Judgement {
   const faults = [
     ...sendingFaults(facts),
     ...connectionFaults(facts),
-    ...starvation(facts),
+    ...facts.closedLoop ? [] : starvation(facts),
   ];
   const warnings = warningsOf(facts);
   if (facts.interrupted) {
@@ -109,7 +117,7 @@ function sendingFaults(facts: VerdictFacts): string[] {
     );
   }
   // Asked so that NaN, lateness unknown, is a fault too.
-  if (!(lateP99Ms <= VALIDITY_LIMITS.lateP99Ms)) {
+  if (!facts.closedLoop && !(lateP99Ms <= VALIDITY_LIMITS.lateP99Ms)) {
     faults.push(
       `calls left late: p99 of lateness is ${lateP99Ms.toFixed(3)} ms, and at most ` +
         `${VALIDITY_LIMITS.lateP99Ms} ms is valid`,
@@ -119,10 +127,15 @@ function sendingFaults(facts: VerdictFacts): string[] {
 }
 
 function connectionFaults(facts: VerdictFacts): string[] {
-  const { connections, connectedCount, sharedCount = 0 } = facts;
+  const { connections, connectedCount, sharedCount = 0, senders = 1 } = facts;
   if (facts.connectionUse === "one") {
-    if (facts.connectionLost === true) return ["the connection was lost during the run"];
-    return connections === 1 ? [] : [`the run used ${connections} connections instead of one`];
+    if (facts.connectionLost === true) {
+      return [`${senders === 1 ? "the" : "a"} connection was lost during the run`];
+    }
+    if (connections === senders) return [];
+    return [
+      `the run used ${connections} connections instead of ${senders === 1 ? "one" : senders}`,
+    ];
   }
   if (sharedCount > 0) {
     return [`${count(sharedCount)} attempts shared a connection with another one`];
@@ -148,6 +161,14 @@ function warningsOf(facts: VerdictFacts): string[] {
   const { loopStalls, stealRatio = 0, threadWaitRatio = 0, load } = facts;
   const { processCpuRatio = 0, memoryRatio = 0 } = facts;
   const warnings: string[] = [];
+  if (facts.closedLoop && starvation(facts).length > 0) {
+    warnings.push(
+      `the sending thread used ${
+        percentFloor(facts.threadCpuRatio!)
+      } of a core, as a closed loop ` +
+        "may: the rate may be this machine's limit and not the server's",
+    );
+  }
   if (loopStalls !== undefined && loopStalls.count > 0) {
     warnings.push(
       `the sending loop stood still ${count(loopStalls.count)} times, ` +

@@ -12,6 +12,7 @@ const STEADY: VerdictFacts = {
   connectionLost: false,
   threadCpuRatio: 0.35,
 };
+const CLOSED: VerdictFacts = { ...STEADY, closedLoop: true, lateP99Ms: NaN };
 const COLDCONN: VerdictFacts = {
   ...STEADY,
   connectionUse: "each",
@@ -28,6 +29,8 @@ for (
     { name: "p99 of lateness is 1 ms", facts: { ...STEADY, lateP99Ms: 1 } },
     { name: "the CPU is not known", facts: { ...STEADY, threadCpuRatio: undefined } },
     { name: "each attempt that connected had its own connection", facts: COLDCONN },
+    { name: "a closed loop has no lateness", facts: CLOSED },
+    { name: "each sender had its connection", facts: { ...STEADY, senders: 3, connections: 3 } },
   ]
 ) {
   Deno.test(`judge says valid when ${name}`, () => {
@@ -161,4 +164,30 @@ Deno.test("judge does not warn when the machine had enough of everything", () =>
 Deno.test("judge does not warn when there was hardly any steal and no stall", () => {
   const facts = { ...STEADY, loopStalls: { count: 0, longestMs: 0 }, stealRatio: 0.01 };
   assert.deepEqual(judge(facts).warnings, []);
+});
+
+Deno.test("judge takes a busy thread for the purpose of a closed loop, and warns", () => {
+  const { verdict, warnings } = judge({ ...CLOSED, threadCpuRatio: 0.98 });
+  assert.equal(verdict, "valid");
+  assert.match(warnings.join(), /used 98\.00 % of a core, as a closed loop may/);
+});
+
+Deno.test("judge says invalid when a closed loop lost its connection or its calls", () => {
+  assert.match(
+    judge({ ...CLOSED, connectionLost: true }).reasons.join(),
+    /the connection was lost/,
+  );
+  assert.match(judge({ ...CLOSED, sentCount: 0 }).reasons.join(), /nothing was sent/);
+  assert.match(judge({ ...CLOSED, unfinishedCount: 1 }).reasons.join(), /had not ended/);
+});
+
+Deno.test("judge says invalid when senders shared, lost or made anew their connections", () => {
+  const three = { ...STEADY, senders: 3 };
+  assert.deepEqual(judge({ ...three, connections: 4 }).reasons, [
+    "the run used 4 connections instead of 3",
+  ]);
+  assert.match(
+    judge({ ...three, connections: 3, connectionLost: true }).reasons.join(),
+    /^a connection was lost/,
+  );
 });

@@ -55,13 +55,30 @@ Deno.test("dfSettings listens on loopback and waits 40 ms when nothing is set", 
   assert.equal(resolved.values.delayMs, 40);
 });
 
-Deno.test("coldconnSettings differs from steadySettings by its rate", () => {
+Deno.test("coldconnSettings differs from steadySettings by its rate and what one channel takes", () => {
   const steady = resolveSettings(steadySettings, NOTHING);
   const coldconn = resolveSettings(coldconnSettings, NOTHING);
   assert.ok(steady.kind === "settings" && coldconn.kind === "settings");
-  assert.deepEqual({ ...coldconn.values, rps: steady.values.rps }, steady.values);
+  const { inFlight, threads, ...shared } = steady.values;
+  assert.deepEqual({ ...coldconn.values, rps: steady.values.rps }, shared);
   assert.equal(coldconn.values.rps, "1");
+  assert.deepEqual([inFlight, threads], [64, 1]);
 });
+
+for (const rps of ["max", "500,max", " max , 2000"]) {
+  Deno.test(`steadySettings takes N_RPS=${rps}, and coldconnSettings does not`, () => {
+    const resolved = resolveSettings(steadySettings, { ...NOTHING, env: { N_RPS: rps } });
+    assert.ok(resolved.kind === "settings" && resolved.values.rps === rps);
+    assert.throws(() => resolveSettings(coldconnSettings, { ...NOTHING, env: { N_RPS: rps } }));
+  });
+}
+
+for (const rps of ["", "maximum", "max,", "5oo", "MAX"]) {
+  Deno.test(`steadySettings refuses N_RPS=${JSON.stringify(rps)}`, () => {
+    const sources = { ...NOTHING, args: [`--rps=${rps}`] };
+    assert.throws(() => resolveSettings(steadySettings, sources), /--rps/);
+  });
+}
 
 const unused: { mode: string; table: SettingsTable; files: string[] }[] = [
   { mode: "mtls", table: dfSettings, files: [] },

@@ -18,7 +18,10 @@ import { defineSettings, type Values } from "./settings_table.ts";
 export const steadySettings = defineSettings({
   program: "smft steady",
   summary: "Sends calls at a fixed rate over one reused connection, and times each.",
-  settings: smftSettings({ rps: "500" }),
+  settings: {
+    ...smftSettings({ rps: "500", rates: ratesOrMax() }),
+    ...sendersGroup(),
+  },
   filesUnused,
 });
 
@@ -26,7 +29,7 @@ export const steadySettings = defineSettings({
 export const coldconnSettings = defineSettings({
   program: "smft coldconn",
   summary: "Opens a new connection for every call, and times the connect and the first call.",
-  settings: smftSettings({ rps: "1" }),
+  settings: smftSettings({ rps: "1", rates: rates() }),
   filesUnused,
 });
 
@@ -50,7 +53,7 @@ function clientTls() {
   });
 }
 
-function smftSettings(defaults: { rps: string }) {
+function smftSettings(load: { rps: string; rates: SettingType<string> }) {
   return {
     ...addressSettings({
       host: "localhost",
@@ -58,21 +61,21 @@ function smftSettings(defaults: { rps: string }) {
       portMin: 1,
       portHelp: "The port at which DF listens.",
     }),
-    ...loadGroup(defaults),
+    ...loadGroup(load),
     ...outputGroup(),
     ...clientTls(),
     ...commonSettings(),
   };
 }
 
-function loadGroup(defaults: { rps: string }) {
+function loadGroup(load: { rps: string; rates: SettingType<string> }) {
   const group = "Load";
   return {
     rps: setting({
       variable: "N_RPS",
       flag: "--rps",
-      type: rates(),
-      default: defaults.rps,
+      type: load.rates,
+      default: load.rps,
       help: "Calls a second; of several rates each is a run of its own.",
       group,
     }),
@@ -125,6 +128,40 @@ function loadGroup(defaults: { rps: string }) {
       group,
     }),
   };
+}
+
+/** How the calls of one reused connection are kept coming. */
+function sendersGroup() {
+  const group = "Load";
+  return {
+    inFlight: setting({
+      variable: "IN_FLIGHT",
+      flag: "--in-flight",
+      type: wholeNumber({ min: 1, max: 100_000 }),
+      default: "64",
+      help: "With N_RPS=max: calls under way, each followed by the next when it ends.",
+      group,
+    }),
+    threads: setting({
+      variable: "THREADS",
+      flag: "--threads",
+      type: wholeNumber({ min: 1, max: 256 }),
+      default: "1",
+      help: "Threads that send, each over a connection of its own and its share of the load.",
+      group,
+    }),
+  };
+}
+
+/** The same, and `max` for a closed loop in the place of any rate. */
+function ratesOrMax(): SettingType<string> {
+  const { placeholder, expected } = rates();
+  const type = { placeholder, expected: `${expected}; max for as many as IN_FLIGHT allows` };
+  return parsedBy((text) => {
+    const openLoop = text.split(",").filter((rate) => rate.trim() !== "max");
+    if (openLoop.length > 0) parseRates(openLoop.join(","));
+    return text;
+  }, type);
 }
 
 /** A text that `parseRates` takes; it stays one because the program parses it with its seed. */

@@ -16,6 +16,16 @@ const MIN = 0;
 const MAX = 1;
 const SUM = 2;
 
+/** All that a histogram counted, as plain data that crosses from one thread to another. */
+export interface HistogramSnapshot {
+  /** The counts, as `toBase64` gives them. */
+  readonly counts: string;
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly sumMs: number;
+  readonly clampedCount: number;
+}
+
 /**
  * A high dynamic range histogram of times (G. Tene, HdrHistogram): three significant digits from
  * 1 µs to 60 s in 68 KB, whatever the number of values. Below 2.048 ms every microsecond has its
@@ -110,6 +120,20 @@ export class LatencyHistogram {
     mine[MIN] = Math.min(mine[MIN], theirs[MIN]);
     mine[MAX] = Math.max(mine[MAX], theirs[MAX]);
     mine[SUM] += theirs[SUM];
+  }
+
+  /** What `fromSnapshot` makes an equal histogram of; unlike `toBase64` it loses nothing. */
+  snapshot(): HistogramSnapshot {
+    const [minMs, maxMs, sumMs] = this.#exactMs;
+    return { counts: this.toBase64(), minMs, maxMs, sumMs, clampedCount: this.#clampedCount };
+  }
+
+  /** A histogram equal to the one that the snapshot was taken of. */
+  static fromSnapshot(snapshot: HistogramSnapshot): LatencyHistogram {
+    const histogram = LatencyHistogram.fromBase64(snapshot.counts);
+    histogram.#exactMs.set([snapshot.minMs, snapshot.maxMs, snapshot.sumMs]);
+    histogram.#clampedCount = snapshot.clampedCount;
+    return histogram;
   }
 
   /** The percentile distribution as text, in ms: what the HdrHistogram plotters call `.hgrm`. */

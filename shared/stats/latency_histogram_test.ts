@@ -133,6 +133,15 @@ Deno.test("LatencyHistogram.fromBase64 gives the counts that toBase64 took", () 
   assert.ok(Math.abs(read.meanMs / original.meanMs - 1) <= 1e-3);
 });
 
+Deno.test("LatencyHistogram.fromSnapshot gives all that snapshot took, from another thread too", () => {
+  for (const original of [histogramOf([...randomTimesMs(5000, 3), 70_000, -1]), histogramOf([])]) {
+    const read = LatencyHistogram.fromSnapshot(structuredClone(original.snapshot()));
+    assert.deepEqual(read.snapshot(), original.snapshot());
+    assert.equal(read.meanMs, original.meanMs);
+    assert.equal(read.clampedCount, original.clampedCount);
+  }
+});
+
 // By the Python package hdrhistogram 0.10.8: HdrHistogram(1, 60_000_000, 3), the values below
 // recorded, .encode().
 const BY_PYTHON =

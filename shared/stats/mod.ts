@@ -1,4 +1,4 @@
 /** Histograms and quantiles. @module */
-export { LatencyHistogram } from "./latency_histogram.ts";
+export { type HistogramSnapshot, LatencyHistogram } from "./latency_histogram.ts";
 export { nearestRank } from "./nearest_rank.ts";
 export { quantile, sortedCopy } from "./quantile.ts";

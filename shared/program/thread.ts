@@ -1,0 +1,130 @@
+import { ConnectError, type ConnectErrorKind, ListenError } from "../rpc/mod.ts";
+import type { ConnectPhase } from "../transport/mod.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** An error as plain data: what crosses to another thread keeps nothing of its class. */
+export interface ThreadError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** Of a ConnectError. */
+  readonly connect?: { readonly kind: ConnectErrorKind; readonly phase: ConnectPhase };
+}
+
+/** The answer to a request that could not be met. */
+export interface ThreadFailure {
+  readonly kind: "failed";
+  readonly error: ThreadError;
+}
+
+/** The end of the messages that a thread itself holds: `self`, or a port in a test. */
+export interface ThreadPort {
+  postMessage(message: unknown): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+}
+
+/** What the starting thread sees of a worker. */
+export interface ThreadWorker {
+  postMessage(message: unknown): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
+/** Whether this code runs in a worker. */
+export function isThread(): boolean {
+  return "WorkerGlobalScope" in globalThis;
+}
+
+/**
+ * Answers each message with what `answer` gives, or with the error that it throws. An answer of
+ * undefined is none.
+ */
+export function answerThread<Request, Answer>(
+  port: ThreadPort,
+  answer: (request: Request) => Promise<Answer | undefined>,
+): void {
+  port.onmessage = ({ data }) => {
+    answer(data).then(
+      (reply) => reply === undefined || port.postMessage(reply),
+      (thrown) => port.postMessage(threadFailure(thrown)),
+    );
+  };
+}
+
+/** An error on its way to the thread that asked. */
+export function threadFailure(thrown: unknown): ThreadFailure {
+  if (!(thrown instanceof Error)) {
+    return { kind: "failed", error: { name: "Error", message: String(thrown) } };
+  }
+  const { name, message, stack } = thrown;
+  const connect = thrown instanceof ConnectError
+    ? { kind: thrown.kind, phase: thrown.phase }
+    : undefined;
+  return { kind: "failed", error: { name, message, stack, connect } };
+}
+
+/** A thread that was started, which answers one request at a time and may tell more in between. */
+export class Thread<Request, Told extends { readonly kind: string }> {
+  readonly #worker: ThreadWorker;
+  #waiting: { kind: string; done: PromiseWithResolvers<Told> } | undefined;
+  #failed: Error | undefined;
+
+  /** @param onTold hears what answers nothing */
+  constructor(worker: ThreadWorker, onTold: (told: Told) => void = () => {}) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<Told | ThreadFailure>) => {
+      if (data.kind === "failed") this.#fail(errorOf((data as ThreadFailure).error));
+      else if (data.kind === this.#waiting?.kind) this.#answered(data as Told);
+      else onTold(data as Told);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(new Error(`a thread failed: ${event.message}`));
+    };
+  }
+
+  /** Asks for something and resolves with the answer of this kind. Rejects with the thread's error. */
+  ask<Kind extends Told["kind"]>(
+    request: Request,
+    kind: Kind,
+  ): Promise<Extract<Told, { kind: Kind }>> {
+    if (this.#failed !== undefined) return Promise.reject(this.#failed);
+    const done = Promise.withResolvers<Told>();
+    this.#waiting = { kind, done };
+    this.#worker.postMessage(request);
+    return done.promise as Promise<Extract<Told, { kind: Kind }>>;
+  }
+
+  /** Says something that has no answer. */
+  tell(request: Request): void {
+    if (this.#failed === undefined) this.#worker.postMessage(request);
+  }
+
+  /** Ends the thread wherever it is. */
+  terminate(): void {
+    this.#worker.terminate();
+  }
+
+  #answered(answer: Told): void {
+    const { done } = this.#waiting!;
+    this.#waiting = undefined;
+    done.resolve(answer);
+  }
+
+  #fail(error: Error): void {
+    this.#failed = error;
+    this.#waiting?.done.reject(error);
+    this.#waiting = undefined;
+  }
+}
+
+/** The error again, of a class that has an exit code of its own where it was of one. */
+function errorOf({ name, message, stack, connect }: ThreadError): Error {
+  if (connect !== undefined) return new ConnectError(connect.kind, connect.phase, message);
+  if (name === "ListenError") return new ListenError(message);
+  if (name === "UsageError") return new UsageError(message);
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

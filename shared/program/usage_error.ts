@@ -1,0 +1,5 @@
+/** A mistake of the user that no other class names; ends the program with exit code 2. */
+export class UsageError extends Error {
+  readonly kind = "usage";
+  override readonly name = "UsageError";
+}
