@@ -22,7 +22,7 @@ for (const text of ["1000", "333", "poisson:500", "100..900/2s"]) {
     const whole = parseSchedule(text, { seed: 3 });
     const durationNs = 0.5e9;
     const count = whole.countWithin(durationNs);
-    for (const  of of[1, 2, 3, 7]) {
+    for (const threads of [1, 2, 3, 7]) {
       const dealt = Array.from({ length: threads }, (_, index) => {
         const share = sharedSchedule(parseSchedule(text, { seed: 3 }), { index, of: threads });
         return Array.from({ length: share.countWithin(durationNs) }, (_, k) => share.dueNs(k));

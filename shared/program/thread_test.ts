@@ -4,7 +4,9 @@ import { answerThread, isThread, Thread, type ThreadPort, type ThreadWorker } fr
 import { UsageError } from "./usage_error.ts";
 
 type Request = { readonly say: string };
-type Told = { readonly kind: "said" | "heard"; readonly text: string };
+type Told =
+  | { readonly kind: "said"; readonly text: string }
+  | { readonly kind: "heard"; readonly text: string };
 
 /** A thread whose other end is in this thread too. */
 function threadOf(
