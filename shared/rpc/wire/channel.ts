@@ -1,4 +1,3 @@
-import { nowNs } from "../../clock/mod.ts";
 import type { MethodDefinition } from "../../codec/mod.ts";
 import { Status } from "../../grpc/mod.ts";
 import { ConnectError, type ConnectionFacts, formatAddress } from "../../transport/mod.ts";
@@ -12,7 +11,7 @@ import type {
 } from "../channel.ts";
 import type { ChannelOptions } from "../channel_options.ts";
 import { composeStream, composeUnary, type StartStream, type StartUnary } from "../compose.ts";
-import { SystemAlarm } from "./alarm.ts";
+import { type ChannelParts, SYSTEM_PARTS } from "./channel_parts.ts";
 import type { CallHost, ClientCall } from "./client_call.ts";
 import { WireClientStream } from "./client_stream.ts";
 import { Connector } from "./connector.ts";
@@ -31,9 +30,9 @@ const BY_CONCERN: readonly ChannelState[] = ["lost", "connecting", "idle", "read
 /** A channel over our own HTTP/2: its connections, and what its calls share. */
 export class WireChannel implements Channel, CallHost {
   readonly blocks: RequestBlocks;
-  readonly deadlines = new Deadlines(new SystemAlarm());
+  readonly deadlines: Deadlines;
   readonly slab = new MessageSlab();
-  readonly nowNs: () => number = nowNs;
+  readonly nowNs: () => number;
 
   readonly #connectors: readonly Connector[];
   readonly #reconnect: boolean;
@@ -45,12 +44,14 @@ export class WireChannel implements Channel, CallHost {
   #onIdle: (() => void) | null = null;
 
   /** @throws RangeError for a number of connections below 1 */
-  constructor(options: ChannelOptions) {
+  constructor(options: ChannelOptions, parts: ChannelParts = SYSTEM_PARTS) {
     const { address, tls, serverName, connections = 1, reconnect = true } = options;
     if (!Number.isInteger(connections) || connections < 1) {
       throw new RangeError(`connections is ${connections}, not a whole number from 1`);
     }
     this.#reconnect = reconnect;
+    this.deadlines = new Deadlines(parts.newAlarm());
+    this.nowNs = parts.nowNs;
     this.blocks = new RequestBlocks({
       authority: address.kind === "tcp" ? formatAddress(address) : "localhost",
       secure: tls !== undefined,
@@ -64,8 +65,7 @@ export class WireChannel implements Channel, CallHost {
         connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
         reconnect,
         keepaliveMs: options.keepaliveMs,
-        random: Math.random,
-      }));
+      }, parts));
     const interceptors = options.interceptors ?? [];
     this.#startUnary = composeUnary(interceptors, (call) => {
       const started = new WireUnaryCall(this, call);

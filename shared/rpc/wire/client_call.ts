@@ -210,6 +210,11 @@ export abstract class ClientCall extends Expiring {
     this.deliver(code, message, trailerList, doneNs);
   }
 
+  /** It leaves now; a call that did not wait was handed over in the same turn. */
+  protected markSent(): void {
+    if (this.#waited || this.restarted) this.sentNs = this.host.nowNs();
+  }
+
   /** The block of its HEADERS: the same for all calls that differ in nothing but their content. */
   protected requestBlock(): HeaderBlock {
     const { blocks } = this.host;

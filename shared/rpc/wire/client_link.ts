@@ -1,4 +1,3 @@
-import { nowNs } from "../../clock/mod.ts";
 import {
   ConnectError,
   type ConnectionFacts,
@@ -16,6 +15,7 @@ import {
 } from "../../wire/mod.ts";
 import { nextConnectionId } from "../connection_id.ts";
 import type { Alarm } from "./alarm.ts";
+import type { ChannelParts } from "./channel_parts.ts";
 import type { ClientCall, ClientCarrier } from "./client_call.ts";
 import { Keepalive } from "./keepalive.ts";
 
@@ -31,7 +31,7 @@ export interface ClientLinkOptions {
   readonly connectTimeoutMs: number;
   /** Silence before a ping, ms; absent for none. */
   readonly keepaliveMs?: number;
-  readonly newAlarm: () => Alarm;
+  readonly parts: ChannelParts;
   /** The peer's SETTINGS are there. */
   readonly onReady: (link: ClientLink) => void;
   /** It takes no new calls any more; those under way go on unless it was lost. Called once. */
@@ -68,6 +68,7 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
   readonly #resolveReady: (facts: ConnectionFacts) => void;
   readonly #rejectReady: (error: ConnectError) => void;
   readonly #alarm: Alarm;
+  readonly #nowNs: () => number;
   #keepalive: Keepalive | null = null;
   #state: "opening" | "open" | "unusable" | "closed" = "opening";
   #inTurn = false;
@@ -79,13 +80,15 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
     super();
     this.#duplex = duplex;
     this.#options = options;
+    this.#nowNs = options.parts.nowNs;
     const { promise, resolve, reject } = Promise.withResolvers<ConnectionFacts>();
     this.ready = promise;
+    promise.catch(() => {}); // who dials hears of it
     this.#resolveReady = resolve;
     this.#rejectReady = reject;
     this.connection = new ClientConnection(this);
-    this.#alarm = options.newAlarm();
-    const spentMs = (nowNs() - duplex.facts.startedNs) / NS_PER_MS;
+    this.#alarm = options.parts.newAlarm();
+    const spentMs = (options.parts.nowNs() - duplex.facts.startedNs) / NS_PER_MS;
     this.#alarm.set(Math.max(1, options.connectTimeoutMs - spentMs), () => {
       const message = `${options.name} did not answer within ${options.connectTimeoutMs} ms`;
       this.#refuse(new ConnectError("timeout", "settings", message));
@@ -176,7 +179,7 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
 
   #receive(bytes: Uint8Array): void {
     this.#inTurn = true;
-    this.turnNs = nowNs();
+    this.turnNs = this.#nowNs();
     this.#keepalive?.onRead(this.turnNs);
     this.connection.receive(bytes, this.turnNs);
     this.#inTurn = false;

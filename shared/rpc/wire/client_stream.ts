@@ -75,7 +75,7 @@ export class WireClientStream extends ClientCall
 
   override open(carrier: ClientCarrier): void {
     this.carrier = carrier;
-    this.sentNs = this.host.nowNs();
+    this.markSent();
     try {
       const block = this.requestBlock();
       const extra = this.requestExtra(carrier, block);

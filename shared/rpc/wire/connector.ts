@@ -1,17 +1,15 @@
-import { nowNs } from "../../clock/mod.ts";
 import { Status } from "../../grpc/mod.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import {
   type Address,
   ConnectError,
   type ConnectionFacts,
-  dial,
   type Duplex,
   formatAddress,
 } from "../../transport/mod.ts";
 import type { ChannelState } from "../channel.ts";
-import { SystemAlarm } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
+import type { ChannelParts } from "./channel_parts.ts";
 import type { ClientCall } from "./client_call.ts";
 import { ClientLink } from "./client_link.ts";
 
@@ -26,8 +24,6 @@ export interface ConnectorOptions {
   /** Whether the next call after a loss makes a new connection. */
   readonly reconnect: boolean;
   readonly keepaliveMs?: number;
-  /** From 0 to below 1. */
-  readonly random: () => number;
 }
 
 /**
@@ -37,6 +33,7 @@ export interface ConnectorOptions {
  */
 export class Connector {
   readonly #options: ConnectorOptions;
+  readonly #parts: ChannelParts;
   readonly #name: string;
   readonly #waiting = new Set<ClientCall>();
   readonly #backoff = new Backoff();
@@ -50,8 +47,9 @@ export class Connector {
   #connectionsMade = 0;
   #onAllClosed: (() => void) | null = null;
 
-  constructor(options: ConnectorOptions) {
+  constructor(options: ConnectorOptions, parts: ChannelParts) {
     this.#options = options;
+    this.#parts = parts;
     this.#name = formatAddress(options.address);
   }
 
@@ -114,13 +112,13 @@ export class Connector {
   }
 
   #backingOff(): string | undefined {
-    const waitMs = (this.#backoff.dueNs - nowNs()) / NS_PER_MS;
+    const waitMs = (this.#backoff.dueNs - this.#parts.nowNs()) / NS_PER_MS;
     if (!(waitMs > 0)) return undefined;
     return `${this.#lastFailure}; the next attempt is made in ${Math.ceil(waitMs)} ms`;
   }
 
   #open(): Promise<ConnectionFacts> {
-    const startedNs = nowNs();
+    const startedNs = this.#parts.nowNs();
     this.#state = "connecting";
     const facts = this.#dial().catch((thrown) => {
       this.#abort = null;
@@ -136,7 +134,7 @@ export class Connector {
     const { address, tls, serverName, connectTimeoutMs } = this.#options;
     this.#abort = new AbortController();
     let link!: ClientLink;
-    await dial(address, {
+    await this.#parts.dial(address, {
       tls,
       serverName,
       timeoutMs: connectTimeoutMs,
@@ -154,7 +152,7 @@ export class Connector {
       name: this.#name,
       connectTimeoutMs: this.#options.connectTimeoutMs,
       keepaliveMs: this.#options.keepaliveMs,
-      newAlarm: () => new SystemAlarm(),
+      parts: this.#parts,
       onReady: () => this.#opened(link),
       onUnusable: () => this.#lost(link),
       onRoom: () => {
@@ -201,7 +199,7 @@ export class Connector {
   #failed(error: ConnectError, startedNs: number): void {
     if (this.#state === "connecting") this.#state = this.#connectionsMade > 0 ? "lost" : "idle";
     this.#lastFailure = error.message;
-    if (this.#options.reconnect) this.#backoff.failed(startedNs, this.#options.random());
+    if (this.#options.reconnect) this.#backoff.failed(startedNs, this.#parts.random());
     this.#failWaiting(error.message);
   }
 

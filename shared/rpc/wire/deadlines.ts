@@ -1,8 +1,8 @@
 import type { Alarm } from "./alarm.ts";
 
 const NS_PER_MS = 1e6;
-/** Lanes that stay when they are empty; a program has few timeouts, unless it passes on what is left of one. */
-const KEPT_LANES = 16;
+/** Lanes that stay when they are empty: a Map that churns keeps V8 from collecting young garbage. */
+const KEPT_LANES = 256;
 
 /** What a deadline ends. The fields are the queue's, so that a call in it costs no object. */
 export abstract class Expiring {
@@ -19,12 +19,16 @@ export abstract class Expiring {
   abstract expire(): void;
 }
 
-/** Calls of one timeout, which expire in the order in which they began. */
+/**
+ * Calls of one timeout, which expire in the order in which they began. What is left of another
+ * call's timeout differs from call to call, so that lanes are for whole ms: within one, a call may
+ * expire up to 1 ms late, which timers may be as well.
+ */
 class Lane {
   first: Expiring | null = null;
   last: Expiring | null = null;
 
-  constructor(readonly timeoutMs: number) {}
+  constructor(readonly wholeMs: number) {}
 }
 
 /**
@@ -34,7 +38,9 @@ class Lane {
 export class Deadlines {
   readonly #alarm: Alarm;
   readonly #lanes = new Map<number, Lane>();
+  // The lane of the latest call, which is most likely that of the next.
   #lane = new Lane(NaN);
+  #timeoutMs = NaN;
   /** When the alarm is to ring, ns; Infinity when it is not set, -Infinity when it never will be. */
   #ringsNs = Infinity;
 
@@ -44,7 +50,10 @@ export class Deadlines {
 
   /** `expire()` is called soon after `startNs + timeoutMs`, unless it is removed before. */
   add(call: Expiring, startNs: number, timeoutMs: number): void {
-    if (this.#lane.timeoutMs !== timeoutMs) this.#lane = this.#laneOf(timeoutMs);
+    if (this.#timeoutMs !== timeoutMs) {
+      this.#lane = this.#laneOf(Math.ceil(timeoutMs));
+      this.#timeoutMs = timeoutMs;
+    }
     const lane = this.#lane;
     const deadlineNs = startNs + timeoutMs * NS_PER_MS;
     call.deadlineNs = deadlineNs;
@@ -78,15 +87,15 @@ export class Deadlines {
     this.#ringsNs = -Infinity;
   }
 
-  #laneOf(timeoutMs: number): Lane {
-    let lane = this.#lanes.get(timeoutMs);
-    if (lane === undefined) this.#lanes.set(timeoutMs, lane = new Lane(timeoutMs));
+  #laneOf(wholeMs: number): Lane {
+    let lane = this.#lanes.get(wholeMs);
+    if (lane === undefined) this.#lanes.set(wholeMs, lane = new Lane(wholeMs));
     return lane;
   }
 
   #forget(lane: Lane): void {
-    this.#lanes.delete(lane.timeoutMs);
-    if (this.#lane === lane) this.#lane = new Lane(NaN);
+    this.#lanes.delete(lane.wholeMs);
+    if (this.#lane === lane) this.#timeoutMs = NaN;
   }
 
   #set(dueNs: number, nowNs: number): void {
@@ -97,17 +106,20 @@ export class Deadlines {
 
   readonly #ring = (): void => {
     const nowNs = this.#alarm.nowNs();
-    let nextNs = Infinity;
     for (const lane of this.#lanes.values()) {
       while (lane.first !== null && lane.first.deadlineNs <= nowNs) {
         const call = lane.first;
         this.remove(call);
         call.expire();
       }
-      if (lane.first !== null) nextNs = Math.min(nextNs, lane.first.deadlineNs);
     }
     if (this.#ringsNs === -Infinity) return;
     this.#ringsNs = Infinity;
+    // Only now: what expired may have begun other calls.
+    let nextNs = Infinity;
+    for (const { first } of this.#lanes.values()) {
+      if (first !== null) nextNs = Math.min(nextNs, first.deadlineNs);
+    }
     if (nextNs !== Infinity) this.#set(nextNs, nowNs);
   };
 }

@@ -35,7 +35,7 @@ export class WireUnaryCall extends ClientCall implements MessageSink {
 
   override open(carrier: ClientCarrier): void {
     this.carrier = carrier;
-    this.sentNs = this.host.nowNs();
+    this.markSent();
     try {
       const length = frameMessage(this.method.encodeRequest(this.#request), this.encoding);
       const block = this.requestBlock();
