@@ -30,8 +30,10 @@ export {
   type Server,
   type ServerContext,
   type ServerCounters,
+  type ServerListenOptions,
   type ServerStreamHandler,
   type ServiceImplementation,
   type UnaryHandler,
 } from "./server.ts";
+export { DEFAULT_SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
 export type { ServerOptions } from "./server_options.ts";

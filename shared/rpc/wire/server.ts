@@ -1,6 +1,7 @@
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type Address, type Duplex, listen, type Listener } from "../../transport/mod.ts";
-import type { Server, ServerCounters } from "../server.ts";
+import type { Server, ServerCounters, ServerListenOptions } from "../server.ts";
+import { resolveServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
 import { type Alarm, SystemAlarm } from "./alarm.ts";
 import { ServerHub } from "./server_hub.ts";
@@ -29,8 +30,9 @@ class WireServer implements Server {
   #onEmpty: (() => void) | undefined;
 
   constructor(options: WireServerOptions, newAlarm: () => Alarm) {
+    const limits = resolveServerLimits(options.limits);
     const tuning = { ...DEFAULT_SERVER_TUNING, ...options.tuning };
-    this.#hub = new ServerHub(options, tuning, newAlarm);
+    this.#hub = new ServerHub(options, { limits, tuning, newAlarm });
     this.#tls = options.tls;
   }
 
@@ -38,10 +40,14 @@ class WireServer implements Server {
     return this.#hub.counters;
   }
 
-  async listen(address: Address): Promise<Address> {
+  async listen(address: Address, { reusePort }: ServerListenOptions = {}): Promise<Address> {
+    const { limits, onRefused } = this.#hub;
     const listener = await listen(address, {
       tls: this.#tls,
-      handshakeTimeoutMs: this.#hub.tuning.handshakeTimeoutMs,
+      reusePort,
+      handshakeTimeoutMs: limits.handshakeTimeoutMs,
+      admission: limits,
+      onRefused,
       open: (duplex) => this.#open(duplex),
     });
     this.#listeners.push(listener);

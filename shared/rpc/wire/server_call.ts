@@ -50,6 +50,8 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
   /** For a single request that does not come in one DATA frame. */
   #reader: MessageReader | null = null;
   #hasRequest = false;
+  /** Of the carrier's `heldRequestBytes`. */
+  #heldBytes = 0;
   #request: unknown = undefined;
 
   constructor(
@@ -102,7 +104,27 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     });
     const fault = this.#reader.push(bytes, start, end);
     if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
-    if (endStream) this.onRequestEnd();
+    if (endStream) return this.onRequestEnd();
+    this.hold(end - start);
+  }
+
+  /** Counts bytes that its requests keep in memory; false, and the call is over, where too many. */
+  hold(bytes: number): boolean {
+    const { carrier } = this;
+    if (this.ended) return false;
+    this.#heldBytes += bytes;
+    carrier.heldRequestBytes += bytes;
+    const { heldRequestBytes, maxHeldRequestBytes } = carrier;
+    if (heldRequestBytes <= maxHeldRequestBytes) return true;
+    const text = `requests of this connection hold more than ${maxHeldRequestBytes} bytes`;
+    this.fail(new RpcError(Status.RESOURCE_EXHAUSTED, text));
+    return false;
+  }
+
+  /** Its requests keep nothing any more. */
+  release(): void {
+    this.carrier.heldRequestBytes -= this.#heldBytes;
+    this.#heldBytes = 0;
   }
 
   /** The client has ended its side. */
@@ -120,6 +142,8 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     if (this.#hasRequest) {
       return this.fail(notOneRequest("two requests came"));
     }
+    // Small ones decompress to large ones, and wait for END_STREAM, which need not come.
+    if (!this.hold(bytes.length)) return;
     this.arrivedNs = this.carrier.turnNs;
     this.#hasRequest = true;
     this.#request = this.decode(bytes);
@@ -137,6 +161,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
   }
 
   #run(request: unknown): void {
+    if (this.#heldBytes > 0) this.release();
     const context = this.#context = new LazyServerContext(this);
     let result: unknown;
     try {
@@ -282,6 +307,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
 
   #end(code: StatusCode): void {
     this.ended = true;
+    if (this.#heldBytes > 0) this.release();
     this.carrier.callEnded(this, code);
   }
 

@@ -8,6 +8,9 @@ import type { MessageSlab } from "./message_slab.ts";
 export interface CallCarrier {
   /** Largest request message, bytes. */
   readonly maxRequestBytes: number;
+  /** What requests may hold on this connection, bytes, and what they hold. */
+  readonly maxHeldRequestBytes: number;
+  heldRequestBytes: number;
   /** For requests whose decoder may keep views of them. */
   readonly slab: MessageSlab;
   readonly peer: PeerIdentity;

@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { ServerCounters } from "../server.ts";
+import type { ServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
 import type { Alarm } from "./alarm.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -12,7 +13,9 @@ export class ServerHub {
   readonly methods: ServerMethods;
   readonly deadlines: Deadlines;
   readonly maxRequestBytes: number;
+  readonly limits: ServerLimits;
   readonly tuning: ServerTuning;
+  readonly onRefused: ServerOptions["onRefused"];
   readonly slab = new MessageSlab();
   /** Gives time, and a timer for each that asks. */
   readonly newAlarm: () => Alarm;
@@ -22,11 +25,18 @@ export class ServerHub {
   callsFailed = 0;
   callsInFlight = 0;
 
-  constructor(options: ServerOptions, tuning: ServerTuning, newAlarm: () => Alarm) {
+  constructor(options: ServerOptions, given: {
+    readonly limits: ServerLimits;
+    readonly tuning: ServerTuning;
+    readonly newAlarm: () => Alarm;
+  }) {
+    const { limits, tuning, newAlarm } = given;
     this.methods = new ServerMethods(options);
     this.deadlines = new Deadlines(newAlarm());
     this.maxRequestBytes = options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
+    this.limits = limits;
     this.tuning = tuning;
+    this.onRefused = options.onRefused;
     this.newAlarm = newAlarm;
   }
 

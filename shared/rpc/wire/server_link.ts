@@ -11,6 +11,7 @@ import {
   type WireError,
 } from "../../wire/mod.ts";
 import type { PeerIdentity } from "../server.ts";
+import type { ServerLimits } from "../server_limits.ts";
 import { ServerCall } from "./server_call.ts";
 import type { CallCarrier } from "./server_carrier.ts";
 import type { Alarm } from "./alarm.ts";
@@ -40,11 +41,14 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     onClose: () => this.#closed(),
   };
   readonly maxRequestBytes: number;
+  readonly maxHeldRequestBytes: number;
+  heldRequestBytes = 0;
   readonly slab: MessageSlab;
   turnNs = 0;
   handlers = 0;
 
   readonly #hub: ServerHub;
+  readonly #limits: ServerLimits;
   readonly #tuning: ServerTuning;
   readonly #duplex: Duplex;
   readonly #onClosed: (link: ServerLink) => void;
@@ -77,22 +81,30 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
 
   constructor(hub: ServerHub, duplex: Duplex, onClosed: (link: ServerLink) => void) {
     super();
-    const { tuning } = hub;
+    const { limits, tuning } = hub;
     this.maxRequestBytes = hub.maxRequestBytes;
+    this.maxHeldRequestBytes = limits.heldRequestBytes;
+    this.#limits = limits;
     this.#tuning = tuning;
     this.slab = hub.slab;
     this.#alarm = hub.newAlarm();
     this.#hub = hub;
     this.#duplex = duplex;
     this.#onClosed = onClosed;
-    this.#pings = new PingPolice(tuning);
+    this.#pings = new PingPolice(limits);
     this.#connection = new ServerConnection(this, {
-      maxConcurrentStreams: tuning.maxConcurrentStreams,
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      limits,
     });
     hub.connections++;
     hub.connectionsOpen++;
-    // A peer that takes its time over the preface would hold the connection for nothing.
-    this.#alarm.set(tuning.handshakeTimeoutMs, () => this.#duplex.destroy());
+    // A peer that takes its time over the preface would hold the connection for nothing; what TLS
+    // took of the deadline is gone.
+    const spentMs = (this.nowNs() - duplex.facts.startedNs) / NS_PER_MS;
+    const leftMs = Math.max(0, limits.handshakeTimeoutMs - spentMs);
+    this.#alarm.set(leftMs, () => {
+      this.#giveUp("it sent no HTTP/2 preface and SETTINGS in time");
+    });
     this.#outputComes();
   }
 
@@ -141,7 +153,9 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#inTurn = false;
     if (this.#fresh.length > 0) this.#startDeadlines();
     this.#flush();
-    if (connection.pendingOutputBytes > MAX_PENDING_BYTES) this.#duplex.destroy();
+    if (connection.pendingOutputBytes > MAX_PENDING_BYTES) {
+      this.#giveUp("it does not read its answers");
+    }
   }
 
   #drained(): void {
@@ -200,6 +214,16 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#duplex.end();
   }
 
+  /** Ends a connection that nothing can be said on. */
+  #giveUp(reason: string): void {
+    if (this.#state !== "ending") this.#tellRefused(reason);
+    this.#duplex.destroy();
+  }
+
+  #tellRefused(reason: string): void {
+    this.#hub.onRefused?.(this.#duplex.facts.remote, reason);
+  }
+
   #refuseStreams(): void {
     if (this.#state !== "draining") return;
     this.#state = "finishing";
@@ -212,11 +236,11 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #watchStall(): void {
     if (this.#stallAlarm !== null) return;
     this.#stallAlarm = this.#hub.newAlarm();
-    this.#stallAlarm.set(this.#tuning.writeTimeoutMs / STALL_CHECKS, () => {
+    this.#stallAlarm.set(this.#limits.writeTimeoutMs / STALL_CHECKS, () => {
       this.#stallAlarm = null;
       const atNs = this.nowNs();
-      const timeoutNs = this.#tuning.writeTimeoutMs * NS_PER_MS;
-      if (atNs - this.#stuckSinceNs >= timeoutNs) return this.#duplex.destroy();
+      const timeoutNs = this.#limits.writeTimeoutMs * NS_PER_MS;
+      if (atNs - this.#stuckSinceNs >= timeoutNs) return this.#giveUp("it has stopped reading");
       this.#connection.resetStalled(atNs, timeoutNs);
       this.#flush();
     });
@@ -234,6 +258,11 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     if (this.#pings.allows(this.turnNs, this.#connection.openStreams > 0)) return;
     this.#connection.goaway(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
     this.#state = "failing";
+    this.#tellRefused("it pings too often");
+  }
+
+  override onConnectionError(error: WireError): void {
+    if (error.by === "local") this.#tellRefused(error.message);
   }
 
   override onPingAck(token: number): void {
@@ -246,7 +275,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
       this.#hub.callRefused();
       return this.sendEnd(stream, request.block, null);
     }
-    if (this.handlers >= this.#tuning.maxHandlers) {
+    if (this.handlers >= this.#limits.maxHandlers) {
       this.#hub.callRefused();
       return this.reset(stream, ErrorCode.REFUSED_STREAM);
     }

@@ -12,6 +12,10 @@ export interface StreamedCall {
   /** A request from bytes that are borrowed; ends the call where it is none. */
   decode(bytes: Uint8Array): unknown;
   fail(error: unknown): void;
+  /** Counts bytes that are kept; false, and the call is over, where too many. */
+  hold(bytes: number): boolean;
+  /** Nothing is kept any more. */
+  release(): void;
 }
 
 /**
@@ -43,6 +47,7 @@ export class ServerRequests {
   onData(bytes: Uint8Array, start: number, end: number, endStream: boolean): void {
     const fault = this.#reader.push(bytes, start, end);
     if (fault !== undefined) return this.#fail(fault);
+    if (this.#call.ended || !this.#call.hold(end - start)) return this.#reader.stop();
     this.#heldBytes += end - start;
     // Also within a message: one may be larger than the window.
     if (this.#wanted) this.#giveBack();
@@ -58,6 +63,8 @@ export class ServerRequests {
   }
 
   #onMessage(bytes: Uint8Array): void {
+    // Small ones decompress to large ones, so that the window alone bounds nothing here.
+    if (!this.#call.hold(bytes.length)) return this.#reader.stop();
     const message = this.#call.decode(bytes);
     if (this.#call.ended) return this.#reader.stop();
     this.#wanted = false;
@@ -66,6 +73,7 @@ export class ServerRequests {
 
   #pull(): void {
     this.#wanted = true;
+    this.#call.release();
     this.#giveBack();
   }
 

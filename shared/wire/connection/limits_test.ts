@@ -211,6 +211,20 @@ Deno.test("a response with too large a header list resets its stream", () => {
   assert.deepEqual(saw.take().slice(1), [`reset 3 header-list local ${CALM}`, "closed 3"]);
 });
 
+Deno.test("a client takes 100 informational responses of a stream and no more", () => {
+  const { client, saw } = readyClient();
+  for (const id of [1, 3]) {
+    client.openStream(REQUEST, null, true, null);
+    for (let n = 0; n < 100; n++) {
+      client.receive(headersFrame(id, { fields: [":status", "103"] }), 0);
+    }
+  }
+  assert.equal(saw.take().filter((event) => event.startsWith("informational")).length, 200);
+  client.receive(headersFrame(1, { fields: [":status", "103"] }), 0);
+  client.receive(headersFrame(3, { fields: [":status", "200"] }), 0);
+  assert.deepEqual(saw.take(), [`reset 1 limit local ${CALM}`, "closed 1", "headers 3 200"]);
+});
+
 Deno.test("a frame that is promised and never comes holds no more than what came of it", () => {
   const { server } = readyServer({ maxFrameBytes: 2 ** 24 - 1 });
   server.receive(join(headersFrame(1), hex("ffffff 00 00 00000001"), new Uint8Array(100)), 0);

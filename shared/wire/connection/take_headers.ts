@@ -13,6 +13,7 @@ import { writeHeaders } from "./send.ts";
 
 const HEADERS_TOO_LARGE = HeaderBlock.of([":status", "431"]);
 const TOO_LARGE = "the header list is larger than our limit";
+const TOO_MANY_INFORMATIONAL = "too many informational responses";
 
 /** Hands a decoded header list to the stream for which it came. */
 export function takeHeaders(
@@ -33,6 +34,13 @@ export function takeHeaders(
   if (next >= FIRST_REFUSAL) return refuseFrame(c, streamId, event);
   if (list.tooLarge) {
     return streamError(c, streamId, s, "header-list", ErrorCode.ENHANCE_YOUR_CALM, TOO_LARGE);
+  }
+  if (!s.headersReceived && list.status < 200) {
+    // RFC 9110, section 15.2 sets them no end: a server could keep a call and its client busy.
+    if (++s.informational > c.limits.informationalResponses) {
+      const { ENHANCE_YOUR_CALM } = ErrorCode;
+      return streamError(c, streamId, s, "limit", ENHANCE_YOUR_CALM, TOO_MANY_INFORMATIONAL);
+    }
   }
   const problem = s.headersReceived
     ? trailersProblem(s, list, endStream)

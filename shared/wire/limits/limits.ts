@@ -22,6 +22,11 @@ export interface Limits {
   /** DATA frames without content or END_STREAM, a connection (CVE-2019-9518). @default 100 */
   readonly emptyDataFrames: number;
   /**
+   * 1xx responses that a client takes before the real one; the stream is reset above it.
+   * @default 100
+   */
+  readonly informationalResponses: number;
+  /**
    * Resets at once: RST_STREAM received (CVE-2023-44487), and sent for the peer's errors
    * (CVE-2025-8671). @default 1000 on a server, Infinity on a client
    */
@@ -56,6 +61,7 @@ const SERVER_LIMITS: Limits = {
   queuedControlFrames: 1000,
   settingsEntries: 32,
   emptyDataFrames: 100,
+  informationalResponses: 100,
   resetBurst: 1000,
   resetsPerSec: 33,
   windowUpdates: 5,

@@ -40,6 +40,8 @@ export class Http2Stream {
   unconsumed = 0;
   /** Octets of DATA still to come by `content-length`, or -1. @internal */
   contentLeft = -1;
+  /** 1xx responses that have come. @internal */
+  informational = 0;
   /** The header list that opens the peer's message has come. @internal */
   headersReceived = false;
   /** The response has no content whatever its `content-length` (RFC 9110, section 9.3.2). @internal */
