@@ -7,7 +7,6 @@ import {
   type HeaderList,
   type Http2Stream,
   ServerConnection,
-  StreamState,
   type WireError,
 } from "../../wire/mod.ts";
 import type { PeerIdentity } from "../server.ts";
@@ -16,6 +15,7 @@ import { ServerCall } from "./server_call.ts";
 import type { CallCarrier } from "./server_carrier.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Expiring } from "./deadlines.ts";
+import { EarlyAnswers } from "./early_answers.ts";
 import type { MessageSlab } from "./message_slab.ts";
 import type { ServerHub } from "./server_hub.ts";
 import { PingPolice } from "./server_pings.ts";
@@ -57,8 +57,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #peer: PeerIdentity | undefined;
   /** Calls with a deadline that came in this turn; most are answered by its end. */
   #fresh: ServerCall[] = [];
-  /** Streams that were answered before the client's end, with the answer still on its way. */
-  readonly #answeredEarly = new Set<Http2Stream>();
+  readonly #early: EarlyAnswers;
 
   #inTurn = false;
   #flushQueued = false;
@@ -96,6 +95,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
       maxConcurrentStreams: limits.maxConcurrentStreams,
       limits,
     });
+    this.#early = new EarlyAnswers(this.#connection);
     hub.connections++;
     hub.connectionsOpen++;
     // A peer that takes its time over the preface would hold the connection for nothing; what TLS
@@ -180,9 +180,9 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     const connection = this.#connection;
     while (this.#writable && connection.hasOutput) {
       this.#writable = this.#duplex.write(connection.takeOutput());
+      this.#early.settle();
       if (!this.#writable) this.#stuckSinceNs = this.nowNs();
     }
-    if (this.#answeredEarly.size > 0) this.#resetAnswered();
     if (connection.blockedStreams > 0 || !this.#writable) this.#watchStall();
     if (this.#isDone()) this.#end();
   }
@@ -368,27 +368,9 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     fresh.length = 0;
   }
 
-  /**
-   * RFC 9113, section 8.1: a server that has answered before the request's end may ask the client to
-   * stop with RST_STREAM and NO_ERROR, once the whole answer has left.
-   */
   #answered(stream: Http2Stream): void {
     this.#pings.answered();
-    if (stream.state === StreamState.HALF_CLOSED_LOCAL) {
-      this.#connection.resetStream(stream, ErrorCode.NO_ERROR);
-    } else if (stream.state === StreamState.OPEN) {
-      this.#answeredEarly.add(stream);
-    }
-  }
-
-  #resetAnswered(): void {
-    for (const stream of this.#answeredEarly) {
-      if (stream.state === StreamState.OPEN) continue;
-      this.#answeredEarly.delete(stream);
-      if (stream.state !== StreamState.HALF_CLOSED_LOCAL) continue;
-      this.#outputComes();
-      this.#connection.resetStream(stream, ErrorCode.NO_ERROR);
-    }
+    this.#early.answered(stream);
   }
 }
 
