@@ -41,7 +41,7 @@ export class WireChannel implements Channel, CallHost {
   #next = 0;
   #closed = false;
   #callsUnderWay = 0;
-  #onIdle: (() => void) | null = null;
+  readonly #onIdle = new Set<() => void>();
 
   /** @throws RangeError for a number of connections below 1 */
   constructor(options: ChannelOptions, parts: ChannelParts = SYSTEM_PARTS) {
@@ -134,7 +134,7 @@ export class WireChannel implements Channel, CallHost {
 
   onCallEnd(): void {
     this.#callsUnderWay--;
-    if (this.#callsUnderWay === 0) this.#onIdle?.();
+    if (this.#callsUnderWay === 0) { for (const onIdle of this.#onIdle) onIdle(); }
   }
 
   #begin(call: ClientCall): void {
@@ -156,10 +156,10 @@ export class WireChannel implements Channel, CallHost {
   #drained(drainMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, drainMs);
-      this.#onIdle = () => {
+      this.#onIdle.add(() => {
         clearTimeout(timer);
         resolve();
-      };
+      });
     });
   }
 }

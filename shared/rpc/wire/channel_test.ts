@@ -343,6 +343,35 @@ Deno.test("WireChannel.close says goodbye, ends its calls and leaves no timer", 
   assert.equal(late.outcome?.code, Status.UNAVAILABLE);
 });
 
+Deno.test("WireChannel.close resolves every time when it is called twice", async () => {
+  const lab = new Lab();
+  const peer = await lab.connected();
+  const call = start(lab, "");
+  await peer.exchange();
+  const closed = [
+    lab.channel.close({ drainMs: 60_000 }),
+    lab.channel.close({ drainMs: 60_000 }),
+    lab.channel.close(),
+  ];
+  await Promise.all(closed);
+  assert.equal(code(call), "UNAVAILABLE");
+});
+
+Deno.test("WireChannel lets a caller call again from its callback while nobody is there", async () => {
+  const lab = new Lab({ reconnect: false });
+  lab.refusal = new ConnectError("address", "tcp", "nobody there");
+  const over = Promise.withResolvers<void>();
+  let calls = 0;
+  const again = (): void => {
+    if (calls++ === 5) return over.resolve();
+    lab.channel.unary(ECHO, "", {}, again);
+  };
+  again();
+  await over.promise;
+  assert.equal(lab.dials, 5);
+  await lab.channel.close();
+});
+
 /** As if so many streams had been opened. */
 function setNextStreamId(lab: Lab, id: number): void {
   const call = lab.channel.stream(ECHO);

@@ -45,7 +45,8 @@ export class Connector {
   #state: ChannelState = "idle";
   #lastFailure = "";
   #connectionsMade = 0;
-  #onAllClosed: (() => void) | null = null;
+  /** Closed by `close`, and with it every connection. */
+  readonly #allClosed = Promise.withResolvers<void>();
 
   constructor(options: ConnectorOptions, parts: ChannelParts) {
     this.#options = options;
@@ -85,8 +86,8 @@ export class Connector {
     this.#abort?.abort(new ConnectError("address", "tcp", reason));
     this.#failWaiting(reason);
     for (const link of this.#links) link.close(reason);
-    if (this.#links.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#onAllClosed = resolve);
+    if (this.#links.size === 0) this.#allClosed.resolve();
+    return this.#allClosed.promise;
   }
 
   #wait(call: ClientCall): void {
@@ -160,7 +161,7 @@ export class Connector {
       },
       onClosed: () => {
         this.#links.delete(link);
-        if (this.#links.size === 0) this.#onAllClosed?.();
+        if (this.#links.size === 0 && this.#state === "closed") this.#allClosed.resolve();
       },
     });
     this.#links.add(link);
@@ -204,8 +205,10 @@ export class Connector {
   }
 
   #failWaiting(reason: string): void {
-    for (const call of this.#waiting) {
-      this.#waiting.delete(call);
+    // Their callers may begin others at once, which are none of these.
+    const failed = [...this.#waiting];
+    this.#waiting.clear();
+    for (const call of failed) {
       call.waitingIn = null;
       call.fail(Status.UNAVAILABLE, reason);
     }
