@@ -39,7 +39,7 @@ export {
   readResponseHead,
   resetStatus,
   type ResponseHead,
-  statusWithoutTrailers,
+  STATUS_WITHOUT_TRAILERS,
   trailersStatus,
 } from "./response_status.ts";
 export { Status, type StatusCode, statusCode, type StatusName, statusName } from "./status.ts";

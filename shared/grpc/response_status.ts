@@ -49,22 +49,21 @@ export function trailersStatus(fields: HeaderFields): CallStatus {
 }
 
 /**
- * The status of a response whose DATA ended the stream: there are no trailers, so INTERNAL, unless
- * the headers brought a status already, as servers that cannot send trailers do.
+ * The status of a response whose DATA ended the stream: there are no trailers. A `grpc-status` in
+ * its headers counts only where they are the whole response.
  */
-export function statusWithoutTrailers(headFields: HeaderFields): CallStatus {
-  if (fieldValue(headFields, "grpc-status") !== undefined) return trailersStatus(headFields);
-  return { code: Status.INTERNAL, message: "the response ended without trailers" };
-}
+export const STATUS_WITHOUT_TRAILERS: CallStatus = {
+  code: Status.INTERNAL,
+  message: "the response ended without trailers",
+};
 
-/** gRPC `doc/http-grpc-status-mapping.md`, with 431, which it leaves out, as INTERNAL. */
+/** gRPC `doc/http-grpc-status-mapping.md`; what it leaves out, 431 for one, is UNKNOWN. */
 const BY_HTTP_STATUS: Readonly<Record<string, StatusCode>> = {
   "400": Status.INTERNAL,
   "401": Status.UNAUTHENTICATED,
   "403": Status.PERMISSION_DENIED,
   "404": Status.UNIMPLEMENTED,
   "429": Status.UNAVAILABLE,
-  "431": Status.INTERNAL,
   "502": Status.UNAVAILABLE,
   "503": Status.UNAVAILABLE,
   "504": Status.UNAVAILABLE,

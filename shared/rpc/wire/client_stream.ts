@@ -4,8 +4,8 @@ import {
   type MessageSink,
   type Metadata,
   Status,
+  STATUS_WITHOUT_TRAILERS,
   type StatusCode,
-  statusWithoutTrailers,
 } from "../../grpc/mod.ts";
 import type { HeaderList } from "../../wire/mod.ts";
 import type { CallOutcome, ClientStream } from "../channel.ts";
@@ -133,7 +133,7 @@ export class WireClientStream extends ClientCall
     if (fault !== undefined) return this.refuse(fault);
     if (this.#wanted) this.#giveBack();
     if (!endStream) return;
-    const { code, message } = statusWithoutTrailers(this.headerList!.fields);
+    const { code, message } = STATUS_WITHOUT_TRAILERS;
     this.settle(code, message, this.headerList);
   }
 
@@ -162,7 +162,8 @@ export class WireClientStream extends ClientCall
       const fault = this.#reader?.end();
       const isShort = this.method.kind === "client_stream" && this.#received !== 1;
       if (fault !== undefined || isShort) {
-        code = Status.INTERNAL;
+        // As gRPC's other clients: a wrong number of messages is a method of another kind.
+        code = fault?.code ?? Status.UNIMPLEMENTED;
         message = fault?.message ??
           `the server answered with ${this.#received} messages where one was due`;
       }

@@ -4,8 +4,8 @@ import {
   type MessageSink,
   readWholeMessage,
   Status,
+  STATUS_WITHOUT_TRAILERS,
   type StatusCode,
-  statusWithoutTrailers,
 } from "../../grpc/mod.ts";
 import type { HeaderList } from "../../wire/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
@@ -61,7 +61,7 @@ export class WireUnaryCall extends ClientCall implements MessageSink {
     const fault = this.#reader?.push(bytes, start, end);
     if (fault !== undefined) return this.refuse(fault);
     if (!endStream) return;
-    const { code, message } = statusWithoutTrailers(this.headerList!.fields);
+    const { code, message } = STATUS_WITHOUT_TRAILERS;
     this.settle(code, message, this.headerList);
   }
 
@@ -81,7 +81,8 @@ export class WireUnaryCall extends ClientCall implements MessageSink {
     if (code === Status.OK) {
       const fault = this.#reader?.end();
       if (this.#messages !== 1 || fault !== undefined) {
-        code = Status.INTERNAL;
+        // As gRPC's other clients: a wrong number of messages is a method of another kind.
+        code = fault?.code ?? Status.UNIMPLEMENTED;
         message = fault?.message ??
           `the server answered with ${this.#messages} messages where one was due`;
       } else {
