@@ -36,6 +36,18 @@ Deno.test("WireChannel sends all calls of a turn in one write", async () => {
   await lab.channel.close();
 });
 
+Deno.test("WireChannel lets a server begin before the last of many calls of a turn", async () => {
+  const lab = new Lab();
+  const peer = await lab.connected();
+  const before = peer.writes.length;
+  const text = "x".repeat(1024);
+  for (let i = 0; i < 31; i++) start(lab, text);
+  const early = peer.writes.slice(before);
+  assert.equal(early.length, 2);
+  assert.ok(early.every(({ length }) => length >= 16_384 && length < 18_432));
+  await lab.channel.close();
+});
+
 Deno.test("WireChannel starts calls over the server's limit in order, as others end", async () => {
   const lab = new Lab({}, { maxConcurrentStreams: 100 });
   const peer = await lab.connected();

@@ -22,6 +22,12 @@ import { Keepalive } from "./keepalive.ts";
 const NS_PER_MS = 1e6;
 /** How long a peer may take to close behind our end, ms. */
 const FAREWELL_MS = 1_000;
+/**
+ * Output that does not wait for the turn's end: a whole TLS record (RFC 8446, section 5.1), about 90
+ * calls. In a closed loop of 256 the server else stands still until the last answer has been taken,
+ * which cost an eighth of the calls.
+ */
+const EARLY_BYTES = 16 * 1024;
 
 /** What a link is told, and whom it tells. */
 export interface ClientLinkOptions {
@@ -45,8 +51,8 @@ export interface ClientLinkOptions {
 /**
  * One connection of a channel: an HTTP/2 connection over a duplex, and the calls on it.
  *
- * What a turn of the loop sends leaves in one write: at the end of the turn where bytes came in,
- * else behind the microtasks that were due with the first of it.
+ * What a turn of the loop sends leaves in one write, unless it is much: at the end of the turn where
+ * bytes came in, else behind the microtasks that were due with the first of it.
  */
 export class ClientLink extends ConnectionListener implements ClientCarrier {
   /** Where the duplex reports. */
@@ -97,6 +103,7 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
   }
 
   queueFlush(): void {
+    if (this.connection.pendingOutputBytes >= EARLY_BYTES) return this.#flush();
     if (this.#inTurn || this.#flushQueued) return;
     this.#flushQueued = true;
     queueMicrotask(this.#flushLater);
