@@ -102,7 +102,7 @@ const ODD_SERVERS: readonly OddServer[] = [
       peer.head(request);
       peer.trailers(request);
     },
-    code: "INTERNAL",
+    code: "UNIMPLEMENTED",
     message: /0 messages/,
   },
   {
@@ -113,7 +113,7 @@ const ODD_SERVERS: readonly OddServer[] = [
       peer.message(request, "2");
       peer.trailers(request);
     },
-    code: "INTERNAL",
+    code: "UNIMPLEMENTED",
     message: /2 messages/,
   },
   {
