@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { readResults } from "@lab/shared/results";
 import { startProgram } from "@lab/tools/testing";
 import { withPair } from "./pair.ts";
+import { residentBytes } from "./resident_bytes.ts";
 import { growthMbPerMin, type MemorySample, memoryTable, settled } from "./soak_growth.ts";
 
 const SAMPLE_EVERY_MS = 3000;
@@ -111,15 +112,6 @@ async function soak({ minutes, rate }: Flags): Promise<Soak> {
     result = { samples, code, stderr, sent: end?.sent ?? 0, ok: end?.ok ?? 0 };
   });
   return result!;
-}
-
-/** Of each process; NaN of one that is gone. */
-async function residentBytes(...pids: number[]): Promise<number[]> {
-  const args = ["-o", "pid=,rss=", "-p", pids.join(",")];
-  const { stdout } = await new Deno.Command("ps", { args }).output();
-  const rows = new TextDecoder().decode(stdout).trim().split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  return pids.map((pid) => (rows.find(([each]) => each === pid)?.[1] ?? NaN) * 1024);
 }
 
 async function endedWithin(ended: Promise<unknown>, ms: number): Promise<boolean> {
