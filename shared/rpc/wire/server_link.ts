@@ -67,11 +67,9 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #stuckSinceNs = NaN;
   /**
    * `draining`: new streams are still taken, for the client may not know; `finishing`: none are, and
-   * the end comes behind the last one; `failing`: the end comes behind what is to be said; `ending`:
-   * the client is to close.
+   * the end comes behind the last one; `ending`: all is said, and the client is to close.
    */
-  #state: "handshake" | "open" | "draining" | "finishing" | "failing" | "ending" | "closed" =
-    "handshake";
+  #state: "handshake" | "open" | "draining" | "finishing" | "ending" | "closed" = "handshake";
   /** Of the handshake, of the drain's ping or of the end. */
   readonly #alarm: Alarm;
   #drainToken = -1;
@@ -191,7 +189,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     const connection = this.#connection;
     if (connection.hasOutput) return false;
     if (this.#state === "finishing") return connection.openStreams === 0;
-    return this.#state === "failing" || connection.error !== null;
+    return connection.error !== null;
   }
 
   /** Output comes that no turn of reading will write. */
@@ -256,9 +254,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
 
   override onPing(): void {
     if (this.#pings.allows(this.turnNs, this.#connection.openStreams > 0)) return;
-    this.#connection.goaway(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
-    this.#state = "failing";
-    this.#tellRefused("it pings too often");
+    this.#connection.fail(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
   }
 
   override onConnectionError(error: WireError): void {

@@ -9,7 +9,7 @@ import type { Http2Stream } from "../streams/http2_stream.ts";
 import type { WireError } from "../wire_error.ts";
 import { ConnectionState, type LocalSettings } from "./connection_state.ts";
 import { consume } from "./credit.ts";
-import { connectionLost, streamError } from "./fail.ts";
+import { connectionError, connectionLost, streamError } from "./fail.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { receive } from "./receive.ts";
 import { announceSettings } from "./receive_settings.ts";
@@ -188,6 +188,14 @@ export abstract class Http2Connection {
     // RFC 9113, section 6.8: the last-stream-id must not grow.
     state.goawaySentId = Math.min(state.goawaySentId, lastStreamId);
     writeGoaway(state.out, state.goawaySentId, code, debugData);
+  }
+
+  /**
+   * Ends the connection for what the peer did, by a rule of the owner's: GOAWAY, and open streams
+   * fail with kind `limit`. What still comes is not looked at.
+   */
+  fail(code: number, debugData: string): void {
+    connectionError(this.state, "limit", code, debugData);
   }
 
   /** Tells the connection that its transport has ended; open streams fail with kind `lost`. */
