@@ -6,6 +6,15 @@ import { readCaseLines } from "./case_lines.ts";
 import { type DfUnderTest, PROTO_DIRECTORY, withDf } from "./df_program.ts";
 import { smftCase } from "./smft_program.ts";
 
+/** What DF tells by reflection, a line each. */
+const SERVICES = new RegExp(
+  [
+    "grpc.health.v1.Health",
+    "grpc.reflection.v1.ServerReflection",
+    "grpc.reflection.v1alpha.ServerReflection",
+    "score.ScoreService",
+  ].join("\\s+"),
+);
 const VECTOR = '{"json":"[0.5,0.1]"}';
 
 function script(name: string): string {
@@ -24,28 +33,24 @@ const grpcurlSuite: Suite = {
   needs: ["grpcurl"],
   run: ({ engine, peers, workDir }) =>
     withDf({ engine, workDir }, async ({ port, files }) => {
-      const call = (proto: string, data: string, method: string) =>
-        runTool(peers.path("grpcurl"), [
-          "-cacert",
-          files.ca,
-          "-cert",
-          files.clientCert,
-          "-key",
-          files.clientKey,
-          "-import-path",
-          PROTO_DIRECTORY,
-          "-proto",
-          proto,
-          "-max-time",
-          "10",
-          "-d",
-          data,
-          `localhost:${port}`,
-          method,
-        ]);
-      const score = await call("score.proto", VECTOR, "score.ScoreService/GetScore");
-      const health = await call("health.proto", "{}", "grpc.health.v1.Health/Check");
-      return [caseOf("score", score, /"score":/), caseOf("health", health, /"SERVING"/)];
+      const target = `localhost:${port}`;
+      const grpcurl = async (name: string, args: readonly string[], wanted: RegExp) => {
+        const tls = ["-cacert", files.ca, "-cert", files.clientCert, "-key", files.clientKey];
+        const result = await runTool(peers.path("grpcurl"), [...tls, "-max-time", "10", ...args]);
+        return caseOf(name, result, wanted);
+      };
+      const from = (proto: string) => ["-import-path", PROTO_DIRECTORY, "-proto", proto];
+      const score = ["-d", VECTOR, target, "score.ScoreService/GetScore"];
+      const health = ["-d", "{}", target, "grpc.health.v1.Health/Check"];
+      const method = /rpc GetScore \( \.score\.JsonVector \) returns \( \.score\.ScoreResponse \);/;
+      return [
+        await grpcurl("score", [...from("score.proto"), ...score], /"score":/),
+        await grpcurl("health", [...from("health.proto"), ...health], /"SERVING"/),
+        await grpcurl("list by reflection", [target, "list"], SERVICES),
+        await grpcurl("describe by reflection", [target, "describe", "score.ScoreService"], method),
+        await grpcurl("score by reflection", score, /"score":/),
+        await grpcurl("health by reflection", health, /"SERVING"/),
+      ];
     }),
 };
 
@@ -57,33 +62,20 @@ const ghzSuite: Suite = {
   needs: ["ghz"],
   run: ({ engine, peers, workDir }) =>
     withDf({ engine, workDir }, async ({ port, files }) => {
-      const result = await runTool(peers.path("ghz"), [
-        "--cacert",
-        files.ca,
-        "--cert",
-        files.clientCert,
-        "--key",
-        files.clientKey,
-        "--proto",
-        `${PROTO_DIRECTORY}/score.proto`,
-        "--call",
-        "score.ScoreService/GetScore",
-        "-d",
-        VECTOR,
-        "-n",
-        String(GHZ_CALLS),
-        "-c",
-        "50",
-        "--connections",
-        "2",
-        `localhost:${port}`,
-      ]);
-      return [
-        caseOf(
-          `${GHZ_CALLS} calls`,
-          result,
+      const ghz = async (name: string, schema: readonly string[]) => {
+        const tls = ["--cacert", files.ca, "--cert", files.clientCert, "--key", files.clientKey];
+        const call = ["--call", "score.ScoreService/GetScore", "-d", VECTOR];
+        const load = ["-n", String(GHZ_CALLS), "-c", "50", "--connections", "2"];
+        const args = [...tls, ...schema, ...call, ...load, `localhost:${port}`];
+        return caseOf(
+          name,
+          await runTool(peers.path("ghz"), args),
           new RegExp(`\\[OK\\]\\s+${GHZ_CALLS} responses`),
-        ),
+        );
+      };
+      return [
+        await ghz(`${GHZ_CALLS} calls`, ["--proto", `${PROTO_DIRECTORY}/score.proto`]),
+        await ghz(`${GHZ_CALLS} calls by reflection`, []),
       ];
     }),
 };

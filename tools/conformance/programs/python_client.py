@@ -3,7 +3,11 @@
 import sys
 
 import grpc
+from google.protobuf import descriptor_pool, message_factory
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase,
+)
 
 proto_dir, port, ca, cert, key = sys.argv[1:]
 sys.path.insert(0, proto_dir)
@@ -79,6 +83,25 @@ def check_health_watch():
     stream.cancel()
 
 
+def check_reflection_list():
+    services = ProtoReflectionDescriptorDatabase(ours).get_services()
+    assert "score.ScoreService" in services, services
+    assert "grpc.health.v1.Health" in services, services
+
+
+def check_reflection_call():
+    """All that it knows of the service comes from the server."""
+    pool = descriptor_pool.DescriptorPool(ProtoReflectionDescriptorDatabase(ours))
+    method = pool.FindServiceByName("score.ScoreService").FindMethodByName("GetScore")
+    take = message_factory.GetMessageClass(method.input_type)
+    give = message_factory.GetMessageClass(method.output_type)
+    get_score = ours.unary_unary(
+        "/score.ScoreService/GetScore", take.SerializeToString, give.FromString
+    )
+    answer = get_score(take(json="[0.5,0.1]"), timeout=10)
+    assert 0 <= answer.score < 1, answer.score
+
+
 def check_no_certificate():
     with channel() as stranger:
         try:
@@ -98,6 +121,8 @@ CASES = {
     "health": check_health,
     "health of an unknown service": check_health_unknown,
     "health watch": check_health_watch,
+    "services by reflection": check_reflection_list,
+    "score by reflection": check_reflection_call,
     "no client certificate": check_no_certificate,
 }
 
