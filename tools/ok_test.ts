@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { runSteps, type Step } from "./ok_steps.ts";
 import { formatCounts, readSummary, type TestCounts } from "./ok_summary.ts";
 
@@ -71,12 +70,4 @@ Deno.test("runSteps sums what Deno reports when steps run tests", async () => {
   assert.deepEqual(failed, ["bad_test.ts", "broken_test.ts"]);
   assert.deepEqual(counts, { passed: 3, failed: 2, skipped: 1 });
   assert.match(printed, /^good_test\.ts ok 2 passed, 0 failed, 1 skipped \(N s\)$/m);
-});
-
-Deno.test(".ci/run runs the gate of this Deno when it is read as text", async () => {
-  const file = new URL("../.ci/run", import.meta.url);
-  const text = await Deno.readTextFile(file);
-  assert.match(text, /^set -euo pipefail$/m);
-  assert.match(text, /npx -y deno@2\.9\.3 task ok/);
-  assert.ok(((await Deno.stat(fileURLToPath(file))).mode ?? 0) & 0o100, "it is executable");
 });
