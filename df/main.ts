@@ -1,10 +1,14 @@
 /** The binary `df`: each test's server is a command. @module */
 import { LAB_VERSION } from "@lab/shared/observe";
-import { dispatch } from "@lab/shared/program";
+import { dispatch, isThread, type ThreadPort } from "@lab/shared/program";
+import { serveThread } from "@lab/shared/serve";
 import { main as steady } from "./01_steady_server.ts";
 import { main as coldconn } from "./02_coldconn_server.ts";
 
-if (import.meta.main) {
+// In a bundle this file is also that of the threads that serve.
+if (import.meta.main && isThread()) {
+  serveThread(globalThis as unknown as ThreadPort);
+} else if (import.meta.main) {
   const code = await dispatch({
     name: "df",
     version: LAB_VERSION,

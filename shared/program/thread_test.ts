@@ -44,7 +44,10 @@ for (const [name, error] of errors) {
   Deno.test(`Thread.ask rejects with ${name} as the thread threw it, then and ever after`, async () => {
     const { thread } = threadOf(() => Promise.reject(error));
     for (let i = 0; i < 2; i++) {
-      const thrown = await thread.ask({ say: "a" }, "said").then(assert.fail, (reason) => reason);
+      const thrown = await thread.ask({ say: "a" }, "said").then(
+        () => assert.fail("it answered"),
+        (reason) => reason,
+      );
       assert.equal(thrown.message, error.message);
       if (error.name !== "TypeError") assert.equal(thrown.constructor, error.constructor);
       if (error instanceof ConnectError) assert.equal(thrown.kind, error.kind);

@@ -93,6 +93,15 @@ export interface ServerCounters {
   readonly callsInFlight: number;
 }
 
+/** How to take connections at an address. */
+export interface ServerListenOptions {
+  /**
+   * Lets servers of several threads or processes listen at one port; the kernel deals connections
+   * out among them. @default false
+   */
+  readonly reusePort?: boolean;
+}
+
 /** A server, whichever engine carries it. */
 export interface Server {
   readonly counters: ServerCounters;
@@ -100,7 +109,7 @@ export interface Server {
    * Takes calls at `address` from now on; port 0 lets the system choose. Returns where it really
    * listens. Rejects with a ListenError when the address cannot be had.
    */
-  listen(address: Address): Promise<Address>;
+  listen(address: Address, options?: ServerListenOptions): Promise<Address>;
   /** New handshakes use this material; open connections stay. */
   updateTls(material: TlsMaterial): void;
   /** Takes no new connections and calls, waits up to `graceMs` for those under way, then closes. */

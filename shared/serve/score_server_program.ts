@@ -1,14 +1,11 @@
 import { type TlsWatcher, watchTlsMaterial } from "../credentials/mod.ts";
 import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
-import { createDelayLine, createTickDriver, seededRandom } from "../pace/mod.ts";
 import { ExitCode, prepareTls, print, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
-import { loadEngine, type Server } from "../rpc/mod.ts";
-import { createHealthService, createScoreService, withReflection } from "../services/mod.ts";
 import { dfSettings, settingsOrExit } from "../settings/mod.ts";
-import { LatencyHistogram } from "../stats/mod.ts";
+import type { LatencyHistogram } from "../stats/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
-
-const NS_PER_MS = 1e6;
+import { serveScores, type ServingPlan, type ServingReport } from "./score_serving.ts";
+import { serveByThreads } from "./threads_serving.ts";
 
 /** Which server, and how it was started. */
 export interface ScoreServerOptions {
@@ -33,60 +30,45 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     for (const warning of resolved.warnings) logger.warn(warning);
     const source = tlsSource(settings, "server");
     const tls = source && await prepareTls({ source, origins, host: settings.host, logger });
-    const engine = await loadEngine(settings.engine);
-
-    const excess = new LatencyHistogram();
-    const delay = await createDelayLine({
-      delayNs: settings.delayMs * NS_PER_MS,
-      createDriver: (onTick) => createTickDriver(settings.pacer, onTick),
-      onWaited: (excessNs) => excess.recordMs(excessNs / NS_PER_MS),
-    });
-    const health = createHealthService();
-    const server = engine.createServer({
-      services: withReflection([
-        createScoreService({
-          wait: (arrivedNs) => delay.wait(arrivedNs),
-          random: seededRandom(settings.seed),
-        }),
-        health.service,
-      ]),
+    const plan: ServingPlan = {
+      engine: settings.engine,
+      address: { kind: "tcp", host: settings.host, port: settings.port },
+      reusePort: false,
       tls: tls?.material,
-    });
+      delayMs: settings.delayMs,
+      pacer: settings.pacer,
+      seed: settings.seed,
+    };
+    const { threads } = settings;
+    const serving = threads === 1 ? await serveScores(plan) : await serveByThreads(plan, threads);
     const stop = stopSignal();
     let watcher: TlsWatcher | undefined;
+    let report: ServingReport;
     try {
-      const address = await server.listen({
-        kind: "tcp",
-        host: settings.host,
-        port: settings.port,
-      });
       if (source !== undefined && tls !== undefined) {
         watcher = watchTlsMaterial(source, {
           onChange: ({ material, leaf }) => {
-            server.updateTls(material);
+            serving.updateTls(material);
             logger.info("certificates reloaded", { expires: leaf?.notAfter.toISOString() });
           },
           onProblem: (error) => logger.error(`kept the old certificates: ${error.message}`),
         }, { current: tls.material });
       }
-      health.setStatus("", "SERVING");
-      health.setStatus("score.ScoreService", "SERVING");
       print(
-        `DF ${test} listening on ${formatAddress(address)}, ${securityText(settings.tlsMode)}, ` +
-          `engine ${engine.name}, delay ${settings.delayMs} ms`,
+        `DF ${test} listening on ${formatAddress(serving.address)}, ` +
+          `${securityText(settings.tlsMode)}, engine ${settings.engine}, ` +
+          `delay ${settings.delayMs} ms${threads === 1 ? "" : `, ${threads} threads`}`,
       );
       await aborted(stop.signal);
-      logger.info("draining", { inFlight: server.counters.callsInFlight });
-      health.shutdown();
-      await server.drain({ graceMs: settings.drainMs });
+      logger.info("draining", { inFlight: await serving.callsInFlight() });
+      report = await serving.drain(settings.drainMs);
     } finally {
       stop.dispose();
       await watcher?.close();
-      await server.close();
-      await delay.close();
+      await serving.close();
     }
-    logCounters(logger, server);
-    logDelay(logger, { delayMs: settings.delayMs, excess, driver: delay.facts?.driver });
+    logCounters(logger, report);
+    logDelay(logger, { delayMs: settings.delayMs, ...report });
     return ExitCode.OK;
   });
 }
@@ -102,7 +84,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-function logCounters(logger: Logger, { counters }: Server): void {
+function logCounters(logger: Logger, { counters }: ServingReport): void {
   const { connections, calls, callsFailed } = counters;
   logger.info("served", { connections, calls, callsFailed });
 }

@@ -30,6 +30,14 @@ export const dfSettings = defineSettings({
       help: "At the end, how long calls under way may take before they are cut off.",
       group: "Work",
     }),
+    threads: setting({
+      variable: "THREADS",
+      flag: "--threads",
+      type: wholeNumber({ min: 1, max: 256 }),
+      default: "1",
+      help: "Threads that serve; the kernel deals the connections out among them.",
+      group: "Work",
+    }),
     ...tlsSettings({
       ca: "certs/df/ca.crt",
       cert: "certs/df/server.crt",

@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type Address, formatAddress } from "../../transport/mod.ts";
 import { ListenError } from "../errors.ts";
+import type { ServerListenOptions } from "../server.ts";
 import { contextOptions } from "./secure_context.ts";
 
 /** A peer may take this long over its handshake, ms. */
@@ -47,7 +48,7 @@ export class Listener {
   }
 
   /** Takes connections from now on; resolves with where. Rejects with a ListenError. */
-  listen(address: Address): Promise<Address> {
+  listen(address: Address, { reusePort }: ServerListenOptions = {}): Promise<Address> {
     const { promise, resolve, reject } = Promise.withResolvers<Address>();
     const server = this.#server;
     const onError = (error: Error) => reject(listenError(address, error));
@@ -62,7 +63,7 @@ export class Listener {
       );
     };
     if (address.kind === "unix") server.listen({ path: address.path }, onListening);
-    else server.listen({ host: address.host, port: address.port }, onListening);
+    else server.listen({ host: address.host, port: address.port, reusePort }, onListening);
     return promise;
   }
 

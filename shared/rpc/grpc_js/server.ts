@@ -13,7 +13,7 @@ import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/m
 import type { Address } from "../../transport/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import { RpcError } from "../errors.ts";
-import type { PeerIdentity, Server, ServerCounters } from "../server.ts";
+import type { PeerIdentity, Server, ServerCounters, ServerListenOptions } from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
 import { Listener } from "./listener.ts";
 import { endpointText, subjectText } from "./peer_text.ts";
@@ -72,8 +72,8 @@ export class GrpcJsServer implements Server {
     };
   }
 
-  listen(address: Address): Promise<Address> {
-    return this.#listener.listen(address);
+  listen(address: Address, options: ServerListenOptions = {}): Promise<Address> {
+    return this.#listener.listen(address, options);
   }
 
   updateTls(material: TlsMaterial): void {

@@ -1,0 +1,94 @@
+import type { TlsMaterial } from "../credentials/mod.ts";
+import {
+  createDelayLine,
+  createTickDriver,
+  seededRandom,
+  type TickDriverKind,
+} from "../pace/mod.ts";
+import { type EngineName, loadEngine, type ServerCounters } from "../rpc/mod.ts";
+import { createHealthService, createScoreService, withReflection } from "../services/mod.ts";
+import { LatencyHistogram } from "../stats/mod.ts";
+import type { Address } from "../transport/mod.ts";
+
+const NS_PER_MS = 1e6;
+
+/** What to serve, and where: plain data, so that it reaches another thread. */
+export interface ServingPlan {
+  readonly engine: EngineName;
+  readonly address: Address;
+  /** Whether others listen there too. */
+  readonly reusePort: boolean;
+  /** Absent for plain text. */
+  readonly tls?: TlsMaterial;
+  readonly delayMs: number;
+  readonly pacer: TickDriverKind;
+  readonly seed: number;
+}
+
+/** What was served. */
+export interface ServingReport {
+  readonly counters: ServerCounters;
+  /** How much longer than asked calls were delayed. */
+  readonly excess: LatencyHistogram;
+  /** What timed the delay; absent where there was none. */
+  readonly driver?: string;
+}
+
+/** A score service that is being served. */
+export interface Serving {
+  /** Where it really listens. */
+  readonly address: Address;
+  callsInFlight(): Promise<number>;
+  /** New handshakes use this material. */
+  updateTls(material: TlsMaterial): void;
+  /** Takes no new calls, waits up to `graceMs` for those under way, and ends. */
+  drain(graceMs: number): Promise<ServingReport>;
+  /** Ends at once; nothing after `drain`. */
+  close(): Promise<void>;
+}
+
+/** Serves scores and health from this thread. Rejects with a ListenError. */
+export async function serveScores(plan: ServingPlan): Promise<Serving> {
+  const engine = await loadEngine(plan.engine);
+  const excess = new LatencyHistogram();
+  const delay = await createDelayLine({
+    delayNs: plan.delayMs * NS_PER_MS,
+    createDriver: (onTick) => createTickDriver(plan.pacer, onTick),
+    onWaited: (excessNs) => excess.recordMs(excessNs / NS_PER_MS),
+  });
+  const health = createHealthService();
+  const server = engine.createServer({
+    services: withReflection([
+      createScoreService({
+        wait: (arrivedNs) => delay.wait(arrivedNs),
+        random: seededRandom(plan.seed),
+      }),
+      health.service,
+    ]),
+    tls: plan.tls,
+  });
+  const close = async () => {
+    await server.close();
+    await delay.close();
+  };
+  try {
+    const address = await server.listen(plan.address, { reusePort: plan.reusePort });
+    health.setStatus("", "SERVING");
+    health.setStatus("score.ScoreService", "SERVING");
+    return {
+      address,
+      callsInFlight: () => Promise.resolve(server.counters.callsInFlight),
+      updateTls: (material) => server.updateTls(material),
+      async drain(graceMs) {
+        health.shutdown();
+        await server.drain({ graceMs });
+        await close();
+        return { counters: server.counters, excess, driver: delay.facts?.driver };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
