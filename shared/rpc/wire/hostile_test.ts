@@ -5,10 +5,21 @@
  */
 import { type Attack, runAttack } from "./hostile_cases/attack.ts";
 import { controlFloods } from "./hostile_cases/control_floods.ts";
+import { headerAttacks } from "./hostile_cases/header_attacks.ts";
+import { messageAttacks } from "./hostile_cases/message_attacks.ts";
+import { randomOctets } from "./hostile_cases/random_octets.ts";
+import { slowPeers } from "./hostile_cases/slow_peers.ts";
 import { streamAttacks } from "./hostile_cases/stream_attacks.ts";
 import { VictimProcess } from "./hostile_cases/victim.ts";
 
-const ATTACKS: readonly Attack[] = [...controlFloods, ...streamAttacks];
+const ATTACKS: readonly Attack[] = [
+  ...controlFloods,
+  ...streamAttacks,
+  ...headerAttacks,
+  ...messageAttacks,
+  ...slowPeers,
+  ...randomOctets,
+];
 
 let victims: VictimProcess;
 Deno.test.beforeAll(async () => {

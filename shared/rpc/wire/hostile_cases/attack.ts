@@ -12,7 +12,7 @@ export const MIB = 1024 * 1024;
 /** How the server is to take an attack. */
 export type Expected =
   /** It says so and closes. */
-  | { readonly goaway: number; readonly says: RegExp }
+  | { readonly goaway: number | "any"; readonly says: RegExp }
   /** It closes without a word on the connection, as the peer would not read one, and logs `says`. */
   | { readonly destroys: RegExp }
   /** It stays as it is: what was sent did no harm. */
@@ -43,6 +43,7 @@ export async function runAttack(process: VictimProcess, attack: Attack): Promise
   const before = await victim.stats();
   using peer = await victim.connect(attack.peer);
   await peer.write(join(PREFACE, settings(...attack.settings ?? []), SETTINGS_ACK));
+  await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 2);
   await attack.run(peer, victim);
   const during = await victim.stats();
   const grownBytes = during.heldBytes - before.heldBytes;
@@ -72,6 +73,6 @@ async function assertEnd(
   await peer.closed;
   const { goaway } = peer;
   assert.ok(goaway, "the connection closed without GOAWAY");
-  assert.equal(goaway.code, expected.goaway, goaway.debug);
+  if (expected.goaway !== "any") assert.equal(goaway.code, expected.goaway, goaway.debug);
   assert.match(goaway.debug, expected.says);
 }
