@@ -5,6 +5,16 @@
  */
 import { type Attack, runAttack } from "./hostile_cases/attack.ts";
 import { controlFloods } from "./hostile_cases/control_floods.ts";
+import {
+  checkConnectionRate,
+  checkConnectionsPerPeer,
+  checkOpenFiles,
+} from "./hostile_cases/connection_limits.ts";
+import {
+  runManyHandshakes,
+  runSlowHandshake,
+  slowHandshakes,
+} from "./hostile_cases/handshake_attacks.ts";
 import { headerAttacks } from "./hostile_cases/header_attacks.ts";
 import { messageAttacks } from "./hostile_cases/message_attacks.ts";
 import { randomOctets } from "./hostile_cases/random_octets.ts";
@@ -30,3 +40,32 @@ Deno.test.afterAll(() => victims[Symbol.asyncDispose]());
 for (const attack of ATTACKS) {
   Deno.test(`a server survives ${attack.name}`, () => runAttack(victims, attack));
 }
+
+for (const handshake of slowHandshakes) {
+  Deno.test(
+    `a server gives up on a peer that ${handshake.name}`,
+    () => runSlowHandshake(victims, handshake),
+  );
+}
+
+for (const tls of [false, true]) {
+  Deno.test(
+    `a server survives 300 connections that never finish their handshake, ${tls ? "TLS" : "plain"}`,
+    () => runManyHandshakes(victims, { tls, count: 300 }),
+  );
+}
+
+Deno.test(
+  "a server takes no more connections of one address than connectionsPerPeer",
+  () => checkConnectionsPerPeer(victims),
+);
+
+Deno.test(
+  "a server takes connections of one address no faster than connectionsPerSecPerPeer",
+  () => checkConnectionRate(victims),
+);
+
+Deno.test(
+  "a server at its limit of open files refuses in words, and recovers",
+  () => checkOpenFiles(400),
+);

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { MIB } from "./attack.ts";
+import { PREFACE } from "./frames.ts";
+import { GoodClient } from "./good_client.ts";
+import type { RawPeer } from "./raw_peer.ts";
+import type { Victim, VictimProcess } from "./victim.ts";
+
+const DEADLINE_MS = 500;
+const DRIP_MS = 20;
+/** What a connection that does not get through its handshake may hold, bytes; far above what it does. */
+const HELD_BYTES_A_CONNECTION = 128 * 1024;
+
+/** A client that does not come to the point. */
+export interface SlowHandshake {
+  readonly name: string;
+  readonly tls: boolean;
+  /** Connects, and sends what it sends. */
+  readonly run: (victim: Victim) => Promise<RawPeer>;
+}
+
+/** Writes an octet at a time until the other end has had enough. */
+async function drip(peer: RawPeer, bytes: Uint8Array): Promise<RawPeer> {
+  for (let at = 0; at < bytes.length && !peer.isClosed; at++) {
+    await peer.write(bytes.subarray(at, at + 1));
+    await new Promise((resolve) => setTimeout(resolve, DRIP_MS));
+  }
+  return peer;
+}
+
+/** What a TLS client says first. */
+async function clientHello(): Promise<Uint8Array> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const dialled = Deno.connectTls({ hostname: "127.0.0.1", port }).catch(() => {});
+  const conn = await listener.accept();
+  const buffer = new Uint8Array(4096);
+  const length = await conn.read(buffer);
+  conn.close();
+  listener.close();
+  await dialled;
+  assert.ok(length !== null && length > 100);
+  return buffer.slice(0, length);
+}
+
+const silent = async (victim: Victim) => await victim.tcp();
+
+/** Every step of the way to the first SETTINGS. */
+export const slowHandshakes: readonly SlowHandshake[] = [
+  { name: "says nothing", tls: false, run: silent },
+  {
+    name: "sends half of the preface",
+    tls: false,
+    run: async (victim) => {
+      const peer = await victim.tcp();
+      await peer.write(PREFACE.subarray(0, 12));
+      return peer;
+    },
+  },
+  {
+    name: "sends the preface and no SETTINGS",
+    tls: false,
+    run: async (victim) => {
+      const peer = await victim.tcp();
+      await peer.write(PREFACE);
+      return peer;
+    },
+  },
+  {
+    name: "sends the preface and SETTINGS an octet at a time",
+    tls: false,
+    run: async (victim) => await drip(await victim.tcp(), new Uint8Array([...PREFACE, 0, 0, 0, 4])),
+  },
+  { name: "says nothing where TLS is due", tls: true, run: silent },
+  {
+    name: "sends its ClientHello an octet at a time",
+    tls: true,
+    run: async (victim) => await drip(await victim.tcp(), await clientHello()),
+  },
+  {
+    name: "gets through TLS and says nothing",
+    tls: true,
+    run: async (victim) => await victim.mtls(),
+  },
+  {
+    name: "gets through TLS and sends the preface an octet at a time",
+    tls: true,
+    run: async (victim) => await drip(await victim.mtls(), PREFACE),
+  },
+];
+
+/** Checks that a slow handshake ends at its deadline, and that nobody else notices. */
+export async function runSlowHandshake(
+  process: VictimProcess,
+  { tls, run }: SlowHandshake,
+): Promise<void> {
+  await using victim = await process.serve({ tls, limits: { handshakeTimeoutMs: DEADLINE_MS } });
+  const good = new GoodClient(victim.port, tls ? process.certificates.clientMaterial : undefined);
+  await good.calls(10);
+  const startedMs = performance.now();
+  using peer = await run(victim);
+  await peer.closed;
+  assert.ok(performance.now() - startedMs > DEADLINE_MS * 0.8);
+  assert.equal(peer.goaway, undefined);
+  await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 1);
+  await victim.untilStats(({ refusals }) => /in time|timeout/i.test(refusals.join()));
+  await good.finish();
+}
+
+/** Many connections at once of which none finishes its handshake. */
+export async function runManyHandshakes(
+  process: VictimProcess,
+  { tls, count }: { readonly tls: boolean; readonly count: number },
+): Promise<void> {
+  await using victim = await process.serve({ tls, limits: { handshakeTimeoutMs: 1000 } });
+  const good = new GoodClient(victim.port, tls ? process.certificates.clientMaterial : undefined);
+  await good.calls(10);
+  const before = await victim.stats();
+  const peers: RawPeer[] = [];
+  for (let n = 0; n < count; n++) peers.push(await victim.tcp());
+  const during = await victim.stats();
+  const grownBytes = during.heldBytes - before.heldBytes;
+  assert.ok(grownBytes < count * HELD_BYTES_A_CONNECTION, `${grownBytes} bytes are held`);
+  await good.calls(10);
+  await Promise.all(peers.map((peer) => peer.closed));
+  const after = await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 1);
+  assert.ok(after.heldBytes - before.heldBytes < 8 * MIB);
+  await good.finish();
+}
