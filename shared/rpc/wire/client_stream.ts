@@ -103,9 +103,10 @@ export class WireClientStream extends ClientCall
       return refused(new RpcError(Status.INTERNAL, reason));
     }
     if (this.stream === null) return this.#wait(this.#unsent, bytes);
-    const goOn = this.#send(bytes);
+    // Before the flush, which may tell at once that the stream takes more.
+    const sent = this.#send(bytes) ? SENT : this.#wait(this.#blocked);
     this.carrier!.queueFlush();
-    return goOn ? SENT : this.#wait(this.#blocked);
+    return sent;
   }
 
   end(): void {

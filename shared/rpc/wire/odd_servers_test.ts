@@ -297,6 +297,23 @@ Deno.test("a stream's messages give back their window as they are read", async (
   await lab.channel.close();
 });
 
+Deno.test("a stream's writes are larger than what is sent at once, and go on", async () => {
+  const lab = new Lab();
+  const peer = await lab.connected();
+  const stream = lab.channel.stream(ECHO);
+  await peer.exchange();
+  const text = "x".repeat(700 * 1024);
+  const writing = (async () => {
+    for (let i = 0; i < 5; i++) await stream.write(text);
+    stream.end();
+  })();
+  for (let i = 0; i < 10; i++) await peer.exchange();
+  await writing;
+  await peer.exchange();
+  assert.equal(peer.requests[0].bodyBytes, 5 * (text.length + 5));
+  await lab.channel.close();
+});
+
 Deno.test("a stream's write waits while the server opens no window, and goes on when it does", async () => {
   const lab = new Lab();
   const peer = await lab.connected();
