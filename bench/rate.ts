@@ -1,0 +1,96 @@
+/**
+ * What a fixed rate costs and how near the schedule it is kept: 2,000 calls a second against
+ * tonic-server beside ghz and grpc.aio, and the whole pair with its delay of 40 ms beside that of
+ * grpc.aio. `deno task bench:rate [--peers DIR] [--rounds 5] [--seconds 10] [--json FILE]`; the
+ * pair runs for six times `--seconds`.
+ * @module
+ */
+import {
+  type BenchContext,
+  benchProgram,
+  GENERATOR_CORE,
+  SERVER_CORE,
+} from "./lib/bench_program.ts";
+import type { Contender, Figures } from "./lib/contest.ts";
+import { runSmft } from "./lib/lab_runs.ts";
+import { grpcAioPair, labPair } from "./lib/pairs.ts";
+import { ghz, grpcAio, startTonic } from "./lib/peer_runs.ts";
+
+const RATE = 2000;
+const DELAY_MS = 40;
+
+async function run(context: BenchContext): Promise<void> {
+  if (context.peers.tonicServer !== undefined) await openLoop(context);
+  await pair(context);
+}
+
+async function openLoop({ peers, dir, seconds, hold }: BenchContext): Promise<void> {
+  const { port, stop } = await startTonic(peers, { dir, core: SERVER_CORE });
+  const core = GENERATOR_CORE;
+  const lab: Contender = {
+    name: "lab",
+    async run(): Promise<Figures> {
+      const env = { N_RPS: String(RATE), T_DURATION_SEC: String(seconds), RECORDS: "auto" };
+      const end = await runSmft(port, { dir, core, env });
+      return {
+        p50Ms: end.latency?.p50_ms ?? NaN,
+        p99Ms: end.latency?.p99_ms ?? NaN,
+        cpuUsPerCall: end.cpu_us_per_call ?? NaN,
+        lateP50Ms: end.late?.p50_ms ?? NaN,
+        lateP99Ms: end.late?.p99_ms ?? NaN,
+      };
+    },
+  };
+  const ghzRate: Contender[] = peers.ghz === undefined ? [] : [{
+    name: "ghz",
+    run: () => ghz(peers, { dir, core, port, seconds, load: ["--async", "--rps", String(RATE)] }),
+  }];
+  const args = [port, dir, RATE, seconds];
+  const aio: Contender[] = peers.python === undefined ? [] : [{
+    name: "grpc.aio",
+    run: () => grpcAio(peers, { dir, core, script: "grpcaio_client.py", args }),
+  }];
+  try {
+    await hold({
+      name: "Open loop, 2,000 calls/s, no delay",
+      contenders: [lab, ...ghzRate, ...aio],
+      bars: [
+        { figure: "cpuUsPerCall", than: "ghz", holds: "<=", limit: 0.65 },
+        { figure: "cpuUsPerCall", than: "grpc.aio", holds: "<=", limit: 0.8 },
+        { figure: "p50Ms", than: "ghz", holds: "<=", limit: 0.7 },
+        { figure: "p99Ms", than: "ghz", holds: "<=", limit: 0.7 },
+        { figure: "p50Ms", than: "grpc.aio", holds: "<=", limit: 1 },
+        { figure: "p99Ms", than: "grpc.aio", holds: "<=", limit: 1 },
+      ],
+    });
+  } finally {
+    await stop();
+  }
+}
+
+async function pair({ peers, dir, seconds, hold }: BenchContext): Promise<void> {
+  const plan = { rate: RATE, seconds: seconds * 6, delayMs: DELAY_MS, dir };
+  const contenders = [{ ...labPair("wire", plan), name: "lab" }];
+  if (peers.python !== undefined) contenders.push(grpcAioPair(peers, plan));
+  await hold({
+    name: `Pair with a delay of ${DELAY_MS} ms and a timeout of 50 ms, 2,000 calls/s, no core kept`,
+    contenders: contenders.map(({ name, run }) => ({ name, run: async () => beyond(await run()) })),
+    warmUp: false,
+    bars: [
+      { figure: "missed", holds: "<=", limit: 0 },
+      { figure: "p50BeyondDelayMs", than: "grpc.aio", holds: "<=", limit: 0.5 },
+      { figure: "p99BeyondDelayMs", than: "grpc.aio", holds: "<=", limit: 0.5 },
+    ],
+  });
+}
+
+/** With what a call takes beyond the delay that is asked for. */
+function beyond(figures: Figures): Figures {
+  const { p50Ms, p99Ms } = figures;
+  return { ...figures, p50BeyondDelayMs: p50Ms - DELAY_MS, p99BeyondDelayMs: p99Ms - DELAY_MS };
+}
+
+if (import.meta.main) {
+  const about = "A fixed rate of 2,000 calls a second over one mTLS connection.";
+  Deno.exit(await benchProgram({ name: "rate", about, seconds: 10, run }, Deno.args));
+}
