@@ -35,18 +35,18 @@ export function takeHeaders(
   if (list.tooLarge) {
     return streamError(c, streamId, s, "header-list", ErrorCode.ENHANCE_YOUR_CALM, TOO_LARGE);
   }
+  const problem = s.headersReceived
+    ? trailersProblem(s, list, endStream)
+    : responseProblem(s, list, endStream);
+  if (problem !== null) {
+    return streamError(c, streamId, s, "malformed", ErrorCode.PROTOCOL_ERROR, problem);
+  }
   if (!s.headersReceived && list.status < 200) {
     // RFC 9110, section 15.2 sets them no end: a server could keep a call and its client busy.
     if (++s.informational > c.limits.informationalResponses) {
       const { ENHANCE_YOUR_CALM } = ErrorCode;
       return streamError(c, streamId, s, "limit", ENHANCE_YOUR_CALM, TOO_MANY_INFORMATIONAL);
     }
-  }
-  const problem = s.headersReceived
-    ? trailersProblem(s, list, endStream)
-    : responseProblem(s, list, endStream);
-  if (problem !== null) {
-    return streamError(c, streamId, s, "malformed", ErrorCode.PROTOCOL_ERROR, problem);
   }
   s.state = next as StreamStateValue;
   const closes = next === StreamState.CLOSED;
