@@ -65,7 +65,7 @@ export function commonSettings() {
       variable: "ENGINE",
       flag: "--engine",
       type: oneOf(ENGINE_NAMES),
-      default: "grpc-js",
+      default: "wire",
       help: "What carries the calls.",
     }),
     pacer: setting({
