@@ -24,7 +24,8 @@ const INTRODUCTION = `# Measured beside others
 
 Lab and peers took turns on the same machine. A figure on its own says little on a machine that
 others share, so bars are on ratios: each is the median of the ratios within a round. CPU is user
-and system time of the whole process. \`deno task bench:report\` wrote this file.`;
+and system time: of SMFT in the measured part, of another generator from its start to its end, of a
+server while the calls came. \`deno task bench:report\` wrote this file.`;
 
 if (import.meta.main) {
   const files = await Promise.all(

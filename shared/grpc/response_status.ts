@@ -41,11 +41,11 @@ export function readResponseHead(fields: HeaderFields): ResponseHead {
 export function trailersStatus(fields: HeaderFields): CallStatus {
   const value = fieldValue(fields, "grpc-status");
   if (value === undefined) return statusWithoutGrpcStatus(fields);
-  const message = fieldValue(fields, "grpc-message");
-  return {
-    code: /^\d{1,3}$/.test(value) ? statusCode(Number(value)) : Status.UNKNOWN,
-    message: message === undefined ? "" : decodeStatusMessage(message),
-  };
+  const text = fieldValue(fields, "grpc-message");
+  const message = text === undefined ? "" : decodeStatusMessage(text);
+  if (/^\d{1,3}$/.test(value)) return { code: statusCode(Number(value)), message };
+  const said = message || `the grpc-status ${JSON.stringify(value)} is no number`;
+  return { code: Status.UNKNOWN, message: said };
 }
 
 /**

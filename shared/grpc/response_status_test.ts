@@ -8,9 +8,9 @@ const trailers: [string, string[], string, string][] = [
   ["a message", ["grpc-status", "5", "grpc-message", "no %25"], "NOT_FOUND", "no %"],
   ["the last code", ["grpc-status", "16"], "UNAUTHENTICATED", ""],
   ["a code beyond the last", ["grpc-status", "17"], "UNKNOWN", ""],
-  ["a code that is no number", ["grpc-status", "x"], "UNKNOWN", ""],
-  ["an empty code", ["grpc-status", ""], "UNKNOWN", ""],
-  ["a negative code", ["grpc-status", "-1"], "UNKNOWN", ""],
+  ["a code that is no number", ["grpc-status", "x"], "UNKNOWN", 'the grpc-status "x" is no number'],
+  ["an empty code", ["grpc-status", ""], "UNKNOWN", 'the grpc-status "" is no number'],
+  ["a negative code", ["grpc-status", "-1"], "UNKNOWN", 'the grpc-status "-1" is no number'],
   ["trailers only", [":status", "200", ...GRPC, "grpc-status", "12"], "UNIMPLEMENTED", ""],
   ["a status despite HTTP 503", [":status", "503", "grpc-status", "0"], "OK", ""],
 ];

@@ -18,4 +18,5 @@ export { startUsage, type Usage, type UsageSources } from "./process_usage.ts";
 export { type Later, type Progress, type ProgressOptions, startProgress } from "./progress.ts";
 export { type ProgressSnapshot, type ProgressStyle, renderProgress } from "./progress_line.ts";
 export { type ProgressOutput, stderrOutput } from "./progress_output.ts";
+export { readProc } from "./read_proc.ts";
 export { redact } from "./redact.ts";

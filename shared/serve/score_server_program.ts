@@ -1,9 +1,11 @@
 import { type TlsWatcher, watchTlsMaterial } from "../credentials/mod.ts";
 import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
 import { ExitCode, prepareTls, print, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
+import { DEFAULT_SERVER_LIMITS } from "../rpc/mod.ts";
 import { dfSettings, settingsOrExit } from "../settings/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
+import { dfLimits, openFileLimit } from "./df_limits.ts";
 import { serveScores, type ServingPlan, type ServingReport } from "./score_serving.ts";
 import { serveByThreads } from "./threads_serving.ts";
 
@@ -30,6 +32,17 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     for (const warning of resolved.warnings) logger.warn(warning);
     const source = tlsSource(settings, "server");
     const tls = source && await prepareTls({ source, origins, host: settings.host, logger });
+    const { threads, tlsMode, logLevel, logFormat } = settings;
+    const openFiles = openFileLimit();
+    const limits = dfLimits({ tlsMode, threads, openFiles });
+    if ((limits.maxConnections ?? Infinity) < DEFAULT_SERVER_LIMITS.maxConnections) {
+      const { maxConnections } = limits;
+      logger.warn("few files may be open, and so few connections", {
+        openFiles,
+        maxConnections,
+        threads,
+      });
+    }
     const plan: ServingPlan = {
       engine: settings.engine,
       address: { kind: "tcp", host: settings.host, port: settings.port },
@@ -38,8 +51,9 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
       delayMs: settings.delayMs,
       pacer: settings.pacer,
       seed: settings.seed,
+      limits,
+      log: { test, level: logLevel, format: logFormat },
     };
-    const { threads } = settings;
     const serving = threads === 1 ? await serveScores(plan) : await serveByThreads(plan, threads);
     const stop = stopSignal();
     let watcher: TlsWatcher | undefined;

@@ -1,14 +1,18 @@
+import { nowNs } from "../clock/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
+import { createLogger } from "../observe/mod.ts";
 import {
   createDelayLine,
   createTickDriver,
   seededRandom,
   type TickDriverKind,
 } from "../pace/mod.ts";
-import { type EngineName, loadEngine, type ServerCounters } from "../rpc/mod.ts";
+import { type EngineName, loadEngine, type ServerCounters, type ServerLimits } from "../rpc/mod.ts";
 import { createHealthService, createScoreService, withReflection } from "../services/mod.ts";
+import type { LogFormat, LogLevel } from "../settings/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { Address } from "../transport/mod.ts";
+import { RefusalLog } from "./refusal_log.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -23,6 +27,10 @@ export interface ServingPlan {
   readonly delayMs: number;
   readonly pacer: TickDriverKind;
   readonly seed: number;
+  /** What clients may cause, for each thread. */
+  readonly limits: Partial<ServerLimits>;
+  /** How to log, on standard error. */
+  readonly log: { readonly test: string; readonly level: LogLevel; readonly format: LogFormat };
 }
 
 /** What was served. */
@@ -56,6 +64,8 @@ export async function serveScores(plan: ServingPlan): Promise<Serving> {
     createDriver: (onTick) => createTickDriver(plan.pacer, onTick),
     onWaited: (excessNs) => excess.recordMs(excessNs / NS_PER_MS),
   });
+  const { test, ...logging } = plan.log;
+  const refusals = new RefusalLog(createLogger(logging).child({ test }), nowNs);
   const health = createHealthService();
   const server = engine.createServer({
     services: withReflection([
@@ -66,6 +76,8 @@ export async function serveScores(plan: ServingPlan): Promise<Serving> {
       health.service,
     ]),
     tls: plan.tls,
+    limits: plan.limits,
+    onRefused: (remote, reason) => refusals.add(remote, reason),
   });
   const close = async () => {
     await server.close();

@@ -255,6 +255,14 @@ export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** As gRPC's other clients: a wrong number of messages is a method of another kind. */
+export function notOneMessage(many: "no" | "more"): CallStatus {
+  const message = many === "no"
+    ? "the server answered with no message where one was due"
+    : "the server answered with more messages than the one that was due";
+  return { code: Status.UNIMPLEMENTED, message };
+}
+
 /** How a call ends whose stream failed. */
 function statusOf(error: WireError, deadlinePassed: boolean): CallStatus {
   if (error.kind === "reset") return resetStatus(error.code, deadlinePassed);

@@ -1,4 +1,5 @@
 import {
+  type CallStatus,
   type MessageEncoding,
   MessageReader,
   type MessageSink,
@@ -12,7 +13,13 @@ import type { CallOutcome, ClientStream } from "../channel.ts";
 import { RpcError } from "../errors.ts";
 import type { StreamCall } from "../interceptor.ts";
 import { MessageQueue } from "../message_queue.ts";
-import { type CallHost, ClientCall, type ClientCarrier, reasonOf } from "./client_call.ts";
+import {
+  type CallHost,
+  ClientCall,
+  type ClientCarrier,
+  notOneMessage,
+  reasonOf,
+} from "./client_call.ts";
 import { framed, frameMessage } from "./message_frame.ts";
 import { metadataOf, WireOutcome } from "./wire_outcome.ts";
 
@@ -23,6 +30,11 @@ interface Write {
   readonly reject: (error: RpcError) => void;
 }
 
+/**
+ * What decompression may make of the window that a caller leaves unread, bytes: without a bound it
+ * is a thousand times the window.
+ */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
 const EMPTY = new Uint8Array(0);
 const SENT = Promise.resolve();
 
@@ -47,6 +59,8 @@ export class WireClientStream extends ClientCall
   #received = 0;
   /** Bytes of content that the server has got no window back for. */
   #heldBytes = 0;
+  /** Bytes of messages, decompressed, that came since the reader wanted one. */
+  #unreadBytes = 0;
   /** The reader waits: what comes is read at once. The first message is wanted from the start. */
   #wanted = true;
 
@@ -55,6 +69,7 @@ export class WireClientStream extends ClientCall
     this.messages = new MessageQueue({
       pull: () => {
         this.#wanted = true;
+        this.#unreadBytes = 0;
         this.#giveBack();
       },
       abandon: () => this.giveUp(),
@@ -141,6 +156,11 @@ export class WireClientStream extends ClientCall
   /** A message of the response, borrowed. */
   onMessage(bytes: Uint8Array): void {
     this.#received++;
+    const fault = this.#faultOf(bytes.length);
+    if (fault !== undefined) {
+      this.#reader!.stop();
+      return this.refuse(fault);
+    }
     let message: unknown;
     try {
       message = this.method.decodeResponse(this.host.slab.copy(bytes));
@@ -153,6 +173,15 @@ export class WireClientStream extends ClientCall
     this.messages.push(message);
   }
 
+  /** Why a message of that many bytes is one too many, if it is. */
+  #faultOf(bytes: number): CallStatus | undefined {
+    if (this.method.kind === "client_stream" && this.#received > 1) return notOneMessage("more");
+    this.#unreadBytes += bytes;
+    if (this.#unreadBytes <= MAX_UNREAD_BYTES) return undefined;
+    const message = `messages that were not read hold more than ${MAX_UNREAD_BYTES} bytes`;
+    return { code: Status.RESOURCE_EXHAUSTED, message };
+  }
+
   protected override deliver(
     code: StatusCode,
     message: string,
@@ -163,10 +192,7 @@ export class WireClientStream extends ClientCall
       const fault = this.#reader?.end();
       const isShort = this.method.kind === "client_stream" && this.#received !== 1;
       if (fault !== undefined || isShort) {
-        // As gRPC's other clients: a wrong number of messages is a method of another kind.
-        code = fault?.code ?? Status.UNIMPLEMENTED;
-        message = fault?.message ??
-          `the server answered with ${this.#received} messages where one was due`;
+        ({ code, message } = fault ?? notOneMessage("no"));
       }
     }
     this.#reader?.stop();

@@ -5,11 +5,13 @@
  */
 import { type Attack, runAttack } from "./hostile_cases/attack.ts";
 import { controlFloods } from "./hostile_cases/control_floods.ts";
+import { closingServers, malformedServers } from "./hostile_cases/broken_servers.ts";
 import {
   checkConnectionRate,
   checkConnectionsPerPeer,
   checkOpenFiles,
 } from "./hostile_cases/connection_limits.ts";
+import { greedyServers } from "./hostile_cases/greedy_servers.ts";
 import {
   runManyHandshakes,
   runSlowHandshake,
@@ -17,10 +19,11 @@ import {
 } from "./hostile_cases/handshake_attacks.ts";
 import { headerAttacks } from "./hostile_cases/header_attacks.ts";
 import { messageAttacks } from "./hostile_cases/message_attacks.ts";
+import { type Misuse, runMisuse } from "./hostile_cases/misuse.ts";
 import { randomOctets } from "./hostile_cases/random_octets.ts";
 import { slowPeers } from "./hostile_cases/slow_peers.ts";
 import { streamAttacks } from "./hostile_cases/stream_attacks.ts";
-import { VictimProcess } from "./hostile_cases/victim.ts";
+import { type Victim, VictimProcess } from "./hostile_cases/victim.ts";
 
 const ATTACKS: readonly Attack[] = [
   ...controlFloods,
@@ -31,9 +34,14 @@ const ATTACKS: readonly Attack[] = [
   ...randomOctets,
 ];
 
+const MISUSES: readonly Misuse[] = [...closingServers, ...malformedServers, ...greedyServers];
+
 let victims: VictimProcess;
+/** For the calls that go on while a client is misused elsewhere. */
+let peaceful: Victim;
 Deno.test.beforeAll(async () => {
   victims = await VictimProcess.start();
+  peaceful = await victims.serve();
 });
 Deno.test.afterAll(() => victims[Symbol.asyncDispose]());
 
@@ -69,3 +77,10 @@ Deno.test(
   "a server at its limit of open files refuses in words, and recovers",
   () => checkOpenFiles(400),
 );
+
+for (const misuse of MISUSES) {
+  Deno.test(
+    `a client's calls end when a server ${misuse.name}`,
+    () => runMisuse(misuse, peaceful.port),
+  );
+}

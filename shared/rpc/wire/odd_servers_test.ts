@@ -103,7 +103,7 @@ const ODD_SERVERS: readonly OddServer[] = [
       peer.trailers(request);
     },
     code: "UNIMPLEMENTED",
-    message: /0 messages/,
+    message: /no message where one was due/,
   },
   {
     name: "answers with two messages",
@@ -114,7 +114,7 @@ const ODD_SERVERS: readonly OddServer[] = [
       peer.trailers(request);
     },
     code: "UNIMPLEMENTED",
-    message: /2 messages/,
+    message: /more messages than the one/,
   },
   {
     name: "ends within a message",

@@ -9,7 +9,13 @@ import {
 } from "../../grpc/mod.ts";
 import type { HeaderList } from "../../wire/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
-import { type CallHost, ClientCall, type ClientCarrier, reasonOf } from "./client_call.ts";
+import {
+  type CallHost,
+  ClientCall,
+  type ClientCarrier,
+  notOneMessage,
+  reasonOf,
+} from "./client_call.ts";
 import { framed, frameMessage } from "./message_frame.ts";
 import { WireOutcome } from "./wire_outcome.ts";
 
@@ -69,6 +75,11 @@ export class WireUnaryCall extends ClientCall implements MessageSink {
   onMessage(bytes: Uint8Array): void {
     this.#messages++;
     if (this.#messages === 1) this.#message = this.host.slab.copy(bytes);
+    else {
+      // At once: a server that sends more and more would keep the call for ever.
+      this.#reader?.stop();
+      this.refuse(notOneMessage("more"));
+    }
   }
 
   protected override deliver(
@@ -81,10 +92,7 @@ export class WireUnaryCall extends ClientCall implements MessageSink {
     if (code === Status.OK) {
       const fault = this.#reader?.end();
       if (this.#messages !== 1 || fault !== undefined) {
-        // As gRPC's other clients: a wrong number of messages is a method of another kind.
-        code = fault?.code ?? Status.UNIMPLEMENTED;
-        message = fault?.message ??
-          `the server answered with ${this.#messages} messages where one was due`;
+        ({ code, message } = fault ?? notOneMessage("no"));
       } else {
         try {
           response = this.method.decodeResponse(this.#message!);

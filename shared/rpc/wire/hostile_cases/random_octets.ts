@@ -2,7 +2,7 @@ import { seededRandom } from "../../../pace/mod.ts";
 import type { Attack } from "./attack.ts";
 import { frame, headers, join, requestFields } from "./frames.ts";
 
-const SEEDS = 8;
+const SEEDS = 5;
 
 function randomBytes(random: () => number, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => random() * 256);

@@ -1,0 +1,49 @@
+import type { TlsMode } from "../credentials/mod.ts";
+import { readProc } from "../observe/mod.ts";
+import { DEFAULT_SERVER_LIMITS, type ServerLimits } from "../rpc/mod.ts";
+
+/** Connections that the kernel may hold ready for a listener, which accepts them all at once. */
+const BACKLOG = 128;
+/** Files that a program keeps open besides its connections, with room to spare. */
+const OWN_FILES = 128;
+
+/** What DF's limits depend on. */
+export interface DfLimitsOptions {
+  readonly tlsMode: TlsMode;
+  /** Threads that serve, each with a listener and limits of its own. */
+  readonly threads: number;
+  /** The process's limit; undefined where it is not known. */
+  readonly openFiles: number | undefined;
+}
+
+/**
+ * The limits of a server under test. A run that misses its deadlines on purpose cancels each call,
+ * and a server that took that for an attack (CVE-2023-44487) would end the connection that measures.
+ * So clients with a certificate may reset without end, others as much as a load generator on one
+ * core does; the handlers of a connection stay bounded either way.
+ */
+export function dfLimits(options: DfLimitsOptions): Partial<ServerLimits> {
+  const { tlsMode, threads, openFiles } = options;
+  return {
+    resetBurst: tlsMode === "mtls" ? Infinity : 10_000,
+    resetsPerSec: 10_000,
+    ...openFiles === undefined ? {} : { maxConnections: connectionsOf(openFiles, threads) },
+  };
+}
+
+/** Deno's node:net accepts nothing any more, without an error, once it has met EMFILE. */
+function connectionsOf(openFiles: number, threads: number): number {
+  const fitting = Math.floor((openFiles - OWN_FILES) / threads) - BACKLOG;
+  return Math.min(DEFAULT_SERVER_LIMITS.maxConnections, Math.max(1, fitting));
+}
+
+/** How many files this process may have open; undefined where the system or Deno does not tell. */
+export function openFileLimit(read: (path: string) => string = readProc): number | undefined {
+  try {
+    const [, soft] = /^Max open files +(\d+) /m.exec(read("/proc/self/limits")) ?? [];
+    return soft === undefined ? undefined : Number(soft);
+  } catch {
+    // Another system, or no permission: then the default has to do.
+    return undefined;
+  }
+}

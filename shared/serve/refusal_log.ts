@@ -1,0 +1,33 @@
+import type { Logger } from "../observe/mod.ts";
+
+const NS_PER_SEC = 1e9;
+
+/**
+ * Logs connections that were refused or ended, at most one a second: a flood of them must not become
+ * a flood of lines. A line tells how many went unsaid before it.
+ */
+export class RefusalLog {
+  readonly #logger: Logger;
+  readonly #nowNs: () => number;
+  #saidNs = -Infinity;
+  #unsaid = 0;
+
+  /** @param nowNs monotonic, ns */
+  constructor(logger: Logger, nowNs: () => number) {
+    this.#logger = logger;
+    this.#nowNs = nowNs;
+  }
+
+  /** A connection from `remote` was refused or ended for that reason. */
+  add(remote: string, reason: string): void {
+    const nowNs = this.#nowNs();
+    if (nowNs - this.#saidNs < NS_PER_SEC) {
+      this.#unsaid++;
+      return;
+    }
+    this.#saidNs = nowNs;
+    const unsaid = this.#unsaid > 0 ? { unsaid: this.#unsaid } : {};
+    this.#unsaid = 0;
+    this.#logger.warn(`refused a connection: ${reason}`, { remote, ...unsaid });
+  }
+}
