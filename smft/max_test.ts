@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ReadRecord, readResults } from "@lab/shared/results";
 import { type Running, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import { waitForFile } from "./testing/wait_for_file.ts";
 
 const STEADY = "smft/01_steady_client.ts";
 
@@ -97,7 +98,7 @@ Deno.test("smft steady keeps a closed loop in two threads, and finishes its file
       env: { ...env, ENGINE: "wire", N_RPS: "max", THREADS: "2", T_DURATION_SEC: "60" },
       ready: /connected/,
     });
-    for await (const _ of Deno.watchFs(file.slice(0, file.lastIndexOf("/")))) break;
+    await waitForFile(file);
     const { code, stderr } = await client.stop("SIGINT");
     assert.equal(code, 130, stderr);
     const { end } = await read(file);

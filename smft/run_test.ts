@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ReadRecord, readResults } from "@lab/shared/results";
 import { type Running, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import { waitForFile } from "./testing/wait_for_file.ts";
 
 const STEADY = "smft/01_steady_client.ts";
 const COLDCONN = "smft/02_coldconn_client.ts";
@@ -215,21 +216,3 @@ Deno.test("smft steady takes every setting from flag, environment and .env, in t
     );
   });
 });
-
-/** Resolves when a file is there: the client makes it when its clock is about to start. */
-async function waitForFile(path: string): Promise<void> {
-  const dir = path.slice(0, path.lastIndexOf("/"));
-  await Deno.mkdir(dir, { recursive: true });
-  const watcher = Deno.watchFs(dir);
-  const there = async () => await Deno.stat(path).then(() => true, () => false);
-  if (!await there()) {
-    for await (const _event of watcher) {
-      if (await there()) break;
-    }
-  }
-  try {
-    watcher.close();
-  } catch {
-    // The loop above has closed it.
-  }
-}
