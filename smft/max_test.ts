@@ -104,7 +104,8 @@ Deno.test("smft steady keeps a closed loop in two threads, and finishes its file
     const { end } = await read(file);
     assert.equal(end?.verdict, "interrupted");
     assert.equal(end?.connections, 2);
-    assert.equal(end?.latency?.count, end?.sent);
+    // The signal may come before the first call.
+    assert.equal(end?.latency?.count ?? 0, end?.sent);
   });
 });
 
