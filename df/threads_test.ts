@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readResults } from "@lab/shared/results";
-import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import { runProgram, startProgram, testEachEngine, writeCertificates } from "@lab/tools/testing";
 
-for (const engine of ["wire", "grpc-js"]) {
-  Deno.test(`DF serves one port from two threads over ${engine}, reloads and drains them`, async () => {
+testEachEngine(
+  (engine) => `DF serves one port from two threads over ${engine}, reloads and drains them`,
+  async (engine) => {
     const dir = await Deno.makeTempDir({ prefix: "lab-" });
     // Of another name than the client calls it by, until all threads have taken the next one.
     const files = await writeCertificates(dir, { hosts: ["before.test"] });
@@ -34,8 +35,8 @@ for (const engine of ["wire", "grpc-js"]) {
       assert.match(stderr, /delay really waited.*calls=30/);
       await Deno.remove(dir, { recursive: true });
     }
-  });
-}
+  },
+);
 
 Deno.test("DF with threads exits with 2 when another program has the port", async () => {
   const dir = await Deno.makeTempDir({ prefix: "lab-" });

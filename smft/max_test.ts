@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { type ReadRecord, readResults } from "@lab/shared/results";
-import { type Running, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import {
+  type Running,
+  runProgram,
+  startProgram,
+  testEachEngine,
+  writeCertificates,
+} from "@lab/tools/testing";
 import { waitForFile } from "./testing/wait_for_file.ts";
 
 const STEADY = "smft/01_steady_client.ts";
@@ -34,8 +40,9 @@ async function read(path: string) {
   return { ...file, records };
 }
 
-for (const engine of ["wire", "grpc-js"]) {
-  Deno.test(`smft steady runs N_RPS=max as a closed loop over ${engine}`, async () => {
+testEachEngine(
+  (engine) => `smft steady runs N_RPS=max as a closed loop over ${engine}`,
+  async (engine) => {
     await withDf(async ({ env, file }) => {
       const { code, stdout, stderr } = await runProgram(STEADY, {
         env: { ...env, ENGINE: engine, N_RPS: "max", IN_FLIGHT: "8" },
@@ -55,8 +62,8 @@ for (const engine of ["wire", "grpc-js"]) {
       assert.ok(Math.abs(end!.achieved_rps! * end!.elapsed_ms! / 1000 / end!.sent! - 1) < 0.01);
       assert.match(stdout, /closed loop: 8 in flight, corrected latency does not apply/);
     });
-  });
-}
+  },
+);
 
 Deno.test("smft steady ends a closed loop in time when DF is killed, as invalid", async () => {
   await withDf(async ({ df, env, file }) => {

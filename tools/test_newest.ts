@@ -14,7 +14,7 @@ async function run(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<{ success: boolean; output: string }> {
+): Promise<{ success: boolean; stdout: string; stderr: string }> {
   const { success, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
     cwd: fileURLToPath(new URL("..", import.meta.url)),
@@ -22,15 +22,14 @@ async function run(
     stdin: "null",
   }).output();
   const text = new TextDecoder();
-  // What npm warns of on stderr would stand before or within what was asked for.
-  return { success, output: text.decode(stdout) + (success ? "" : text.decode(stderr)) };
+  return { success, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
 async function newestDeno(): Promise<string> {
-  const { success, output } = await run("npm", ["view", "deno", "version"]);
-  const version = output.trim();
+  const { success, stdout, stderr } = await run("npm", ["view", "deno", "version"]);
+  const version = stdout.trim();
   if (!success || !/^\d+\.\d+\.\d+$/.test(version)) {
-    throw new Error(`npm does not tell the newest version of deno: ${version}`);
+    throw new Error(`npm does not tell the newest version of deno: ${version}${stderr}`);
   }
   return version;
 }
@@ -38,7 +37,7 @@ async function newestDeno(): Promise<string> {
 /** Runs all tests on a version, and says how it went. Gives whether none failed. */
 async function testOn(version: string): Promise<boolean> {
   const startedMs = performance.now();
-  const { success, output } = await run(
+  const { success, ...output } = await run(
     "npx",
     ["-y", `deno@${version}`, "test", "-A", "--doc"],
     version === PINNED_DENO ? {} : { ENGINE: "wire" },

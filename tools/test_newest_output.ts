@@ -9,13 +9,15 @@ export interface TestRun {
   readonly errors: string;
 }
 
-/** Reads the output of `deno test` without colours. */
-export function readTestRun(output: string): TestRun {
-  const skipped = [...output.matchAll(/^(.*) \.\.\. ignored \(/gm)].map(([, name]) => name);
-  const errorsAt = output.lastIndexOf("\n ERRORS \n");
+/** Reads what `deno test` wrote, without colours. */
+export function readTestRun(
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+): TestRun {
+  const skipped = [...stdout.matchAll(/^(.*) \.\.\. ignored \(/gm)].map(([, name]) => name);
+  const errorsAt = stdout.lastIndexOf("\n ERRORS \n");
   return {
-    counts: readSummary(output),
+    counts: readSummary(stdout),
     skipped,
-    errors: output.slice(Math.max(0, errorsAt)).trim(),
+    errors: (errorsAt >= 0 ? stdout.slice(errorsAt) : stdout + stderr).trim(),
   };
 }

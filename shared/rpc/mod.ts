@@ -18,7 +18,7 @@ export type {
   StreamCall,
   UnaryCall,
 } from "./interceptor.ts";
-export { loadEngine } from "./load_engine.ts";
+export { engineProblem, loadEngine } from "./load_engine.ts";
 export { localOutcome, localStream } from "./outcome.ts";
 export {
   type BidiStreamHandler,

@@ -1,5 +1,4 @@
-import { checkDenoVersion } from "./grpc_js/check_deno_version.ts";
-import { ENGINE_NAMES, loadEngine } from "./mod.ts";
+import { ENGINE_NAMES, engineProblem, loadEngine } from "./mod.ts";
 import { backpressureCases } from "./seam_cases/backpressure.ts";
 import { Bench, type SeamCase, type TransportKind } from "./seam_cases/bench.ts";
 import { cancellationCases } from "./seam_cases/cancellation.ts";
@@ -37,17 +36,12 @@ function applies({ only = {} }: SeamCase, { address, tls }: TransportKind): bool
   return (only.address ?? address) === address && (only.tls ?? tls) === tls;
 }
 
-/** Why an engine cannot be loaded here, by its name. */
-const refusals: Readonly<Record<string, string | undefined>> = {
-  "grpc-js": checkDenoVersion(Deno.version.deno),
-};
-
 for (const clientName of ENGINE_NAMES) {
   for (const serverName of ENGINE_NAMES) {
     const pair = `${clientName} to ${serverName}`;
-    const refusal = refusals[clientName] ?? refusals[serverName];
-    if (refusal !== undefined) {
-      Deno.test.ignore(`seam, ${pair}: ${refusal}`, () => {});
+    const problem = engineProblem(clientName) ?? engineProblem(serverName);
+    if (problem !== undefined) {
+      Deno.test.ignore(`seam, ${pair}: ${problem}`, () => {});
       continue;
     }
     const clientEngine = await loadEngine(clientName);

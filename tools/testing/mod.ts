@@ -7,3 +7,4 @@ export {
   runProgram,
   startProgram,
 } from "./programs.ts";
+export { testEachEngine } from "./test_each_engine.ts";
