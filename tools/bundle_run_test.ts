@@ -43,6 +43,7 @@ Deno.test("the bundles run 01_steady when they stand alone", async () => {
     assert.equal(end?.ok, 100);
     assert.equal(meta?.pacer?.driver, "sleeper");
     assert.equal(meta?.pacer?.timer_slack_lowered, Deno.build.os === "linux");
+    assert.equal(typeof meta?.pacer?.slice_shortened, "boolean");
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -16,6 +16,7 @@ export function pacerMeta(facts: TickDriverFacts): PacerMeta {
     ...(facts.timerSlackLowered === undefined
       ? {}
       : { timer_slack_lowered: facts.timerSlackLowered }),
+    ...(facts.sliceShortened === undefined ? {} : { slice_shortened: facts.sliceShortened }),
     ...(facts.clockErrorMs === undefined ? {} : { clock_error_ms: facts.clockErrorMs }),
     ...(facts.fallbackReason === undefined ? {} : { fallback_reason: facts.fallbackReason }),
   };

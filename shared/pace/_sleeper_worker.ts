@@ -1,3 +1,4 @@
+import { favourThread } from "./_favour_thread.ts";
 import type { Cell, SleeperMemory } from "./_sleeper_memory.ts";
 
 /** What the worker is given. `earlyMs`: how long before each due time it rings. */
@@ -8,19 +9,21 @@ export interface SleeperOrder extends SleeperMemory {
 
 /**
  * The worker as a `data:` URL, which needs no permission to load and works from source, bundle and
- * compiled binary alike. The module is the text of `runSleeper`, which therefore may refer to
- * nothing outside itself.
+ * compiled binary alike. The module is the text of `runSleeper` and `favourThread`, which
+ * therefore may refer to nothing outside themselves.
  */
 export function sleeperWorkerUrl(): URL {
   const source =
-    `import { workerData } from "node:worker_threads";\n(${runSleeper})(workerData);\n`;
+    `import { workerData } from "node:worker_threads";\n(${runSleeper})(workerData, ${favourThread});\n`;
   return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
 }
 
 /** Sleeps to each due time in turn and rings the bell; runs in the worker, until closed. */
-function runSleeper({ cells, pong, ring, Cell, earlyMs }: SleeperOrder): void {
-  const slackLowered = lowerTimerSlack();
-  Atomics.store(cells, Cell.READY, slackLowered ? 2 : 1);
+function runSleeper(
+  { cells, pong, ring, Cell, earlyMs }: SleeperOrder,
+  favour: typeof favourThread,
+): void {
+  Atomics.store(cells, Cell.READY, favour().timerSlackLowered ? 2 : 1);
   Atomics.notify(cells, Cell.READY);
   answerPings();
   sleepInTurn();
@@ -68,35 +71,5 @@ function runSleeper({ cells, pong, ring, Cell, earlyMs }: SleeperOrder): void {
         Atomics.wait(cells, Cell.PING, answered, 100);
       }
     }
-  }
-
-  /**
-   * Linux wakes a sleeping thread up to 50 µs late on purpose unless its timer slack is lowered
-   * (prctl(2), PR_SET_TIMERSLACK = 29; 1 ns is the least, 0 would mean the default).
-   */
-  function lowerTimerSlack(): boolean {
-    if (Deno.build.os !== "linux") return false;
-    const parameters = ["i32", "u64", "u64", "u64", "u64"] as const;
-    for (const path of libcPaths()) {
-      try {
-        if (Deno.permissions.querySync({ name: "ffi", path }).state !== "granted") continue;
-        const libc = Deno.dlopen(path, { prctl: { parameters, result: "i32" } });
-        const result = libc.symbols.prctl(29, 1n, 0n, 0n, 0n);
-        libc.close();
-        return result === 0;
-      } catch {
-        // Not there: the next one may be.
-      }
-    }
-    return false;
-  }
-
-  /**
-   * The bare name, which the system's loader finds, works only under `--allow-ffi` for everything:
-   * where paths are listed Deno takes it for a file in the working directory.
-   */
-  function libcPaths(): string[] {
-    const folders = [`/lib/${Deno.build.arch}-linux-gnu`, "/lib64", "/usr/lib"];
-    return ["libc.so.6", ...folders.map((folder) => `${folder}/libc.so.6`)];
   }
 }

@@ -57,6 +57,19 @@ Deno.test("createTickDriver sleeper says whether it could lower the timer slack"
   assert.equal((await run(body, "--allow-ffi")).out, "sleeper true 0.000001");
 });
 
+Deno.test("createTickDriver sleeper says whether it could shorten the slice of the thread it wakes", async () => {
+  const body = `
+    const driver = await createTickDriver("sleeper", () => {});
+    console.log(driver.facts.sliceShortened);
+    await driver.close();
+  `;
+  assert.equal((await run(body)).out, "false");
+  // Kernels before 6.12 take the request and ignore it.
+  const [major, minor] = Deno.osRelease().split(".").map(Number);
+  const obeys = Deno.build.os === "linux" && (major > 6 || (major === 6 && minor >= 12));
+  assert.equal((await run(body, "--allow-ffi")).out, String(obeys));
+});
+
 const DEBIAN_LIBC = `/lib/${Deno.build.arch}-linux-gnu/libc.so.6`;
 
 Deno.test({

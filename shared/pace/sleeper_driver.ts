@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { nowNs } from "../clock/mod.ts";
 import { type ClockOffset, measureClockOffset } from "./_clock_offset.ts";
+import { favourThread } from "./_favour_thread.ts";
 import { Fifo } from "./_fifo.ts";
 import { Cell, RING_SLOTS, type SleeperMemory, sleeperMemory } from "./_sleeper_memory.ts";
 import { type SleeperOrder, sleeperWorkerUrl } from "./_sleeper_worker.ts";
@@ -35,7 +36,8 @@ export async function createSleeperDriver(
     await workerReady(worker, memory);
     const offset = measureClockOffset(memory);
     if (offset === undefined) throw new SleeperUnavailableError("the sleeping worker went silent");
-    return new SleeperDriver({ kind, onTick, memory, worker, offset });
+    const { sliceShortened } = favourThread();
+    return new SleeperDriver({ kind, onTick, memory, worker, offset, sliceShortened });
   } catch (error) {
     await worker.terminate();
     throw error;
@@ -70,6 +72,7 @@ interface SleeperParts {
   readonly memory: SleeperMemory;
   readonly worker: Worker;
   readonly offset: ClockOffset;
+  readonly sliceShortened: boolean;
 }
 
 class SleeperDriver implements TickDriver {
@@ -86,12 +89,13 @@ class SleeperDriver implements TickDriver {
   #waiting = false;
   #closed = false;
 
-  constructor({ kind, onTick, memory, worker, offset }: SleeperParts) {
+  constructor({ kind, onTick, memory, worker, offset, sliceShortened }: SleeperParts) {
     const timerSlackLowered = Atomics.load(memory.cells, Cell.READY) === 2;
     this.facts = {
       driver: kind,
       resolutionMs: kind === "spin" || timerSlackLowered ? 1e-6 : DEFAULT_TIMER_SLACK_MS,
       timerSlackLowered,
+      sliceShortened,
       clockErrorMs: offset.mostMs - offset.leastMs,
     };
     this.#onTick = onTick;

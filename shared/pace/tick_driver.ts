@@ -13,6 +13,8 @@ export interface TickDriverFacts {
   readonly resolutionMs: number;
   /** Whether the kernel lets the sleeper wake to the ns; undefined for the timer, which has none. */
   readonly timerSlackLowered: boolean | undefined;
+  /** Whether the woken thread goes before threads with a longer slice; undefined for the timer. */
+  readonly sliceShortened?: boolean;
   /** How far apart the two threads may read the same instant, ms; undefined for the timer. */
   readonly clockErrorMs?: number;
   /** Why `auto` fell back to the timer. */
