@@ -1,5 +1,6 @@
 import dns from "node:dns";
-import net, { type Socket } from "node:net";
+import net from "node:net";
+import type { Duplex as Stream } from "node:stream";
 import tls, { type TLSSocket } from "node:tls";
 import { nowNs } from "../clock/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
@@ -10,8 +11,9 @@ import { codeOf, connectFailure, earlyEnd } from "./connect_failure.ts";
 import type { ConnectPhase } from "./connection_facts.ts";
 import type { Duplex, DuplexListener } from "./duplex.ts";
 import { explainCertificate } from "./explain_certificate.ts";
+import { openStream, type StreamAddress } from "./open_stream.ts";
 import { localName, remoteName } from "./socket_names.ts";
-import { type FirstByteGuard, SocketDuplex } from "./socket_duplex.ts";
+import { type FirstByteGuard, plainView, SocketDuplex } from "./socket_duplex.ts";
 import { tlsFactsOf } from "./tls_facts.ts";
 
 /** How to open a connection. */
@@ -20,7 +22,7 @@ export interface DialOptions {
   readonly tls?: TlsMaterial;
   /**
    * The name that the server's certificate must carry.
-   * @default the host of the address, `localhost` for a Unix socket
+   * @default the host of the address, `localhost` where it has none
    */
   readonly serverName?: string;
   /** For all steps together, ms. */
@@ -32,8 +34,8 @@ export interface DialOptions {
 }
 
 /**
- * Opens a connection over TCP or a Unix socket, with TLS 1.3 and ALPN `h2` when there is material
- * for it. Rejects with a ConnectError. Addresses of a name are tried one after the other; the error
+ * Opens a connection over TCP, a Unix socket or vsock, with TLS 1.3 and ALPN `h2` when there is
+ * material for it. Rejects with a ConnectError. Addresses of a name are tried one after the other; the error
  * is that of the last.
  */
 export function dial(address: Address, options: DialOptions): Promise<Duplex> {
@@ -66,7 +68,8 @@ class Dial {
   /** Time that went into preparing TLS while the phase was `tcp`, ms. */
   #tlsSetupMs = 0;
   #endpoints: Endpoint[] = [];
-  #socket: Socket | undefined;
+  #socket: Stream | undefined;
+  readonly #opening = new AbortController();
   #duplex: SocketDuplex | undefined;
   #settled = false;
 
@@ -86,6 +89,8 @@ class Dial {
     if (this.#address.kind === "unix") {
       this.#endpoints = [{ path: this.#address.path }];
       this.#connect();
+    } else if (this.#address.kind !== "tcp") {
+      this.#open(this.#address);
     } else if (net.isIP(this.#address.host) !== 0) {
       this.#endpoints = [{ host: this.#address.host, port: this.#address.port }];
       this.#connect();
@@ -112,7 +117,7 @@ class Dial {
     const reading = { onread: { buffer: readBuffer, callback: this.#onRead } };
     const material = this.#options.tls;
     const setupStartedNs = nowNs();
-    let socket: Socket;
+    let socket: net.Socket;
     try {
       socket = material === undefined
         ? net.connect({ ...endpoint, ...reading })
@@ -129,15 +134,37 @@ class Dial {
       this.#timings.tcpMs = this.#endPhase("tls") - this.#tlsSetupMs;
       if (material === undefined) this.#succeed(socket);
     });
+    this.#watch(socket, endpoint);
+  }
+
+  /** Where node:net cannot dial, TLS goes over the stream that has been opened. */
+  #open(address: StreamAddress): void {
+    openStream(address, this.#opening.signal).then((stream) => {
+      if (this.#settled) return void stream.destroy();
+      this.#timings.tcpMs = this.#endPhase("tls");
+      const material = this.#options.tls;
+      const socket = material === undefined
+        ? stream
+        : tls.connect({ ...this.#tlsOptions(material), socket: stream as net.Socket });
+      this.#socket = socket;
+      socket.on("data", (bytes: Uint8Array) => this.#duplex?.receive(plainView(bytes)));
+      this.#watch(socket);
+      if (material !== undefined) return;
+      this.#succeed(socket);
+      stream.resume();
+    }, (error) => this.#fail(error));
+  }
+
+  #watch(socket: Stream, endpoint?: Endpoint): void {
     socket.once("secureConnect", () => {
       if (this.#settled) return;
       this.#timings.tlsMs = this.#endPhase("settings") + this.#tlsSetupMs;
       this.#secured(socket as TLSSocket);
     });
-    socket.on("error", (error) => this.#failed(socket, endpoint, error));
+    socket.on("error", (error: Error) => this.#failed(socket, error, endpoint));
     socket.on("close", () => {
       if (this.#socket !== socket) return;
-      this.#failed(socket, endpoint, new Error("it closed the connection during the handshake"));
+      this.#failed(socket, new Error("it closed the connection during the handshake"), endpoint);
     });
   }
 
@@ -160,7 +187,7 @@ class Dial {
     this.#fail(new ConnectError("tls", "tls", message));
   }
 
-  #succeed(socket: Socket): void {
+  #succeed(socket: Stream): void {
     const tls = this.#options.tls === undefined ? undefined : tlsFactsOf(socket as TLSSocket);
     const duplex = new SocketDuplex(socket, {
       remote: remoteName(socket, this.#address),
@@ -199,14 +226,17 @@ class Dial {
     };
   }
 
-  #failed(socket: Socket, endpoint: Endpoint, error: Error): void {
+  #failed(socket: Stream, error: Error, endpoint?: Endpoint): void {
     if (this.#settled || this.#socket !== socket) return;
     this.#socket = undefined;
     // Deno's node:net leaves the socket of a failed handshake open.
     socket.destroy();
     if (this.#phase === "tcp" && this.#endpoints.length > 0) return this.#connect();
     const failure = connectFailure(this.#target, this.#phase, error);
-    if (codeOf(error) !== "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return this.#fail(failure);
+    // Only what node:net dials can be dialled once more to look.
+    const explicable = endpoint !== undefined &&
+      codeOf(error) === "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
+    if (!explicable) return this.#fail(failure);
     const servername = net.isIP(this.#serverName) === 0 ? this.#serverName : "";
     explainCertificate({ ...endpoint, servername }, Date.now()).then((words) => {
       if (words === undefined) return this.#fail(failure);
@@ -227,6 +257,7 @@ class Dial {
     if (this.#settled) return;
     this.#settle();
     this.#socket?.destroy();
+    this.#opening.abort();
     this.#result.reject(reason);
   }
 

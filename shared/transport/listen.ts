@@ -1,17 +1,21 @@
-import net, { type AddressInfo, type Server, type Socket } from "node:net";
+import net, { type AddressInfo, type Server, Socket } from "node:net";
+import type { Duplex as Stream } from "node:stream";
 import tls, { type TLSSocket } from "node:tls";
 import { nowNs } from "../clock/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
-import { type Address, formatAddress } from "./address.ts";
+import { type Address, formatAddress, listeningPath } from "./address.ts";
 import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
 import { ALPN_H2, TLS_VERSION } from "./client_context.ts";
+import { ConnStream } from "./conn_stream.ts";
 import { codeOf } from "./connect_failure.ts";
 import type { Duplex, DuplexListener } from "./duplex.ts";
 import { ListenError } from "./listen_error.ts";
-import { SocketDuplex } from "./socket_duplex.ts";
-import { localName, remoteName } from "./socket_names.ts";
+import { plainView, SocketDuplex } from "./socket_duplex.ts";
+import { acceptedName, localName } from "./socket_names.ts";
 import { tlsFactsOf } from "./tls_facts.ts";
 import { removeSocketFile, removeStaleSocket } from "./unix_socket_file.ts";
+import { VsockAcceptor } from "./vsock_acceptor.ts";
+import { vsockFacts, vsockListenWords } from "./vsock_words.ts";
 
 /** How to listen. */
 export interface ListenOptions {
@@ -47,7 +51,10 @@ export interface Listener {
 /** Connections that the kernel may hold ready before they are accepted, and so the largest burst. */
 const BACKLOG = 128;
 
-/** Listens at `address`; port 0 lets the system choose. Rejects with a ListenError. */
+/**
+ * Listens at `address`; port 0 lets the system choose, but for `vsock-uds`. Rejects with a
+ * ListenError.
+ */
 export async function listen(address: Address, options: ListenOptions): Promise<Listener> {
   checkPermission(address);
   const listener = new SocketListener(address, options);
@@ -60,9 +67,12 @@ export async function listen(address: Address, options: ListenOptions): Promise<
  * where nobody can catch it.
  */
 function checkPermission(address: Address): void {
-  const needed: Deno.PermissionDescriptor[] = address.kind === "tcp"
+  // Of a vsock Deno itself says so, at once.
+  if (address.kind === "vsock") return;
+  const path = listeningPath(address);
+  const needed: Deno.PermissionDescriptor[] = path === undefined
     ? [{ name: "net", host: formatAddress(address) }]
-    : [{ name: "read", path: address.path }, { name: "write", path: address.path }];
+    : [{ name: "read", path }, { name: "write", path }];
   for (const permission of needed) {
     if (Deno.permissions.requestSync(permission).state === "granted") continue;
     const place = formatAddress(address);
@@ -78,14 +88,18 @@ class SocketListener implements Listener {
   readonly #options: ListenOptions;
   /** Takes connections; those that are let in go on to `#secure`, if there is one. */
   readonly #server: Server;
+  #vsock: VsockAcceptor | undefined;
   readonly #secure: tls.Server | undefined;
   readonly #admission: Admission;
   /** When connections in a TLS handshake were accepted, ns, by the remote name. */
   readonly #acceptedNs = new Map<string, number>();
+  /** The socket file, where there is one. */
+  readonly #path: string | undefined;
   #closed = false;
 
   constructor(address: Address, options: ListenOptions) {
     this.address = address;
+    this.#path = listeningPath(address);
     this.#options = options;
     this.#server = net.createServer();
     this.#secure = options.tls === undefined ? undefined : this.#secureServer(options.tls);
@@ -93,12 +107,13 @@ class SocketListener implements Listener {
   }
 
   async start(): Promise<void> {
+    if (this.address.kind === "vsock") return this.#startVsock(this.address);
     const server = this.#server;
     try {
       await this.#bind();
     } catch (error) {
-      const stale = this.address.kind === "unix" && codeOf(error) === "EADDRINUSE" &&
-        await removeStaleSocket(this.address.path);
+      const stale = this.#path !== undefined && codeOf(error) === "EADDRINUSE" &&
+        await removeStaleSocket(this.#path);
       if (!stale) throw listenFailure(this.address, error);
       await this.#bind().catch((again) => {
         throw listenFailure(this.address, again);
@@ -119,8 +134,9 @@ class SocketListener implements Listener {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#vsock !== undefined) return this.#vsock.close();
     this.#server.close();
-    if (this.address.kind === "unix") await removeSocketFile(this.address.path);
+    if (this.#path !== undefined) await removeSocketFile(this.#path);
   }
 
   #secureServer(material: TlsMaterial): tls.Server {
@@ -136,7 +152,7 @@ class SocketListener implements Listener {
       // The reason why a client certificate was refused stands on the socket alone.
       const reason = socket.authorizationError;
       this.#refused(
-        remoteName(socket, this.address),
+        acceptedName(socket, this.address),
         reason ? `its certificate is not accepted: ${reason}` : error.message,
       );
       // Deno's node:tls leaves the socket of a failed handshake open.
@@ -154,35 +170,56 @@ class SocketListener implements Listener {
         server.off("error", reject);
         resolve();
       };
-      if (address.kind === "unix") server.listen({ path: address.path, backlog: BACKLOG }, done);
-      else {
+      if (address.kind === "tcp") {
         const { host, port } = address;
         const reusePort = this.#options.reusePort ?? false;
         server.listen({ host, port, backlog: BACKLOG, reusePort }, done);
-      }
+      } else server.listen({ path: this.#path, backlog: BACKLOG }, done);
     });
   }
 
+  #startVsock(address: Extract<Address, { kind: "vsock" }>): void {
+    try {
+      this.#vsock = new VsockAcceptor(address, {
+        onConnection: (stream) => this.#accepted(stream),
+        onError: (error) => this.#refused("unknown", error.message),
+      });
+    } catch (error) {
+      const words = vsockListenWords(error, address, vsockFacts());
+      throw new ListenError(`cannot listen at ${formatAddress(address)}: ${words}`, {
+        cause: error,
+      });
+    }
+    this.address = this.#vsock.address;
+    this.#vsock.run();
+  }
+
   /** A socket straight from the kernel. */
-  #accepted(socket: Socket): void {
-    const host = this.address.kind === "unix" ? undefined : socket.remoteAddress ?? "unknown";
+  #accepted(socket: Socket | ConnStream): void {
+    const host = this.#hostOf(socket);
     const acceptedNs = nowNs();
     const refusal = this.#admission.enter(host, acceptedNs);
     if (refusal !== undefined) return this.#refuse(socket, refusal);
     // Clients of a Unix socket have no names to tell them apart by.
-    const name = host === undefined ? undefined : remoteName(socket, this.address);
+    const name = host === undefined ? undefined : acceptedName(socket, this.address);
     socket.once("close", () => {
       this.#admission.leave(host);
       if (name !== undefined) this.#acceptedNs.delete(name);
     });
-    socket.setNoDelay(true);
+    if (socket instanceof Socket) socket.setNoDelay(true);
     if (this.#secure === undefined) return this.#open(socket, acceptedNs);
     if (name !== undefined) this.#acceptedNs.set(name, acceptedNs);
     this.#secure.emit("connection", socket);
   }
 
-  #refuse(socket: Socket, reason: string): void {
-    this.#refused(remoteName(socket, this.address), reason);
+  /** What counts as one peer; undefined where peers cannot be told apart. */
+  #hostOf(socket: Socket | ConnStream): string | undefined {
+    if (socket instanceof ConnStream) return socket.remote.slice(0, socket.remote.lastIndexOf(":"));
+    return this.address.kind === "tcp" ? socket.remoteAddress ?? "unknown" : undefined;
+  }
+
+  #refuse(socket: Stream, reason: string): void {
+    this.#refused(acceptedName(socket, this.address), reason);
     socket.on("error", () => {});
     socket.destroy();
   }
@@ -191,17 +228,17 @@ class SocketListener implements Listener {
     // A client that offers no ALPN at all gets through the handshake.
     const agreed = socket.alpnProtocol === "h2";
     if (agreed && !this.#closed) {
-      return this.#open(socket, this.#acceptedNs.get(remoteName(socket, this.address)));
+      return this.#open(socket, this.#acceptedNs.get(acceptedName(socket, this.address)));
     }
     const reason = agreed ? "the listener is closed" : "it did not agree on HTTP/2 (ALPN h2)";
     this.#refuse(socket, reason);
   }
 
-  #open(socket: Socket, acceptedNs?: number): void {
+  #open(socket: Stream, acceptedNs?: number): void {
     const openedNs = nowNs();
     const tls = this.#options.tls === undefined ? undefined : tlsFactsOf(socket as TLSSocket);
     const duplex = new SocketDuplex(socket, {
-      remote: this.address.kind === "unix" ? "unix" : remoteName(socket, this.address),
+      remote: acceptedName(socket, this.address),
       local: localName(socket, this.address),
       ...tls === undefined ? {} : { tls },
       timings: {},
@@ -211,10 +248,7 @@ class SocketListener implements Listener {
     this.connections++;
     socket.once("close", () => this.connections--);
     duplex.start(this.#options.open(duplex));
-    // Plain views, so that what reads them sees one class of array, not Node's Buffer as well.
-    socket.on("data", ({ buffer, byteOffset, length }: Uint8Array) => {
-      duplex.receive(new Uint8Array(buffer, byteOffset, length));
-    });
+    socket.on("data", (bytes: Uint8Array) => duplex.receive(plainView(bytes)));
   }
 
   #refused(remote: string, reason: string): void {
@@ -237,15 +271,12 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: "the folder of the socket file does not exist",
 };
 
-const IN_USE = {
-  tcp: "another program listens there",
-  unix: "another program listens there, or the file is no socket",
-} as const;
+const IN_USE = "another program listens there";
 
 function listenFailure(address: Address, error: unknown): ListenError {
   const code = codeOf(error);
   const words = code === "EADDRINUSE"
-    ? IN_USE[address.kind]
+    ? address.kind === "tcp" ? IN_USE : `${IN_USE}, or the file is no socket`
     : WORDS[code] ?? (error instanceof Error ? error.message : String(error));
   return new ListenError(`cannot listen at ${formatAddress(address)}: ${words}`, { cause: error });
 }

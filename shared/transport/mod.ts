@@ -1,5 +1,11 @@
 /** Dial and listen. @module */
-export { type Address, formatAddress } from "./address.ts";
+export {
+  type Address,
+  formatAddress,
+  listeningPath,
+  VSOCK_CID_ANY,
+  VSOCK_CID_LOCAL,
+} from "./address.ts";
 export { type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
 export { ConnectError, type ConnectErrorKind } from "./connect_error.ts";
 export type { ConnectionFacts, ConnectPhase, ConnectTimings } from "./connection_facts.ts";
@@ -8,4 +14,4 @@ export { dial, type DialOptions } from "./dial.ts";
 export type { Duplex, DuplexFacts, DuplexListener } from "./duplex.ts";
 export { listen, type Listener, type ListenOptions } from "./listen.ts";
 export { ListenError } from "./listen_error.ts";
-export { parseAddress } from "./parse_address.ts";
+export { ADDRESS_FORMS, parseAddress } from "./parse_address.ts";

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type Address, formatAddress, parseAddress } from "./mod.ts";
+import {
+  type Address,
+  formatAddress,
+  parseAddress,
+  VSOCK_CID_ANY,
+  VSOCK_CID_LOCAL,
+} from "./mod.ts";
 
 const good: [string, Address][] = [
   ["localhost:50051", { kind: "tcp", host: "localhost", port: 50051 }],
@@ -10,11 +16,29 @@ const good: [string, Address][] = [
   ["[::ffff:127.0.0.1]:1", { kind: "tcp", host: "::ffff:127.0.0.1", port: 1 }],
   ["unix:/run/df.sock", { kind: "unix", path: "/run/df.sock" }],
   ["unix:df.sock", { kind: "unix", path: "df.sock" }],
+  ["vsock:3:5000", { kind: "vsock", cid: 3, port: 5000 }],
+  ["vsock:ANY:0", { kind: "vsock", cid: VSOCK_CID_ANY, port: 0 }],
+  ["vsock:1:4294967294", { kind: "vsock", cid: VSOCK_CID_LOCAL, port: 4294967294 }],
+  ["vsock-uds:/run/v.sock:5000", { kind: "vsock-uds", path: "/run/v.sock", port: 5000 }],
+  ["vsock-uds:a:b:1", { kind: "vsock-uds", path: "a:b", port: 1 }],
 ];
 for (const [text, address] of good) {
   Deno.test(`parseAddress reads ${text}, and formatAddress writes it`, () => {
     assert.deepEqual(parseAddress(text), address);
     assert.equal(formatAddress(address), text);
+  });
+}
+
+const spellings: [string, string][] = [
+  ["vsock://3:5000", "vsock:3:5000"],
+  ["vsock:LOCAL:5000", "vsock:1:5000"],
+  ["vsock:host:5000", "vsock:2:5000"],
+  ["vsock://any:5000", "vsock:ANY:5000"],
+  ["vsock:4294967295:5000", "vsock:ANY:5000"],
+];
+for (const [text, spelling] of spellings) {
+  Deno.test(`parseAddress reads ${text} as ${spelling}`, () => {
+    assert.equal(formatAddress(parseAddress(text)), spelling);
   });
 }
 
@@ -36,7 +60,18 @@ const bad: [string, RegExp][] = [
   ["localhost: 1", /port " 1"/],
   ["localhost:http", /port "http"/],
   ["unix:", /path has to follow/],
-  ["vsock:3:5000", /not supported yet/],
+  ["vsock:", /expected vsock:CID:PORT/],
+  ["vsock:3", /expected vsock:CID:PORT/],
+  ["vsock:3:5:7", /expected vsock:CID:PORT/],
+  ["vsock::5000", /CID "" is not ANY/],
+  ["vsock:guest:5000", /CID "guest" is not ANY/],
+  ["vsock:-1:5000", /CID "-1" is not ANY/],
+  ["vsock:4294967296:5000", /CID "4294967296"/],
+  ["vsock:3:4294967295", /port "4294967295"/],
+  ["vsock:3:0x10", /port "0x10"/],
+  ["vsock-uds:/run/v.sock", /expected vsock-uds:PATH:PORT/],
+  ["vsock-uds::5", /expected vsock-uds:PATH:PORT/],
+  ["vsock-uds:/run/v.sock:", /port ""/],
 ];
 for (const [text, expected] of bad) {
   Deno.test(`parseAddress refuses ${JSON.stringify(text)} and shows it`, () => {

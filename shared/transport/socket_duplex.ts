@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { Duplex as Stream } from "node:stream";
 import type { ConnectError } from "./connect_error.ts";
 import { ConnectionLostError } from "./connection_lost_error.ts";
 import type { Duplex, DuplexFacts, DuplexListener } from "./duplex.ts";
@@ -11,9 +11,14 @@ export interface FirstByteGuard {
   onEarlyEnd(error: Error | undefined): ConnectError;
 }
 
-/** A Duplex over a socket of node:net or node:tls that is open. */
+/** So that who reads sees one class of array, not Node's Buffer as well. */
+export function plainView({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+/** A Duplex over an open socket of node:net or node:tls, or over a stream that acts like one. */
 export class SocketDuplex implements Duplex {
-  readonly #socket: Socket;
+  readonly #socket: Stream;
   readonly facts: DuplexFacts;
   #listener!: DuplexListener;
   /** Until the first byte of a dialled connection. */
@@ -23,7 +28,7 @@ export class SocketDuplex implements Duplex {
   /** Whether `onDrain` is owed. */
   #full = false;
 
-  constructor(socket: Socket, facts: DuplexFacts, guard?: FirstByteGuard) {
+  constructor(socket: Stream, facts: DuplexFacts, guard?: FirstByteGuard) {
     this.#socket = socket;
     this.facts = facts;
     this.#guard = guard;

@@ -1,5 +1,8 @@
 import type { Duplex, DuplexListener } from "./mod.ts";
 
+export { openMultiplexer } from "./testing/open_multiplexer.ts";
+export { openVsockLab, type VsockLab, vsockProblem } from "./testing/open_vsock_lab.ts";
+
 /** A DuplexListener for tests that keeps what it is told and lets it be awaited. */
 export class RecordingListener implements DuplexListener {
   readonly chunks: Uint8Array[] = [];

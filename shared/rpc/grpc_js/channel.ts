@@ -226,6 +226,11 @@ export class GrpcJsChannel implements Channel {
 
   async #resolve(): Promise<Targets> {
     const { address } = this.#options;
+    if (address.kind === "vsock" || address.kind === "vsock-uds") {
+      const message = `cannot reach ${this.#name}: the engine grpc-js dials TCP and Unix sockets ` +
+        "only; take the engine wire";
+      throw new ConnectError("address", "tcp", message);
+    }
     if (address.kind === "unix" || isIP(address.host) !== 0) {
       return { targets: [grpcTarget(address)] };
     }
@@ -251,7 +256,7 @@ export class GrpcJsChannel implements Channel {
   }
 }
 
-function grpcTarget(address: Address): string {
+function grpcTarget(address: Extract<Address, { kind: "tcp" | "unix" }>): string {
   if (address.kind === "unix") return `unix:${address.path}`;
   return `${isIP(address.host) === 6 ? "ipv6" : "ipv4"}:${formatAddress(address)}`;
 }

@@ -1,7 +1,7 @@
 import { createServer as createTcpServer, type Server as NetServer, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
 import type { TlsMaterial } from "../../credentials/mod.ts";
-import { type Address, formatAddress } from "../../transport/mod.ts";
+import { type Address, formatAddress, listeningPath } from "../../transport/mod.ts";
 import { ListenError } from "../errors.ts";
 import type { ServerListenOptions } from "../server.ts";
 import { contextOptions } from "./secure_context.ts";
@@ -10,51 +10,66 @@ import { contextOptions } from "./secure_context.ts";
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /**
- * A listening socket, plain or TLS. The engine's own rather than that of grpc-js, so that connections
+ * Listening sockets, plain or TLS. The engine's own rather than that of grpc-js, so that connections
  * are counted, their peers known and certificates replaced without reaching into its internals.
  */
 export class Listener {
-  readonly #server: NetServer;
+  readonly #servers: NetServer[] = [];
+  #tls: TlsMaterial | undefined;
+  readonly #onReady: (socket: Socket) => void;
   /** Of every stage: a connection that never ends its handshake is closed with the rest. */
   readonly #sockets = new Set<Socket>();
   #onEmpty: (() => void) | undefined;
 
   /** @param onConnection a connection is ready for HTTP/2; behind TLS, its handshake is done */
   constructor(tls: TlsMaterial | undefined, onConnection: (socket: Socket) => void) {
-    const onReady = (socket: Socket) => {
+    this.#tls = tls;
+    this.#onReady = (socket) => {
       this.#track(socket);
       socket.on("error", () => {}); // its close says all that matters
       onConnection(socket);
     };
-    this.#server = tls === undefined
-      ? createTcpServer({ noDelay: true }, onReady)
-      : createTlsServer({
-        ...contextOptions(tls),
-        ALPNProtocols: ["h2"],
-        requestCert: tls.mode === "mtls",
-        rejectUnauthorized: tls.mode === "mtls",
-        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-        noDelay: true,
-      }, onReady);
-    if (tls === undefined) return;
-    this.#server.on("connection", (socket: Socket) => this.#track(socket));
+  }
+
+  #newServer(): NetServer {
+    const tls = this.#tls;
+    if (tls === undefined) return createTcpServer({ noDelay: true }, this.#onReady);
+    const server = createTlsServer({
+      ...contextOptions(tls),
+      ALPNProtocols: ["h2"],
+      requestCert: tls.mode === "mtls",
+      rejectUnauthorized: tls.mode === "mtls",
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      noDelay: true,
+    }, this.#onReady);
+    server.on("connection", (socket: Socket) => this.#track(socket));
     // Deno's node:tls leaves the socket of a failed handshake open.
-    this.#server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
+    server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
+    return server;
   }
 
   /** New handshakes use this material. */
   updateTls(material: TlsMaterial): void {
-    (this.#server as TlsServer).setSecureContext(contextOptions(material));
+    this.#tls = material;
+    for (const server of this.#servers) {
+      (server as TlsServer).setSecureContext(contextOptions(material));
+    }
   }
 
-  /** Takes connections from now on; resolves with where. Rejects with a ListenError. */
+  /** Takes connections at one more address; resolves with where. Rejects with a ListenError. */
   listen(address: Address, { reusePort }: ServerListenOptions = {}): Promise<Address> {
     const { promise, resolve, reject } = Promise.withResolvers<Address>();
-    const server = this.#server;
+    if (address.kind === "vsock") {
+      const message = `cannot listen at ${formatAddress(address)}: the engine grpc-js does not ` +
+        "accept over vsock; take the engine wire";
+      return Promise.reject(new ListenError(message));
+    }
+    const server = this.#newServer();
     const onError = (error: Error) => reject(listenError(address, error));
     server.once("error", onError);
     const onListening = () => {
       server.off("error", onError);
+      this.#servers.push(server);
       const bound = server.address();
       resolve(
         address.kind === "tcp" && bound !== null && typeof bound === "object"
@@ -62,14 +77,14 @@ export class Listener {
           : address,
       );
     };
-    if (address.kind === "unix") server.listen({ path: address.path }, onListening);
+    if (address.kind !== "tcp") server.listen({ path: listeningPath(address) }, onListening);
     else server.listen({ host: address.host, port: address.port, reusePort }, onListening);
     return promise;
   }
 
   /** Takes no more connections; resolves when the last one is closed. */
   close(): Promise<void> {
-    if (this.#server.listening) this.#server.close();
+    for (const server of this.#servers) server.close();
     if (this.#sockets.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#onEmpty = resolve);
   }
@@ -97,7 +112,7 @@ function listenError(address: Address, cause: Error): ListenError {
 function explain(address: Address, code: unknown, message: string): string {
   switch (code) {
     case "EADDRINUSE":
-      return address.kind === "unix"
+      return address.kind !== "tcp"
         ? "the socket file exists; stop the server that uses it, or remove a left-over file"
         : "the port is taken; stop what uses it, or choose another port";
     case "EACCES":

@@ -1,12 +1,14 @@
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type TestCertificates, testCertificates } from "../../credentials/testing.ts";
 import type { Address } from "../../transport/mod.ts";
+import { openVsockLab, type VsockLab } from "../../transport/testing.ts";
 import type { Channel, ChannelOptions, Engine, Server, ServerOptions } from "../mod.ts";
 import { serveTest, type TestHandlers } from "./test_service.ts";
 
 /** What carries the bytes in a run of the table. */
 export interface TransportKind {
-  readonly address: "tcp" | "unix";
+  /** `vsock` is the real thing where the kernel has it to itself, else the hybrid form. */
+  readonly address: "tcp" | "unix" | "vsock";
   readonly tls: "off" | "mtls";
 }
 
@@ -15,6 +17,7 @@ export class Bench implements AsyncDisposable {
   readonly #servers: Server[] = [];
   readonly #channels: Channel[] = [];
   readonly #folders: string[] = [];
+  #vsock: VsockLab | undefined;
 
   constructor(
     readonly clientEngine: Engine,
@@ -42,6 +45,10 @@ export class Bench implements AsyncDisposable {
   /** An address at which a server of this transport may listen. */
   async freeAddress(): Promise<Address> {
     if (this.transport.address === "tcp") return { kind: "tcp", host: "127.0.0.1", port: 0 };
+    if (this.transport.address === "vsock") {
+      this.#vsock ??= await openVsockLab();
+      return this.#vsock.freeAddress();
+    }
     const folder = await Deno.makeTempDir({ prefix: "seam" });
     this.#folders.push(folder);
     return { kind: "unix", path: `${folder}/socket` };
@@ -59,7 +66,13 @@ export class Bench implements AsyncDisposable {
       ...others,
     });
     this.#servers.push(server);
-    return { server, address: await server.listen(address ?? await this.freeAddress()) };
+    return { server, address: await this.listen(server, address) };
+  }
+
+  /** Lets a server take calls at one more address; returns where a client reaches it. */
+  async listen(server: Server, address?: Address): Promise<Address> {
+    const listening = await server.listen(address ?? await this.freeAddress());
+    return this.#vsock?.dialAddress(listening) ?? listening;
   }
 
   dial(address: Address, options: Partial<ChannelOptions> = {}): Channel {
@@ -83,6 +96,7 @@ export class Bench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#channels.map((channel) => channel.close()));
     await Promise.all(this.#servers.map((server) => server.close()));
+    await this.#vsock?.[Symbol.asyncDispose]();
     await Promise.all(this.#folders.map((folder) => Deno.remove(folder, { recursive: true })));
   }
 }

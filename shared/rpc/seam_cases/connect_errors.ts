@@ -73,7 +73,7 @@ export const connectErrorCases: readonly SeamCase[] = [
       await fails(bench, address, {
         kind: "address",
         phase: "tcp",
-        text: /nobody listens there|no such socket file/,
+        text: /nobody listens (there|at port)|no such socket file/,
       });
     },
   },
