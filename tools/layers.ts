@@ -17,6 +17,7 @@ export const LAYERS = [
   "wire",
   "grpc",
   "credentials",
+  "signing",
   "transport",
   "rpc",
   "results",

@@ -1,6 +1,6 @@
 /**
- * Writes what the settings' tables say to the README and to the `.env.example` files:
- * `deno task docs:settings`. With `--check` nothing is written: stale files are listed, with exit 1.
+ * Writes what the settings' tables say to the README and to the `.env.example` files, and the table
+ * of signing algorithms to its document: `deno task docs:settings`. With `--check` nothing is written: stale files are listed, with exit 1.
  * @module
  */
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import {
   steadySettings,
 } from "@lab/shared/settings";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
+import { algorithmTable } from "./signing_docs.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -22,7 +23,7 @@ const SECTIONS = {
   calibrate: calibrateSettings,
 };
 
-/** The files as they should be, by path from the root; `read` gives the README as it is. */
+/** The files as they should be, by path from the root; `read` gives a document as it is. */
 export async function settingsDocs(
   read: (path: string) => Promise<string>,
 ): Promise<Map<string, string>> {
@@ -30,8 +31,10 @@ export async function settingsDocs(
   for (const [name, table] of Object.entries(SECTIONS)) {
     readme = replaceSection(readme, { name, content: markdownTable(table) });
   }
+  const signing = await read("docs/signing.md");
   return new Map([
     ["README.md", readme],
+    ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
     ["df/.env.example", envExample([dfSettings])],
     ["smft/.env.example", envExample([steadySettings, coldconnSettings])],
   ]);

@@ -1,0 +1,41 @@
+/** What the signing service does, without the service: algorithms, keys, backends, queues. @module */
+export {
+  type Algorithm,
+  type AlgorithmAlias,
+  type AliasOrigin,
+  DIGEST_BYTES,
+  type HashName,
+  type Scheme,
+  type SignatureEncoding,
+} from "./algorithms/algorithm.ts";
+export { ALGORITHMS } from "./algorithms/algorithm_table.ts";
+export { crc32c } from "./algorithms/crc32c.ts";
+export { derToP1363, p1363ToDer } from "./algorithms/ecdsa_encoding.ts";
+export {
+  algorithmsOf,
+  findAlgorithm,
+  maxSignatureBytes,
+  type NamedAlgorithm,
+} from "./algorithms/find_algorithm.ts";
+export {
+  type AlgorithmRequest,
+  allowedAlgorithms,
+  checkAlgorithm,
+  type KeyPolicy,
+} from "./algorithms/key_policy.ts";
+export {
+  type Curve,
+  KEY_TYPE_NAMES,
+  KEY_TYPES,
+  type KeyType,
+  type KeyTypeFacts,
+} from "./algorithms/key_type.ts";
+export {
+  hashOffer,
+  negotiate,
+  type Negotiated,
+  type NegotiationKey,
+  type NegotiationOffer,
+} from "./algorithms/negotiate.ts";
+export { type NonceRepeat, NonceRepeats } from "./algorithms/nonce_repeats.ts";
+export { SigningError, type SigningErrorKind } from "./signing_error.ts";
