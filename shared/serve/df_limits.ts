@@ -4,8 +4,10 @@ import { DEFAULT_SERVER_LIMITS, type ServerLimits } from "../rpc/mod.ts";
 
 /** Connections that the kernel may hold ready for a listener, which accepts them all at once. */
 const BACKLOG = 128;
-/** Files that a program keeps open besides its connections, with room to spare. */
-const OWN_FILES = 128;
+/** Files that DF keeps open besides its connections, twice as many as counted. */
+const OWN_FILES = 64;
+/** The same for each thread: its loop, its listener, its sleeper's loop. */
+const THREAD_FILES = 16;
 
 /** What DF's limits depend on. */
 export interface DfLimitsOptions {
@@ -33,7 +35,7 @@ export function dfLimits(options: DfLimitsOptions): Partial<ServerLimits> {
 
 /** Deno's node:net accepts nothing any more, without an error, once it has met EMFILE. */
 function connectionsOf(openFiles: number, threads: number): number {
-  const fitting = Math.floor((openFiles - OWN_FILES) / threads) - BACKLOG;
+  const fitting = Math.floor((openFiles - OWN_FILES) / threads) - BACKLOG - THREAD_FILES;
   return Math.min(DEFAULT_SERVER_LIMITS.maxConnections, Math.max(1, fitting));
 }
 

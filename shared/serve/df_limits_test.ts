@@ -73,7 +73,8 @@ Deno.test("dfLimits keeps connections well below the limit of open files", () =>
   const connections = (openFiles: number | undefined, threads: number) =>
     dfLimits({ tlsMode: "mtls", threads, openFiles }).maxConnections;
   assert.equal(connections(20_000, 1), 3000);
-  assert.equal(connections(1024, 1), 768);
+  assert.equal(connections(1024, 1), 816);
+  assert.equal(connections(256, 1), 48);
   assert.equal(connections(1024, 4), 96);
   assert.equal(connections(100, 1), 1);
   assert.equal(connections(undefined, 1), undefined);

@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Flags of `deno run`. @default all permissions */
   readonly permissions?: readonly string[];
+  /** How many files it may have open. @default as many as this process */
+  readonly openFiles?: number;
 }
 
 function command(script: string, options: ProgramOptions): Deno.Command {
@@ -24,8 +26,17 @@ function command(script: string, options: ProgramOptions): Deno.Command {
   const where = script.startsWith("/")
     ? ["--no-config", script]
     : ["--config", `${ROOT}deno.json`, ROOT + script];
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...options.permissions ?? ["-A"], ...where, ...options.args ?? []],
+  const deno = [
+    "run",
+    "--quiet",
+    ...options.permissions ?? ["-A"],
+    ...where,
+    ...options.args ?? [],
+  ];
+  const { openFiles } = options;
+  const limited = ["-c", `ulimit -n ${openFiles}; exec "$0" "$@"`, Deno.execPath(), ...deno];
+  return new Deno.Command(openFiles === undefined ? Deno.execPath() : "sh", {
+    args: openFiles === undefined ? deno : limited,
     env: { NO_COLOR: "1", ...options.env },
     cwd: options.cwd ?? ROOT,
     stdin: "null",
