@@ -178,9 +178,11 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
   override onConnectionError(error: WireError): void {
     if (this.#state === "opening" && error.kind !== "lost") {
       const message = `${this.#options.name} speaks no HTTP/2: ${error.message}`;
-      return this.#refuse(new ConnectError("tls", "settings", message));
+      this.#state = "unusable";
+      this.#rejectReady(new ConnectError("tls", "settings", message));
     }
     this.#becomeUnusable();
+    // The GOAWAY tells the peer what it did (RFC 9113, section 5.4.1).
     this.#end();
   }
 

@@ -112,6 +112,7 @@ export const closingServers: readonly Misuse[] = [
       frame(Type.GOAWAY, { payload: join(uint32(3), uint32(0)) }),
     ),
     ends: LOST,
+    goaway: 1,
   },
   {
     name: "resets everything as refused",
@@ -164,6 +165,7 @@ export const malformedServers: readonly Misuse[] = [
       }),
     ),
     ends: LOST,
+    goaway: 9,
   },
   {
     name: "promises a push",
@@ -175,21 +177,25 @@ export const malformedServers: readonly Misuse[] = [
       }),
     ),
     ends: LOST,
+    goaway: 1,
   },
   {
     name: "enables push",
     serve: (peer) => peer.write(settings([2, 1])),
     ends: LOST,
+    goaway: 1,
   },
   {
     name: "answers on a stream of its own",
     serve: answering(headers(2, HEAD), headers(2, ["grpc-status", "0"], { end: true })),
     ends: LOST,
+    goaway: 1,
   },
   {
     name: "answers on a stream that nobody has opened",
     serve: answering(headers(99, HEAD)),
     ends: LOST,
+    goaway: 1,
   },
   {
     name: "sends less than its content-length",

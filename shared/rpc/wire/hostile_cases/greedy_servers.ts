@@ -82,6 +82,7 @@ export const greedyServers: readonly Misuse[] = [
     name: "sends window beyond 2^31-1",
     serve: answering(windowUpdate(0, 2 ** 31 - 1), windowUpdate(0, 2 ** 31 - 1)),
     ends: LOST,
+    goaway: 3,
   },
   { name: "sends 1xx without end", serve: flooding(repeat(EARLY_HINTS, 10)), ends: ["INTERNAL"] },
   {
@@ -120,6 +121,7 @@ export const greedyServers: readonly Misuse[] = [
       frame(Type.HEADERS, { stream: STREAM, payload: block(HEAD) }),
     ),
     ends: LOST,
+    goaway: 11,
   },
   {
     name: "sends an HPACK bomb",
@@ -152,12 +154,34 @@ export const greedyServers: readonly Misuse[] = [
     },
     ends: LOST,
   },
-  { name: "sends SETTINGS in thousands", serve: flooding(repeat(settings(), 5000)), ends: LOST },
-  { name: "sends WINDOW_UPDATE without end", serve: flooding(windowUpdate(0, 1)), ends: LOST },
+  {
+    name: "sends SETTINGS in thousands",
+    serve: flooding(repeat(settings(), 5000)),
+    ends: LOST,
+    goaway: 11,
+  },
+  {
+    name: "sends WINDOW_UPDATE without end",
+    serve: flooding(windowUpdate(0, 1)),
+    ends: LOST,
+    goaway: 11,
+  },
+  {
+    name: "sends PRIORITY without end",
+    serve: flooding(
+      repeat(
+        frame(Type.PRIORITY, { stream: STREAM, payload: new Uint8Array([0, 0, 0, 0, 1]) }),
+        500,
+      ),
+    ),
+    ends: LOST,
+    goaway: 11,
+  },
   {
     name: "sends empty DATA without end",
     serve: flooding(data(STREAM, new Uint8Array(0)), ANSWER),
     ends: LOST,
+    goaway: 11,
   },
   {
     name: "sends frames of an unknown type without end",

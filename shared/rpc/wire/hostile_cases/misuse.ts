@@ -31,6 +31,8 @@ export interface Misuse {
   readonly serve: (peer: RawPeer) => Promise<unknown>;
   /** The names of the statuses with which a call may end. */
   readonly ends: readonly string[];
+  /** The code with which the client ends the connection. @default not looked at, as it may stay */
+  readonly goaway?: number;
   /** The kinds for which it holds. @default all */
   readonly kinds?: readonly Kind[];
   /** Deadline of the calls, ms. @default 30000 */
@@ -60,13 +62,16 @@ export async function runMisuse(misuse: Misuse, goodPort: number): Promise<void>
 }
 
 async function misusedCall(misuse: Misuse, kind: Kind): Promise<CallOutcome<Note>> {
-  const { serve, timeoutMs = LONG_MS, connectTimeoutMs, reads = true } = misuse;
+  const { serve, timeoutMs = LONG_MS, connectTimeoutMs, reads = true, goaway } = misuse;
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const served = listener.accept().then(async (conn) => {
     conn.setNoDelay(true);
     using peer = new RawPeer(conn, { ...BEHIND_PREFACE, reads });
     await serve(peer);
     await finished.promise;
+    if (goaway === undefined) return;
+    await peer.closed;
+    assert.equal(peer.goaway?.code, goaway, `${kind}: GOAWAY ${peer.goaway?.debug}`);
   });
   const finished = Promise.withResolvers<void>();
   const channel = wireEngine.createChannel({
