@@ -68,12 +68,15 @@ Deno.test("smft steady makes a file for each rate of a list, and keeps earlier o
         env: { ...env, N_RPS: "50,100", T_DURATION_SEC: "0.3", TIMEOUT_MS: "1000" },
       });
     await run();
-    const { code, stderr } = await run();
+    const { code, stdout, stderr } = await run();
     assert.ok(code === 0 || code === 3, stderr);
     const names = [...Deno.readDirSync(env.RESULTS_DIR)].map(({ name }) => name).sort();
-    assert.equal(names.length, 4, names.join());
+    assert.equal(names.length, 5, names.join());
     assert.ok(names.includes("01_steady_results_50.txt"));
     assert.ok(names.includes("01_steady_results_100.txt"));
+    const page = await Deno.readTextFile(`${env.RESULTS_DIR}/01_steady_results.html`);
+    assert.match(page, /The rates side by side/);
+    assert.match(stdout, /^report: .*01_steady_results\.html$/m);
   });
 });
 

@@ -21,6 +21,7 @@ export const LAYERS = [
   "transport",
   "rpc",
   "results",
+  "report",
   "settings",
   "observe",
   "program",

@@ -45,7 +45,7 @@ async function coldconnRuns(context: LoadContext): Promise<ExitCode> {
     );
     if (stop.aborted) break;
   }
-  await reportRuns(runs);
+  await reportRuns(context, runs);
   return worstExitCode(runs.map(({ exitCode }) => exitCode));
 }
 

@@ -1,12 +1,30 @@
 import { print } from "../program/mod.ts";
-import { renderMarkdown, summarize } from "../results/mod.ts";
+import { reportPath, writeReport } from "../report/mod.ts";
+import { renderMarkdown, ResultFileError, summarize } from "../results/mod.ts";
+import type { LoadContext } from "./load_program.ts";
 import type { MeasuredRunResult } from "./measured_run.ts";
 
-/** Prints the summary of the runs on stdout as it stands in their files, and where those are. */
-export async function reportRuns(runs: readonly MeasuredRunResult[]): Promise<void> {
+/**
+ * Prints the summary of the runs on stdout as it stands in their files, and where those are. All
+ * runs are over by then; unless the settings say no, a page of HTML is made of them too, and one
+ * that cannot be written changes nothing of what the runs came to.
+ */
+export async function reportRuns(
+  { settings, logger }: Pick<LoadContext, "settings" | "logger">,
+  runs: readonly MeasuredRunResult[],
+): Promise<void> {
   const paths = runs.map(({ path }) => path);
   const summaries = [];
   for (const path of paths) summaries.push(await summarize(path));
   print(renderMarkdown(summaries));
   for (const path of paths) print(`results: ${path}`);
+  if (settings.noReport) return;
+  const out = reportPath(paths);
+  try {
+    await writeReport(paths, out);
+    print(`report: ${out}`);
+  } catch (error) {
+    if (!(error instanceof ResultFileError)) throw error;
+    logger.warn(`no report: ${error.message}`);
+  }
 }

@@ -37,7 +37,7 @@ async function steadyRuns(context: LoadContext<SteadySettings>): Promise<ExitCod
     runs.push(await runAt(rate, rates.length));
     if (stop.aborted) break;
   }
-  await reportRuns(runs);
+  await reportRuns(context, runs);
   return worstExitCode(runs.map(({ exitCode }) => exitCode));
 
   function runAt(rate: string, runCount: number) {

@@ -231,6 +231,14 @@ function outputGroup() {
       help: "The noise floor of this machine; figures that lie within it are marked with a dagger.",
       group,
     }),
+    noReport: setting({
+      variable: "NO_REPORT",
+      flag: "--no-report",
+      type: boolean(),
+      default: "false",
+      help: "No page of HTML beside the result files at the end.",
+      group,
+    }),
     quiet: setting({
       variable: "QUIET",
       flag: "--quiet",

@@ -1,0 +1,72 @@
+/** For what is not known. */
+export const NONE = "–";
+
+/** A time with three digits and its unit: `43.4 ms`, `812 µs`, `5.00 s`. +∞ is `∞`. */
+export function formatTime(ms: number | undefined): string {
+  if (ms === undefined || Number.isNaN(ms)) return NONE;
+  if (!Number.isFinite(ms)) return "∞";
+  const size = Math.abs(ms);
+  if (size === 0) return "0 ms";
+  if (size < 0.9995) return `${digits(ms * 1000)} µs`;
+  if (size < 999.5) return `${digits(ms)} ms`;
+  return `${digits(ms / 1000)} s`;
+}
+
+/** A time of a list to the microsecond, as the file has it, in ms. */
+export function formatExactMs(ms: number | undefined): string {
+  if (ms === undefined || !Number.isFinite(ms)) return NONE;
+  return ms.toLocaleString("en-US", { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+}
+
+/** The value of a tick: `50`, `0.5 µs` has its unit. */
+export function formatTick(ms: number): string {
+  if (ms === 0) return "0";
+  const trim = (value: number) => String(Number(value.toPrecision(4)));
+  if (Math.abs(ms) < 1) return `${trim(ms * 1000)} µs`;
+  if (Math.abs(ms) < 1000) return `${trim(ms)} ms`;
+  return `${trim(ms / 1000)} s`;
+}
+
+/** 1234567 as `1,234,567`. */
+export function formatCount(count: number | undefined): string {
+  return count === undefined || Number.isNaN(count) ? NONE : count.toLocaleString("en-US");
+}
+
+/** A rate as it is: 1999.97 is not 2000. */
+export function formatRate(perSec: number | undefined): string {
+  if (perSec === undefined || !Number.isFinite(perSec)) return NONE;
+  return perSec.toLocaleString("en-US", { maximumFractionDigits: perSec < 1000 ? 3 : 2 });
+}
+
+/** A share of a whole, where some is never 0 % and not all never 100 %. */
+export function formatRatio(ratio: number | undefined): string {
+  if (ratio === undefined || !Number.isFinite(ratio)) return NONE;
+  const percent = ratio * 100;
+  if (percent === 0 || percent === 100) return `${percent} %`;
+  if (percent < 0.001) return "<0.001 %";
+  if (percent > 99.999) return ">99.999 %";
+  return `${percent > 99 ? percent.toFixed(3) : Number(percent.toPrecision(3))} %`;
+}
+
+/** `p99.9` of 0.999. */
+export function quantileName(q: number): string {
+  return `p${Number((q * 100).toPrecision(8))}`;
+}
+
+/** Where a time lies in a run: `12.5 s`. */
+export function formatAt(ms: number): string {
+  if (!Number.isFinite(ms)) return NONE;
+  return `${(ms / 1000).toLocaleString("en-US", { maximumFractionDigits: 3 })} s`;
+}
+
+/** The first letter as at the start of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function digits(value: number): string {
+  const size = Math.abs(value);
+  if (size < 9.995) return value.toFixed(2);
+  if (size < 99.95) return value.toFixed(1);
+  return value.toFixed(0);
+}

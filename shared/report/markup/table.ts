@@ -1,0 +1,49 @@
+import { type Markup, markup, type Piece } from "./markup.ts";
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly head: Piece;
+  /** Whether it holds figures, which stand at the right. @default false */
+  readonly figures?: boolean;
+}
+
+/** A table with a caption; the first cell of each row is its head. */
+export function table(
+  caption: string,
+  columns: readonly TableColumn[],
+  rows: readonly (readonly Piece[])[],
+): Markup {
+  const of = (at: number) => columns[at].figures ? "n" : "t";
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${
+    columns.map(({ head }, at) => markup`<th scope="col" class="${of(at)}">${head}</th>`)
+  }</tr></thead><tbody>${
+    rows.map((row) =>
+      markup`<tr>${
+        row.map((cell, at) =>
+          at === 0
+            ? markup`<th scope="row" class="${of(at)}">${cell}</th>`
+            : markup`<td class="${of(at)}">${cell}</td>`
+        )
+      }</tr>`
+    )
+  }</tbody></table></div>`;
+}
+
+/** Something that is there for those who ask. */
+export function details(summary: Piece, content: Piece): Markup {
+  return markup`<details><summary>${summary}</summary>${content}</details>`;
+}
+
+/** A chart, what it says in a sentence, and its figures as a table. */
+export function figure(
+  { title, sentence, chart, data }: {
+    readonly title: string;
+    readonly sentence: Piece;
+    readonly chart: Piece;
+    readonly data?: Piece;
+  },
+): Markup {
+  return markup`<figure><h3>${title}</h3><p>${sentence}</p>${chart}${
+    data === undefined ? undefined : details("Figures", data)
+  }</figure>`;
+}

@@ -1,0 +1,150 @@
+// What moves in the report: in place of the drawings along the run, charts whose piece of the run can
+// be chosen and whose values can be read. Without it the page says the same. It runs in a browser, as
+// a classic script behind uPlot's.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const link = document.querySelector("a[data-report]");
+  const places = [...document.querySelectorAll(".moves")];
+  if (typeof uPlot !== "function" || link === null || places.length === 0) return;
+  const report = JSON.parse(atob(link.href.slice(link.href.indexOf(",") + 1)));
+  const HEIGHT_PX = 190;
+  const charts = [];
+
+  const LINES = {
+    latency: [["p50", "p50_ms"], ["p99", "p99_ms"], ["max", "max_ms"]],
+    rate: [["sent", "sent_per_sec"], ["asked", "asked_per_sec"]],
+    lateness: [["p99", "late_p99_ms"], ["max", "late_max_ms"]],
+  };
+  const DASHES = [[], [7, 3], [2, 3]];
+
+  const color = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const trim = (value) => String(Number(value.toPrecision(3)));
+  const time = (ms) => {
+    if (ms === null || ms === undefined) return "–";
+    if (ms === 0) return "0";
+    const size = Math.abs(ms);
+    if (size < 1) return trim(ms * 1000) + " µs";
+    return size < 1000 ? trim(ms) + " ms" : trim(ms / 1000) + " s";
+  };
+  const rate = (perSec) => perSec === null ? "–" : perSec.toLocaleString("en-US");
+
+  function options(kind, width, run) {
+    const format = kind === "rate" ? rate : time;
+    const values = LINES[kind].flatMap(([, field]) => run.over_time[field])
+      .filter((value) => value !== null && value > 0);
+    const least = values.reduce((a, b) => Math.min(a, b), Infinity);
+    const most = values.reduce((a, b) => Math.max(a, b), 0);
+    const logarithmic = kind !== "rate" && most / least >= 5;
+    const axis = {
+      stroke: color("--quiet"),
+      grid: { stroke: color("--rule"), width: 1 },
+      ticks: { show: false },
+      font: "12px system-ui, sans-serif",
+    };
+    return {
+      width,
+      height: HEIGHT_PX,
+      cursor: { sync: { key: run.name }, drag: { x: true, y: false, setScale: false } },
+      scales: {
+        x: { time: false },
+        y: logarithmic ? { distr: 3 } : {
+          range: (_, low, high) =>
+            kind === "rate" ? [0, high * 1.1 || 1] : uPlot.rangeNum(low, high, 0.1, true),
+        },
+      },
+      axes: [
+        { ...axis, values: (_, ticks) => ticks.map((sec) => sec + " s") },
+        {
+          ...axis,
+          size: 64,
+          values: (_, ticks) => ticks.map((tick) => tick === null ? "" : format(tick)),
+        },
+      ],
+      series: [
+        { label: "from", value: (_, sec) => sec === null ? "–" : sec + " s" },
+        ...LINES[kind].map(([name], k) => ({
+          label: name,
+          stroke: color("--s" + k),
+          width: 1.6,
+          dash: DASHES[k],
+          points: { show: false },
+          paths: uPlot.paths.stepped({ align: 1 }),
+          value: (_, value) => format(value),
+        })),
+      ],
+      hooks: {
+        // A piece that was marked is what all charts of the run then show.
+        setSelect: [(chart) => {
+          if (chart.select.width < 4) return;
+          const from = chart.posToVal(chart.select.left, "x");
+          const to = chart.posToVal(chart.select.left + chart.select.width, "x");
+          chart.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+          show(run, from, to);
+        }],
+      },
+    };
+  }
+
+  function show(run, from, to) {
+    const { at_sec: at } = run.over_time;
+    const end = at[at.length - 1] + run.bin_sec;
+    const length = Math.max(run.bin_sec * 4, Math.min(end, to - from));
+    const min = Math.max(0, Math.min(end - length, from));
+    run.shown = { from: min, to: min + length };
+    for (const { chart, of } of charts) {
+      if (of === run) chart.setScale("x", { min, max: min + length });
+    }
+  }
+
+  const MOVES = {
+    earlier: ({ from, to }) => [from - (to - from) / 3, to - (to - from) / 3],
+    later: ({ from, to }) => [from + (to - from) / 3, to + (to - from) / 3],
+    closer: ({ from, to }) => [from + (to - from) / 4, to - (to - from) / 4],
+    wider: ({ from, to }) => [from - (to - from) / 2, to + (to - from) / 2],
+    all: () => [0, Infinity],
+  };
+
+  function draw() {
+    for (const { chart } of charts) chart.destroy();
+    charts.length = 0;
+    for (const place of places) {
+      const run = report.runs.find(({ name }) => name === place.dataset.run);
+      const still = place.querySelector("svg");
+      if (run === undefined || still === null) continue;
+      const kind = place.dataset.chart;
+      const { over_time: bins } = run;
+      const data = [bins.at_sec, ...LINES[kind].map(([, field]) => bins[field])];
+      const chart = new uPlot(
+        options(kind, place.clientWidth, run),
+        data,
+        place,
+      );
+      chart.root.querySelector(".u-wrap").setAttribute("role", "img");
+      chart.root.querySelector(".u-wrap").setAttribute(
+        "aria-label",
+        still.getAttribute("aria-label"),
+      );
+      place.classList.add("ready");
+      charts.push({ chart, of: run, place });
+    }
+    for (const run of report.runs) if (run.shown) show(run, run.shown.from, run.shown.to);
+  }
+
+  for (const button of document.querySelectorAll("button[data-move]")) {
+    button.addEventListener("click", () => {
+      const run = report.runs.find(({ name }) => name === button.dataset.run);
+      const { at_sec: at } = run.over_time;
+      const shown = run.shown ?? { from: 0, to: at[at.length - 1] + run.bin_sec };
+      show(run, ...MOVES[button.dataset.move](shown));
+    });
+  }
+  root.classList.add("moving");
+  draw();
+  addEventListener("resize", () => {
+    for (const { chart, place } of charts) {
+      chart.setSize({ width: place.clientWidth, height: HEIGHT_PX });
+    }
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+})();

@@ -1,0 +1,75 @@
+import type { Distribution } from "../aggregate/distribution.ts";
+import type { ReportCall } from "../aggregate/report_call.ts";
+import type { RunFigures } from "../aggregate/run_figures.ts";
+
+/** What the page offers as a download, and what its script draws: all figures, none of the records. */
+export function reportData(runs: readonly RunFigures[]): string {
+  return JSON.stringify({ schema: 1, runs: runs.map(runData) }, tidy);
+}
+
+function runData(run: RunFigures): Record<string, unknown> {
+  const { summary, time, heatmap } = run;
+  const { path: _path, metrics: _metrics, ...facts } = summary;
+  const codes = [...new Set(time.flatMap(({ failed }) => Object.keys(failed)))];
+  return {
+    name: run.name,
+    ...facts,
+    health: run.health,
+    bin_sec: heatmap.widthMs / 1000,
+    corrected: run.corrected && distributionData(run.corrected),
+    corrected_answered: run.answered && distributionData(run.answered),
+    service: run.service && distributionData(run.service),
+    late: run.late && distributionData(run.late),
+    phases: Object.fromEntries(
+      Object.entries(run.phases).map(([name, phase]) => [name, distributionData(phase)]),
+    ),
+    over_time: {
+      at_sec: time.map(({ fromMs }) => fromMs / 1000),
+      p50_ms: time.map(({ p50Ms }) => p50Ms),
+      p99_ms: time.map(({ p99Ms }) => p99Ms),
+      max_ms: time.map(({ maxMs }) => maxMs),
+      late_p99_ms: time.map(({ lateP99Ms }) => lateP99Ms),
+      late_max_ms: time.map(({ lateMaxMs }) => lateMaxMs),
+      asked_per_sec: time.map(({ duePerSec }) => duePerSec),
+      sent_per_sec: time.map(({ sentPerSec }) => sentPerSec),
+      failed: Object.fromEntries(
+        codes.map((code) => [code, time.map(({ failed }) => failed[code] ?? 0)]),
+      ),
+    },
+    slowest: run.slowest.map(callData),
+    failed: run.failed.map((call) => ({
+      ...callData(call),
+      phase: call.phase,
+      error: call.error,
+    })),
+  };
+}
+
+function distributionData(distribution: Distribution): Record<string, unknown> {
+  const { count, failedCount, minMs, maxMs, meanMs, quantiles, spectrum } = distribution;
+  return {
+    count,
+    failed: failedCount,
+    min_ms: minMs,
+    max_ms: maxMs,
+    mean_ms: meanMs,
+    quantiles: quantiles.map(({ q, ms, lowMs, highMs, refusal }) => ({
+      q,
+      value_ms: ms,
+      low_ms: lowMs,
+      high_ms: highMs,
+      refusal,
+    })),
+    spectrum: spectrum.map(({ q, ms }) => [Number(q.toPrecision(9)), ms]),
+  };
+}
+
+function callData({ code, atMs, latencyMs, serviceMs, lateMs }: ReportCall) {
+  return { code, at_ms: atMs, latency_ms: latencyMs, service_ms: serviceMs, late_ms: lateMs };
+}
+
+/** Numbers to the microsecond of a ms; +∞ and NaN are null. */
+function tidy(_key: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : null;
+}

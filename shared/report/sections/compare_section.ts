@@ -1,0 +1,56 @@
+import type { RunFigures } from "../aggregate/run_figures.ts";
+import { formatCount, formatRate, formatRatio, quantileName } from "../markup/format.ts";
+import { type Markup, markup, type Piece } from "../markup/markup.ts";
+import { table } from "../markup/table.ts";
+import { quantileCell } from "./quantile_table.ts";
+import { overlaidSpectrum } from "./spectrum_section.ts";
+
+const SHOWN = [0.5, 0.9, 0.99, 0.999] as const;
+
+/** Whether these runs are one test at different rates. */
+export function areRateSteps(runs: readonly RunFigures[]): boolean {
+  const rates = runs.map(({ summary }) => summary.askedRps);
+  return runs.length > 1 && rates.every((rate) => rate !== undefined) &&
+    new Set(rates).size === rates.length &&
+    new Set(runs.map(({ summary }) => summary.test)).size === 1;
+}
+
+/** Several runs side by side: their figures in a table, their spectra over each other. */
+export function compareSection(runs: readonly RunFigures[], verdict: Piece): Markup {
+  return markup`<section><h2 id="side-by-side">${
+    areRateSteps(runs) ? "The rates side by side" : "The runs side by side"
+  }</h2>${verdict}${sideBySide(runs)}${overlaidSpectrum(runs)}</section>`;
+}
+
+function sideBySide(runs: readonly RunFigures[]): Markup {
+  return table(
+    "The runs side by side; quantiles are of the corrected latency, of a closed loop of the service time",
+    [
+      { head: "run" },
+      { head: "asked, 1/s", figures: true },
+      { head: "sent, 1/s", figures: true },
+      { head: "OK", figures: true },
+      ...SHOWN.map((q) => ({ head: quantileName(q), figures: true })),
+      { head: "verdict" },
+    ],
+    runs.map((run) => {
+      const { summary, name, corrected, service } = run;
+      const shown = corrected ?? service;
+      return [
+        markup`<a href="#${anchor(name)}">${name}</a>`,
+        formatRate(summary.askedRps),
+        formatRate(summary.achievedRps),
+        summary.ok === undefined || summary.sent === undefined
+          ? formatCount(summary.ok)
+          : formatRatio(summary.ok / summary.sent),
+        ...SHOWN.map((q) => shown === undefined ? "" : quantileCell(shown, q)),
+        summary.verdict ?? "not judged",
+      ];
+    }),
+  );
+}
+
+/** The id of a run's chapter. */
+export function anchor(name: string): string {
+  return `run-${name.replaceAll(/[^0-9A-Za-z]+/g, "-")}`;
+}
