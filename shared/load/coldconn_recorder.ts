@@ -20,6 +20,7 @@ const STEPS = [
 export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
   readonly histograms = {
     corrected: new LatencyHistogram(),
+    corrected_ok: new LatencyHistogram(),
     late: new LatencyHistogram(),
     connect: new LatencyHistogram(),
     first_rpc: new LatencyHistogram(),
@@ -64,13 +65,16 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
       if (ms !== undefined) this.histograms[metric].recordMs(ms);
     }
     this.histograms.late.recordMs(lateMs);
-    this.histograms.corrected.recordMs((record.t_total_ms ?? 0) + lateMs);
+    const correctedMs = (record.t_total_ms ?? 0) + lateMs;
+    this.histograms.corrected.recordMs(record.ok ? correctedMs : Infinity);
+    if (record.ok) this.histograms.corrected_ok.recordMs(correctedMs);
     this.writer.record({ ...record, late_ms: lateMs, at_ms: (dueNs - startNs) / NS_PER_MS });
   }
 
   /** Records an attempt that the bound on attempts under way held back. */
   notSent({ startNs, dueNs }: CallTimes): void {
     this.#count("NOT_SENT", false);
+    this.histograms.corrected.recordMs(Infinity);
     this.writer.record({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
   }
 

@@ -14,6 +14,7 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
   readonly histograms = {
     latency: new LatencyHistogram(),
     corrected: new LatencyHistogram(),
+    corrected_ok: new LatencyHistogram(),
     late: new LatencyHistogram(),
     header: new LatencyHistogram(),
   };
@@ -36,9 +37,10 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
     const name = statusName(code);
     this.#count(name, ok);
     if (!ok) this.firstMessages[name] ??= outcome.message;
-    const { latency, corrected, late, header } = this.histograms;
+    const { latency, corrected, corrected_ok: correctedOk, late, header } = this.histograms;
     latency.recordMs(latencyMs);
-    corrected.recordMs(latencyMs + lateMs);
+    corrected.recordMs(ok ? latencyMs + lateMs : Infinity);
+    if (ok) correctedOk.recordMs(latencyMs + lateMs);
     late.recordMs(lateMs);
     if (headerMs >= 0) header.recordMs(headerMs);
     this.writer.steady({
@@ -54,6 +56,7 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
   /** Records a call that the bound on calls under way held back. */
   notSent({ startNs, dueNs }: CallTimes): void {
     this.#count("NOT_SENT", false);
+    this.histograms.corrected.recordMs(Infinity);
     this.writer.steady({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
   }
 

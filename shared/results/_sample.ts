@@ -1,5 +1,8 @@
 import { LatencyHistogram } from "../stats/mod.ts";
 import { endMetrics } from "./metric.ts";
+import type { ReadRecord } from "./read_record.ts";
+import type { RecordColumns } from "./record_columns.ts";
+import { COLUMN_FIELDS, TIME_COLUMNS } from "./record_columns.ts";
 import type { SteadyRecord } from "./record.ts";
 import type { RunEnd } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
@@ -33,17 +36,21 @@ export function sampleEnd(
 ): RunEnd {
   const latency = new LatencyHistogram();
   const corrected = new LatencyHistogram();
+  const corrected_ok = new LatencyHistogram();
   const late = new LatencyHistogram();
   const codes: Record<string, number> = {};
   let sent = 0;
   for (const record of records) {
     const code = record.code ?? "OK";
     codes[code] = (codes[code] ?? 0) + 1;
+    if (!record.ok) corrected.recordMs(Infinity);
     if (record.latency_ms === undefined || record.late_ms === undefined) continue;
     sent++;
     latency.recordMs(record.latency_ms);
     late.recordMs(record.late_ms);
+    if (!record.ok) continue;
     corrected.recordMs(record.latency_ms + record.late_ms);
+    corrected_ok.recordMs(record.latency_ms + record.late_ms);
   }
   return {
     asked: records.length,
@@ -57,7 +64,7 @@ export function sampleEnd(
     verdict: "valid",
     reasons: [],
     interrupted: false,
-    ...endMetrics({ latency, corrected, late }),
+    ...endMetrics({ latency, corrected, corrected_ok, late }),
     ...overrides,
   };
 }
@@ -70,4 +77,38 @@ export async function withTempDir(body: (dir: string) => Promise<void>): Promise
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+}
+
+/** A row of columns as an object, for tests. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What the columns say of each row. */
+export function rowsOf(columns: RecordColumns): Row[] {
+  return Array.from({ length: columns.count }, (_, row) => {
+    const error = columns.errors.get(row);
+    const times = TIME_COLUMNS.map((name) => [COLUMN_FIELDS[name], columns.times[name]?.[row]])
+      .filter(([, ms]) => ms !== undefined && !Number.isNaN(ms));
+    return {
+      ...columns.outcomes[columns.outcome[row]],
+      ...Object.fromEntries(times),
+      ...(error === undefined ? {} : { error }),
+    };
+  });
+}
+
+/** What columns say of a record. */
+export function rowOf(record: ReadRecord): Row {
+  const { ok, code, phase, tls_version: version, cipher, error } = record;
+  const session = [version, cipher].filter((text) => text !== undefined).join(" ");
+  const times = TIME_COLUMNS.map((name) => COLUMN_FIELDS[name])
+    .map((field) => [field, record[field as keyof ReadRecord]] as const)
+    .filter(([, ms]) => ms !== undefined);
+  return {
+    ok,
+    code: code ?? (ok ? "OK" : "FAILED"),
+    ...(phase === undefined ? {} : { phase }),
+    ...(session === "" ? {} : { session }),
+    ...Object.fromEntries(times),
+    ...(error === undefined ? {} : { error }),
+  };
 }

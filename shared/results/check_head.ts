@@ -1,4 +1,5 @@
-import { METRIC_NAMES } from "./metric.ts";
+import { nearestRank } from "../stats/mod.ts";
+import { METRIC_NAMES, type MetricStats, QUANTILES } from "./metric.ts";
 import { parseObject } from "./read_record.ts";
 import type { RunEnd, ThresholdResult } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
@@ -62,7 +63,24 @@ export function parseMeta(json: string): Partial<RunMeta> {
 
 /** The `#END` of a file, with the same promise. */
 export function parseEnd(json: string): Partial<RunEnd> {
-  return checked(parseObject(json, withoutNull), END_FIELDS) as Partial<RunEnd>;
+  const end = checked(parseObject(json, withoutNull), END_FIELDS) as Partial<RunEnd>;
+  for (const name of METRIC_NAMES) {
+    const stats = end[name];
+    if (stats?.failed !== undefined) Object.assign(stats, undefinedFigures(stats));
+  }
+  return end;
+}
+
+/** The figures that fall among failed calls: infinite, which JSON cannot say. */
+function undefinedFigures(stats: Partial<MetricStats>): Partial<MetricStats> {
+  const { count = 0, failed = 0 } = stats;
+  const places: readonly (readonly [string, number])[] = [
+    ...Object.entries(QUANTILES),
+    ["max_ms", 1],
+  ];
+  const lost = places.filter(([, q]) => count > 0 && nearestRank(q, count) > count - failed);
+  if (lost.length === 0) return {};
+  return Object.fromEntries([...lost, ["mean_ms"]].map(([field]) => [field, Infinity]));
 }
 
 function checked(

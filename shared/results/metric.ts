@@ -1,11 +1,13 @@
-import { LatencyHistogram } from "../stats/mod.ts";
+import { LatencyHistogram, quantile } from "../stats/mod.ts";
 
 /**
  * The times that a run measures. Each counts every call that was sent, whatever its status, as far
  * as it got: a call that timed out waited, and leaving it out would flatter the server.
  *
  * - `latency`: service time, done − sent
- * - `corrected`: latency + lateness, what a caller on schedule would have waited
+ * - `corrected`: latency + lateness, what a caller on schedule would have waited. Infinity for a call
+ *   that failed or was not sent, because its caller waits still
+ * - `corrected_ok`: the same of the calls that ended with OK alone
  * - `late`: sent − intended
  * - `header`: response headers − sent
  * - `connect`, `first_rpc`, `total`: the parts of a cold connection and their sum
@@ -14,6 +16,7 @@ import { LatencyHistogram } from "../stats/mod.ts";
 export const METRIC_NAMES = [
   "latency",
   "corrected",
+  "corrected_ok",
   "late",
   "header",
   "connect",
@@ -26,9 +29,14 @@ export const METRIC_NAMES = [
 ] as const;
 export type MetricName = (typeof METRIC_NAMES)[number];
 
-/** One metric in figures. With too few calls a high quantile says little; the summary leaves it out. */
+/**
+ * One metric in figures. With too few calls a high quantile says little; the summary leaves it out.
+ * Infinity is a figure that is undefined, because it falls among calls that failed.
+ */
 export interface MetricStats {
   readonly count: number;
+  /** How many of the calls failed, and are above every time; absent when none is. */
+  readonly failed?: number;
   readonly p50_ms: number;
   readonly p90_ms: number;
   readonly p95_ms: number;
@@ -36,7 +44,7 @@ export interface MetricStats {
   readonly "p99.9_ms": number;
   readonly max_ms: number;
   readonly mean_ms: number;
-  /** How many were longer than the 60 s of the histogram; absent when none was. */
+  /** How many of the others were longer than the 60 s of the histogram; absent when none was. */
   readonly clamped?: number;
 }
 
@@ -56,18 +64,40 @@ export function toWholeUs(ms: number): number {
 
 /** The figures of a histogram; undefined when it is empty. */
 export function metricStats(histogram: LatencyHistogram): MetricStats | undefined {
-  if (histogram.count === 0) return undefined;
-  const at = (q: number) => toWholeUs(histogram.quantileMs(q));
+  const { count, infiniteCount } = histogram;
+  if (count === 0) return undefined;
+  const clamped = histogram.clampedCount - infiniteCount;
   return {
-    count: histogram.count,
+    count,
+    ...(infiniteCount > 0 ? { failed: infiniteCount } : {}),
+    ...figures((q) => histogram.quantileMs(q), histogram.meanMs),
+    ...(clamped > 0 ? { clamped } : {}),
+  };
+}
+
+/** The figures of times as `sortedTimes` gives them; undefined when there are none. */
+export function timesStats(sorted: Float64Array): MetricStats | undefined {
+  if (sorted.length === 0) return undefined;
+  let sumMs = 0;
+  for (let i = 0; i < sorted.length; i++) sumMs += sorted[i];
+  const firstInfinite = sorted.indexOf(Infinity);
+  return {
+    count: sorted.length,
+    ...(firstInfinite < 0 ? {} : { failed: sorted.length - firstInfinite }),
+    ...figures((q) => quantile(sorted, q), sumMs / sorted.length),
+  };
+}
+
+function figures(quantileMs: (q: number) => number, meanMs: number) {
+  const at = (q: number) => toWholeUs(quantileMs(q));
+  return {
     p50_ms: at(QUANTILES.p50_ms),
     p90_ms: at(QUANTILES.p90_ms),
     p95_ms: at(QUANTILES.p95_ms),
     p99_ms: at(QUANTILES.p99_ms),
     "p99.9_ms": at(QUANTILES["p99.9_ms"]),
-    max_ms: toWholeUs(histogram.maxMs),
-    mean_ms: toWholeUs(histogram.meanMs),
-    ...(histogram.clampedCount > 0 ? { clamped: histogram.clampedCount } : {}),
+    max_ms: at(1),
+    mean_ms: toWholeUs(meanMs),
   };
 }
 
@@ -77,7 +107,10 @@ export type EndMetrics = Partial<Record<MetricName, MetricStats>> & {
   readonly histograms: Partial<Record<MetricName, string>>;
 };
 
-/** What `#END` says of these histograms. Empty ones are left out. */
+/**
+ * What `#END` says of these histograms. Empty ones are left out, and `corrected_ok` where no call
+ * failed, as it would be the same as `corrected`.
+ */
 export function endMetrics(
   histograms: Partial<Record<MetricName, LatencyHistogram>>,
 ): EndMetrics {
@@ -86,6 +119,7 @@ export function endMetrics(
   for (const name of METRIC_NAMES) {
     const histogram = histograms[name];
     if (histogram === undefined || histogram.count === 0) continue;
+    if (name === "corrected_ok" && histograms.corrected?.count === histogram.count) continue;
     stats[name] = metricStats(histogram);
     encoded[name] = histogram.toBase64();
   }

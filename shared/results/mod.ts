@@ -23,9 +23,19 @@ export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.t
 export { ResultWriter } from "./result_writer.ts";
 export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
 export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
-export { readHistograms } from "./read_histograms.ts";
+export { metricTimes } from "./metric_times.ts";
+export { readHistograms, runHistograms } from "./read_histograms.ts";
 export { parseRecord, type ReadRecord } from "./read_record.ts";
-export { readResults, type ResultFile } from "./read_results.ts";
+export { readResults } from "./read_results.ts";
+export type { ResultFile } from "./result_file.ts";
+export { readRun, type ReadRunOptions, type Run } from "./read_run.ts";
+export {
+  NOT_SENT,
+  type Outcome,
+  type RecordColumns,
+  TIME_COLUMNS,
+  type TimeColumn,
+} from "./record_columns.ts";
 export {
   evaluateThresholds,
   formatThresholdResult,
@@ -37,5 +47,11 @@ export {
 } from "./thresholds.ts";
 export { judge, type Judgement, VALIDITY_LIMITS, type VerdictFacts } from "./verdict.ts";
 export { renderMarkdown } from "./render_markdown.ts";
-export { summarize, type Summary, type SummaryStats, supportsQuantile } from "./summary.ts";
+export {
+  summarize,
+  summarizeRun,
+  type Summary,
+  type SummaryStats,
+  supportsQuantile,
+} from "./summary.ts";
 export { CALL_FLOOR, type Floor, LATENESS_FLOOR, type WithinFloor } from "./within_floor.ts";

@@ -25,14 +25,17 @@ Deno.test("readHistograms takes those of #END when it has them, whatever the rec
   const end = JSON.stringify(sampleEnd(RECORDS));
   assert.deepEqual(await histogramsOf(`#TEST=01_steady\n#END=${end}\n`), {
     latency: [2, 40.031],
-    corrected: [2, 40.127],
+    corrected: [3, 41.215],
+    corrected_ok: [2, 40.127],
     late: [2, 0.1],
   });
 });
 
 Deno.test("readHistograms counts the records when the file was cut off", async () => {
   const histograms = await histogramsOf(`#TEST=01_steady\n${lines}{"ok":tr`);
-  assert.deepEqual(Object.keys(histograms), ["latency", "corrected", "late", "header"]);
+  assert.deepEqual(Object.keys(histograms), [
+    ...["latency", "corrected", "corrected_ok", "late", "header"],
+  ]);
   assert.deepEqual(histograms.late, [2, 0.1]);
   assert.equal(histograms.latency[0], 2);
 });

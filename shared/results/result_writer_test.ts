@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { sampleEnd, sampleMeta, withTempDir } from "./_sample.ts";
+import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, withTempDir } from "./_sample.ts";
 import {
   type ColdconnRecord,
   openResultFile,
-  type ReadRecord,
   readResults,
   type RecordsMode,
   ResultFileError,
@@ -200,9 +199,9 @@ Deno.test("readResults gives what ResultWriter.steady took, for any records", as
     for (const record of written) writer.steady(record);
     const end = sampleEnd(written);
     await writer.finish(end);
-    const read: ReadRecord[] = [];
-    const file = await readResults(writer.path, (record) => read.push(record));
-    assert.deepEqual(read, written);
+    const read: Row[] = [];
+    const file = await readResults(writer.path, (block) => read.push(...rowsOf(block)));
+    assert.deepEqual(read, written.map(rowOf));
     assert.deepEqual(file.meta, sampleMeta());
     assert.deepEqual(file.end, end);
     assert.equal(file.interrupted, false);
@@ -238,9 +237,9 @@ Deno.test("readResults gives what ResultWriter.record took, for any records", as
     const writer = await openResultFile({ dir, meta: sampleMeta({ test: "02_coldconn" }) });
     for (const record of written) writer.record(record);
     await writer.finish(sampleEnd([], { interrupted: true, verdict: "interrupted" }));
-    const read: ReadRecord[] = [];
-    const file = await readResults(writer.path, (record) => read.push(record));
-    assert.deepEqual(read, written);
+    const read: Row[] = [];
+    const file = await readResults(writer.path, (block) => read.push(...rowsOf(block)));
+    assert.deepEqual(read, written.map(rowOf));
     assert.equal(file.test, "02_coldconn");
     assert.equal(file.interrupted, true);
   });

@@ -10,6 +10,8 @@ export interface ThresholdResult {
   readonly ok: boolean;
   /** What was measured; absent when nothing was, and then `ok` is false. */
   readonly actual?: number;
+  /** Whether it falls among calls that failed, which is above any limit and is no number. */
+  readonly among_failed?: true;
 }
 
 /** What `#END` says of a run when it is over. */

@@ -1,3 +1,4 @@
+import { sortedTimes } from "../stats/mod.ts";
 import { decodeHistogram } from "./decode_histogram.ts";
 import {
   METRIC_NAMES,
@@ -5,9 +6,12 @@ import {
   type MetricStats,
   metricStats,
   QUANTILES,
+  timesStats,
 } from "./metric.ts";
-import { readResults, type ResultFile } from "./read_results.ts";
-import { RecordTotals } from "./record_totals.ts";
+import { metricTimes } from "./metric_times.ts";
+import { type OutcomeTotals, outcomeTotals } from "./outcome_totals.ts";
+import type { ResultFile } from "./result_file.ts";
+import { readRun, type ReadRunOptions, type Run } from "./read_run.ts";
 import type { ThresholdResult, Verdict } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 import { type WithinFloor, withinFloor } from "./within_floor.ts";
@@ -57,30 +61,32 @@ export function supportsQuantile(q: number, count: number): boolean {
   return count >= Math.round(1 / (1 - q));
 }
 
+/** Reads a result file and sums it up, as `summarizeRun` does. Rejects with a ResultFileError. */
+export async function summarize(path: string, options: ReadRunOptions = {}): Promise<Summary> {
+  return summarizeRun(await readRun(path, options));
+}
+
 /**
- * Reads a result file and sums it up: from its records when they are all there, from the histograms
- * of `#END` otherwise. Rejects with a ResultFileError.
+ * Sums up a run: from its records when they are all there, from the histograms of `#END` otherwise.
+ * Throws a ResultFileError.
  */
-export async function summarize(
-  path: string,
-  options: { readonly exactMax?: number } = {},
-): Promise<Summary> {
-  const totals = new RecordTotals(options);
-  const file = await readResults(path, (record) => totals.add(record));
+export function summarizeRun(run: Run): Summary {
+  const { file } = run;
   const { meta, end } = file;
+  const totals = outcomeTotals(run);
   const complete = hasAllRecords(file, totals);
   const fromRecords = complete && file.recordCount > 0;
-  const metrics = supported(fromRecords ? totals.stats() : endStats(file));
+  const metrics = supported(fromRecords ? recordStats(run) : endStats(file));
   const known = fromRecords
-    ? { sent: totals.sentCount, ok: totals.okCount, achieved: totals.achievedRps }
+    ? { sent: totals.sent, ok: totals.ok, achieved: achievedRps(run, totals) }
     : {};
   return {
-    path,
+    path: file.path,
     test: file.test,
     ...(meta === undefined ? {} : { meta }),
     figuresFrom: Object.keys(metrics).length === 0
       ? "nothing"
-      : fromRecords && totals.exact
+      : fromRecords && run.columns !== undefined
       ? "records"
       : "histograms",
     asked: end?.asked,
@@ -101,10 +107,33 @@ export async function summarize(
   };
 }
 
-function hasAllRecords({ meta, end, recordCount }: ResultFile, totals: RecordTotals): boolean {
+function hasAllRecords({ meta, end, recordCount }: ResultFile, totals: OutcomeTotals): boolean {
   if (meta?.records !== undefined && meta.records !== "all") return false;
   if (end?.sent === undefined) return recordCount > 0 || end === undefined;
-  return totals.sentCount === end.sent;
+  return totals.sent === end.sent;
+}
+
+/** Calls sent a second, from the first to the last; undefined when the records do not tell. */
+function achievedRps({ firstSentMs, lastSentMs }: Run, { sent }: OutcomeTotals) {
+  const spanMs = lastSentMs - firstSentMs;
+  return spanMs > 0 ? (sent - 1) / spanMs * 1000 : undefined;
+}
+
+/** The figures of all records, exact where they were all kept. */
+function recordStats({ columns, histograms }: Run): Partial<Record<MetricName, MetricStats>> {
+  const stats: Partial<Record<MetricName, MetricStats>> = {};
+  for (const name of METRIC_NAMES) {
+    const histogram = histograms?.[name];
+    const ofMetric = columns !== undefined
+      ? timesStats(sortedTimes(metricTimes(columns, name)))
+      : histogram === undefined
+      ? undefined
+      : metricStats(histogram);
+    if (ofMetric !== undefined) stats[name] = ofMetric;
+  }
+  // Where no call failed it says the same again.
+  if (stats.corrected?.failed === undefined) delete stats.corrected_ok;
+  return stats;
 }
 
 /** The figures of `#END`, from its histograms where it does not spell them out. */
@@ -115,7 +144,7 @@ function endStats({ path, end }: ResultFile): Partial<Record<MetricName, Partial
     const encoded = end?.histograms?.[name];
     const decoded = encoded === undefined
       ? undefined
-      : metricStats(decodeHistogram({ path, name, encoded }));
+      : metricStats(decodeHistogram({ path, name, encoded, failed: written?.failed }));
     if (written !== undefined || decoded !== undefined) stats[name] = { ...decoded, ...written };
   }
   return stats;
@@ -152,7 +181,7 @@ function verdictOf({ end, tornLine }: ResultFile): Pick<Summary, "verdict" | "re
 
 function warningsOf(
   { meta, end, recordCount }: ResultFile,
-  { complete, totals }: { complete: boolean; totals: RecordTotals },
+  { complete, totals }: { complete: boolean; totals: OutcomeTotals },
 ): string[] {
   if (complete) return [];
   if (end === undefined) {
@@ -164,5 +193,5 @@ function warningsOf(
     return [`${end.records_left_out} records were left out, as the disk was too slow`];
   }
   if (recordCount === 0) return ["the file has no records"];
-  return [`the file has records of ${totals.sentCount} calls, and ${end.sent} were sent`];
+  return [`the file has records of ${totals.sent} calls, and ${end.sent} were sent`];
 }

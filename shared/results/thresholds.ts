@@ -136,7 +136,9 @@ export function evaluateThresholds(
     const actual = actualOf(threshold.subject, facts);
     if (Number.isNaN(actual)) return { threshold: threshold.text, ok: false };
     const ok = OPERATORS[threshold.operator](actual, threshold.limit);
-    return { threshold: threshold.text, ok, actual };
+    return actual === Infinity
+      ? { threshold: threshold.text, ok, among_failed: true }
+      : { threshold: threshold.text, ok, actual };
   });
 }
 
@@ -157,7 +159,9 @@ function actualOf(subject: Subject, facts: ThresholdFacts): number {
 
 /** A result for people: `✓ corrected.p(99)<50 (was 41.2)`. */
 export function formatThresholdResult(result: ThresholdResult): string {
-  const was = result.actual === undefined
+  const was = result.among_failed
+    ? "it falls among failed calls"
+    : result.actual === undefined
     ? "nothing was measured"
     : `was ${Number(result.actual.toPrecision(6))}`;
   return `${result.ok ? "✓" : "✗"} ${result.threshold} (${was})`;

@@ -107,6 +107,21 @@ Deno.test("evaluateThresholds finds a threshold crossed when nothing was measure
   assert.equal(formatThresholdResult(late), "✗ late.max<1 (nothing was measured)");
 });
 
+Deno.test("evaluateThresholds finds a threshold crossed when its figure is among failed calls", () => {
+  const corrected = histogramOf(...Array.from({ length: 986 }, () => 41));
+  for (let i = 0; i < 14; i++) corrected.recordMs(Infinity);
+  const [p50, p99] = evaluateThresholds(parseThresholds("p(50)<50,p(99)<50"), {
+    ...FACTS,
+    histograms: { corrected },
+  });
+  assert.equal(p50.ok, true);
+  assert.deepEqual(p99, { threshold: "corrected.p(99)<50", ok: false, among_failed: true });
+  assert.equal(
+    formatThresholdResult(p99),
+    "✗ corrected.p(99)<50 (it falls among failed calls)",
+  );
+});
+
 Deno.test("formatThresholdResult marks what held and what was crossed", () => {
   const [held, crossed] = evaluateThresholds(parseThresholds("rps>=1999,max<50"), FACTS);
   assert.equal(formatThresholdResult(held), "✓ rps>=1999 (was 1999.97)");

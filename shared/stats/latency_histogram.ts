@@ -24,6 +24,7 @@ export interface HistogramSnapshot {
   readonly maxMs: number;
   readonly sumMs: number;
   readonly clampedCount: number;
+  readonly infiniteCount: number;
 }
 
 /**
@@ -36,6 +37,7 @@ export interface HistogramSnapshot {
 export class LatencyHistogram {
   #counts: Histogram;
   #clampedCount = 0;
+  #infiniteCount = 0;
   // In a typed array, because a field that holds a double may be boxed anew at every change.
   #exactMs = Float64Array.of(Infinity, -Infinity, 0);
 
@@ -51,7 +53,8 @@ export class LatencyHistogram {
 
   /**
    * Counts one time. A negative one counts as 0; one beyond 60 s counts as 60 s in the quantiles
-   * and as itself in the maximum and the mean. Throws a RangeError for NaN.
+   * and as itself in the maximum and the mean. Infinity, for what never ended, is above all others
+   * in the quantiles too. Throws a RangeError for NaN.
    */
   recordMs(ms: number): void {
     if (Number.isNaN(ms)) throw new RangeError("a time to record is NaN");
@@ -60,6 +63,7 @@ export class LatencyHistogram {
     if (units > HIGHEST_UNITS) {
       units = HIGHEST_UNITS;
       this.#clampedCount++;
+      if (timeMs === Infinity) this.#infiniteCount++;
     }
     this.#counts.recordValue(units);
     const exactMs = this.#exactMs;
@@ -76,6 +80,11 @@ export class LatencyHistogram {
   /** How many of them were longer than 60 s. */
   get clampedCount(): number {
     return this.#clampedCount;
+  }
+
+  /** How many of those were Infinity. */
+  get infiniteCount(): number {
+    return this.#infiniteCount;
   }
 
   /** The shortest, ms, exact; NaN when there are none. */
@@ -104,6 +113,7 @@ export class LatencyHistogram {
     if (count === 0) return NaN;
     const rank = nearestRank(q, count);
     if (rank === count) return this.maxMs;
+    if (rank > count - this.#infiniteCount) return Infinity;
     // The library takes a percentage and rounds up to a rank. Half a rank below the one wanted
     // leaves the rounding of doubles no say in which one it is.
     const units = this.#counts.getValueAtPercentile((rank - 0.5) / count * 100);
@@ -115,6 +125,7 @@ export class LatencyHistogram {
     if (other.count === 0) return;
     this.#counts.add(other.#counts);
     this.#clampedCount += other.#clampedCount;
+    this.#infiniteCount += other.#infiniteCount;
     const mine = this.#exactMs;
     const theirs = other.#exactMs;
     mine[MIN] = Math.min(mine[MIN], theirs[MIN]);
@@ -125,7 +136,10 @@ export class LatencyHistogram {
   /** What `fromSnapshot` makes an equal histogram of; unlike `toBase64` it loses nothing. */
   snapshot(): HistogramSnapshot {
     const [minMs, maxMs, sumMs] = this.#exactMs;
-    return { counts: this.toBase64(), minMs, maxMs, sumMs, clampedCount: this.#clampedCount };
+    return {
+      ...{ counts: this.toBase64(), minMs, maxMs, sumMs },
+      ...{ clampedCount: this.#clampedCount, infiniteCount: this.#infiniteCount },
+    };
   }
 
   /** A histogram equal to the one that the snapshot was taken of. */
@@ -133,6 +147,7 @@ export class LatencyHistogram {
     const histogram = LatencyHistogram.fromBase64(snapshot.counts);
     histogram.#exactMs.set([snapshot.minMs, snapshot.maxMs, snapshot.sumMs]);
     histogram.#clampedCount = snapshot.clampedCount;
+    histogram.#infiniteCount = snapshot.infiniteCount;
     return histogram;
   }
 
@@ -143,7 +158,8 @@ export class LatencyHistogram {
 
   /**
    * The counts, in µs, in HdrHistogram's compressed V2 encoding as base64, which the libraries of
-   * other languages read. The exact minimum, maximum and sum are not part of it.
+   * other languages read. The exact minimum, maximum and sum are not part of it, and Infinity is
+   * 60 s there.
    */
   toBase64(): string {
     return encodeIntoCompressedBase64(this.#counts);
@@ -153,8 +169,10 @@ export class LatencyHistogram {
    * A histogram from `toBase64`, or from another library with counts in µs. Minimum, maximum and
    * mean are then as exact as the counts. Throws a RangeError when the text is none, or when it
    * holds times beyond 60 s.
+   *
+   * @param infiniteCount how many of its times were Infinity, which the counts do not tell
    */
-  static fromBase64(base64: string): LatencyHistogram {
+  static fromBase64(base64: string, infiniteCount = 0): LatencyHistogram {
     const histogram = new LatencyHistogram();
     let decoded: Histogram;
     try {
@@ -167,6 +185,10 @@ export class LatencyHistogram {
       histogram.#exactMs[MIN] = decoded.getValueAtPercentile(0) / UNITS_PER_MS;
       histogram.#exactMs[MAX] = decoded.maxValue / UNITS_PER_MS;
       histogram.#exactMs[SUM] = decoded.mean / UNITS_PER_MS * decoded.totalCount;
+    }
+    if (infiniteCount > 0) {
+      histogram.#infiniteCount = histogram.#clampedCount = infiniteCount;
+      histogram.#exactMs[MAX] = histogram.#exactMs[SUM] = Infinity;
     }
     return histogram;
   }

@@ -70,6 +70,22 @@ Deno.test("LatencyHistogram.recordMs clamps and tells when a time is beyond 60 s
   assert.ok(Math.abs(histogram.quantileMs(0.75) - 60_000) <= 60);
 });
 
+Deno.test("LatencyHistogram ranks Infinity above every time, wherever its counts have been", () => {
+  const original = histogramOf([1, 2, 60_001, Infinity, Infinity]);
+  const merged = new LatencyHistogram();
+  merged.merge(original);
+  const read = LatencyHistogram.fromBase64(original.toBase64(), 2);
+  const copy = LatencyHistogram.fromSnapshot(structuredClone(original.snapshot()));
+  for (const histogram of [original, merged, read, copy]) {
+    assert.equal(histogram.infiniteCount, 2);
+    assert.equal(histogram.quantileMs(0.4), 2);
+    assert.ok(Math.abs(histogram.quantileMs(0.6) - 60_000) <= 60);
+    assert.equal(histogram.quantileMs(0.61), Infinity);
+    assert.equal(histogram.maxMs, Infinity);
+    assert.equal(histogram.meanMs, Infinity);
+  }
+});
+
 Deno.test("LatencyHistogram.recordMs throws when the time is NaN, and counts nothing", () => {
   const histogram = new LatencyHistogram();
   assert.throws(() => histogram.recordMs(NaN), RangeError);

@@ -5,3 +5,4 @@ export { type OrderedSample, orderedSample } from "./ordered_sample.ts";
 export { quantile, sortedCopy } from "./quantile.ts";
 export { type Dependence, quantileInterval, type QuantileResult } from "./quantile_interval.ts";
 export { type FormatValue, type QuantileRefusal, refusalText } from "./quantile_refusal.ts";
+export { sortedTimes } from "./sorted_times.ts";

@@ -1,0 +1,46 @@
+import { type MetricName, toWholeUs } from "./metric.ts";
+import { NOT_SENT, type RecordColumns } from "./record_columns.ts";
+
+const NONE = new Float64Array();
+
+/**
+ * The times of one metric in the order of the rows, ms; none when the records do not have it. Calls
+ * that were not sent have none, but for the corrected latency: of a call that failed, sent or not,
+ * it is Infinity, because the caller never got an answer.
+ */
+export function metricTimes(columns: RecordColumns, name: MetricName): Float64Array {
+  if (name === "corrected") return correctedTimes(columns, Infinity);
+  if (name === "corrected_ok") return correctedTimes(columns, NaN);
+  const { count, outcome, outcomes, times } = columns;
+  const column = times[name];
+  if (column === undefined) return NONE;
+  const sent = outcomes.map(({ code }) => code !== NOT_SENT);
+  const values = new Float64Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) {
+    const ms = column[row];
+    if (!Number.isNaN(ms) && sent[outcome[row]]) values[length++] = ms;
+  }
+  return values.subarray(0, length);
+}
+
+/**
+ * Service time and lateness together, of a failed call what is given for it; NaN leaves it out.
+ * Without any lateness, as in a closed loop, there is no schedule to correct for.
+ */
+function correctedTimes(
+  { count, outcome, outcomes, times }: RecordColumns,
+  failedMs: number,
+): Float64Array {
+  const { late } = times;
+  const service = times.latency ?? times.total;
+  if (late === undefined || service === undefined) return NONE;
+  const ok = outcomes.map((outcome) => outcome.ok);
+  const values = new Float64Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) {
+    const ms = ok[outcome[row]] ? toWholeUs(service[row] + late[row]) : failedMs;
+    if (!Number.isNaN(ms)) values[length++] = ms;
+  }
+  return values.subarray(0, length);
+}
