@@ -1,7 +1,6 @@
-import type { ReadRecord, Summary } from "../results/mod.ts";
+import { type ReadRecord, readRun, summarizeRun, type Summary } from "../results/mod.ts";
 import { RunCollector } from "./aggregate/run_collector.ts";
 import { type RunFigures, runFigures } from "./aggregate/run_figures.ts";
-import { estimateQuantile } from "./estimate_quantile.ts";
 
 /** Records for tests: `count` calls, one a ms, each of which took 40 to 44 ms and left 0.1 ms late. */
 export function sampleRecords(count: number): ReadRecord[] {
@@ -13,37 +12,25 @@ export function sampleRecords(count: number): ReadRecord[] {
   }));
 }
 
-/** The figures of a run of these records, for tests. */
-export function sampleRun(
+/** The figures of a run of these records, by way of a file as any other run, for tests. */
+export async function sampleRun(
   records: readonly ReadRecord[],
   { name = "sample", ...overrides }: Partial<Summary> & { readonly name?: string } = {},
-): RunFigures {
-  const collector = new RunCollector({ durationMs: records.length });
-  for (const record of records) collector.add(record);
-  return runFigures({
-    name,
-    summary: {
-      path: "results/sample.txt",
-      test: "01_steady",
-      meta: { duration_sec: records.length / 1000, target: "localhost:50051" },
-      figuresFrom: "records",
-      sent: records.length,
-      ok: records.filter(({ ok }) => ok).length,
-      codes: collector.codes,
-      firstMessages: {},
-      askedRps: 1000,
-      achievedRps: 1000,
-      metrics: {},
-      tls: {},
-      phases: {},
-      thresholds: [],
-      verdict: "valid",
-      reasons: [],
-      warnings: [],
-      ...overrides,
-    },
-    collector,
-    histograms: {},
-    estimate: estimateQuantile,
-  });
+): Promise<RunFigures> {
+  const path = await Deno.makeTempFile();
+  try {
+    const meta = { duration_sec: records.length / 1000, target: "localhost:50051", rps: 1000 };
+    const lines = records.map((record) => JSON.stringify(record));
+    await Deno.writeTextFile(
+      path,
+      [`#TEST=01_steady`, `#META=${JSON.stringify(meta)}`, ...lines, ""].join("\n"),
+    );
+    const run = await readRun(path);
+    const summary = { ...summarizeRun(run), ...overrides };
+    const collector = new RunCollector({ durationMs: records.length });
+    if (run.columns !== undefined) collector.add(run.columns);
+    return runFigures({ name, summary, run, collector });
+  } finally {
+    await Deno.remove(path);
+  }
 }

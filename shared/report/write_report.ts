@@ -1,6 +1,6 @@
 import { ResultFileError } from "../results/mod.ts";
 import { renderReport } from "./page/render_report.ts";
-import { readRun, runName } from "./read_run.ts";
+import { readRunFigures, runName } from "./read_run_figures.ts";
 
 /**
  * Reads result files and writes what they say as one page to `out`. Rejects with a ResultFileError
@@ -9,7 +9,7 @@ import { readRun, runName } from "./read_run.ts";
 export async function writeReport(paths: readonly string[], out: string): Promise<void> {
   const names = runNames(paths);
   const runs = [];
-  for (const [at, path] of paths.entries()) runs.push(await readRun(path, names[at]));
+  for (const [at, path] of paths.entries()) runs.push(await readRunFigures(path, names[at]));
   try {
     await Deno.writeTextFile(out, renderReport(runs));
   } catch (thrown) {

@@ -1,6 +1,12 @@
-import { nearestRank, quantile, sortedCopy } from "../../stats/mod.ts";
+import {
+  type LatencyHistogram,
+  quantile,
+  quantileInterval,
+  refusalText,
+  sortedTimes,
+} from "../../stats/mod.ts";
+import { formatTime } from "../markup/format.ts";
 import type { QuantileFigure } from "./quantile_figure.ts";
-import type { Times } from "./times.ts";
 
 /** The quantiles of the tables. */
 export const TABLE_QUANTILES = [0.5, 0.9, 0.95, 0.99, 0.999, 0.9999] as const;
@@ -10,7 +16,6 @@ const POINTS_PER_DECADE = 20;
 /** A point of a percentile spectrum. */
 export interface SpectrumPoint {
   readonly q: number;
-  /** +∞ where the calls are that failed. */
   readonly ms: number;
 }
 
@@ -18,6 +23,7 @@ export interface SpectrumPoint {
 export interface Distribution {
   /** Calls that are counted, failed ones too where they rank as +∞. */
   readonly count: number;
+  /** How many of them are +∞. */
   readonly failedCount: number;
   /** Of the finite ones, exact; NaN when there are none. */
   readonly minMs: number;
@@ -28,35 +34,61 @@ export interface Distribution {
   readonly spectrum: readonly SpectrumPoint[];
 }
 
-/** How a quantile is judged: from the times in their order where they are known. */
-export type EstimateQuantile = (
-  q: number,
-  times: { readonly ms: number; readonly count: number; readonly inOrder?: Float64Array },
-) => QuantileFigure;
-
-/** The figures of these times; undefined when there are none. */
-export function distribution(
-  times: Times,
-  estimate: EstimateQuantile,
-): Distribution | undefined {
-  const { count, failedCount, exact, histogram } = times;
+/** The figures of times in their order; undefined when there are none. */
+export function distribution(inTime: Float64Array): Distribution | undefined {
+  const count = inTime.length;
   if (count === 0) return undefined;
-  const finite = count - failedCount;
-  const sorted = exact === undefined ? undefined : sortedCopy(exact);
-  const at = (q: number) => {
-    if (nearestRank(q, count) > finite) return Infinity;
-    if (sorted !== undefined) return quantile(sorted, q);
-    return histogram!.quantileMs(Math.min(1, nearestRank(q, count) / finite));
-  };
+  const sorted = sortedTimes(inTime);
+  let finite = count;
+  while (finite > 0 && sorted[finite - 1] === Infinity) finite--;
+  let sumMs = 0;
+  for (let at = 0; at < finite; at++) sumMs += sorted[at];
   return {
     count,
-    failedCount,
-    ...extent(sorted?.subarray(0, finite), histogram),
-    quantiles: TABLE_QUANTILES.map((q) => estimate(q, { ms: at(q), count, inOrder: exact })),
-    spectrum: spectrumQuantiles(count)
-      .map((q) => ({ q, ms: at(q) }))
-      .filter(({ ms }) => ms !== Infinity),
+    failedCount: count - finite,
+    minMs: finite === 0 ? NaN : sorted[0],
+    maxMs: finite === 0 ? NaN : sorted[finite - 1],
+    meanMs: finite === 0 ? NaN : sumMs / finite,
+    quantiles: TABLE_QUANTILES.map((q) => judged({ inTime, sorted }, q)),
+    spectrum: spectrum(count, (q) => quantile(sorted, q)),
   };
+}
+
+/**
+ * The figures of a histogram, where the records of all calls are not there or too many: it knows no
+ * order, and so no interval.
+ */
+export function histogramDistribution(histogram: LatencyHistogram): Distribution | undefined {
+  const { count, infiniteCount } = histogram;
+  if (count === 0) return undefined;
+  const refusal = refusalText({ kind: "no-order" }, formatTime);
+  // Its maximum is +∞ when a call failed: the longest finite one ranks just below those.
+  const maxMs = infiniteCount === 0
+    ? histogram.maxMs
+    : infiniteCount === count
+    ? NaN
+    : histogram.quantileMs((count - infiniteCount) / count);
+  return {
+    count,
+    failedCount: infiniteCount,
+    minMs: histogram.minMs,
+    maxMs,
+    meanMs: histogram.meanMs,
+    quantiles: TABLE_QUANTILES.map((q) => ({ q, ms: histogram.quantileMs(q), refusal })),
+    spectrum: spectrum(count, (q) => histogram.quantileMs(q)),
+  };
+}
+
+function judged(sample: Parameters<typeof quantileInterval>[0], q: number): QuantileFigure {
+  const result = quantileInterval(sample, q);
+  switch (result.kind) {
+    case "interval":
+      return { q, ms: result.value, lowMs: result.low, highMs: result.high };
+    case "undefined":
+      return { q, ms: Infinity };
+    case "refused":
+      return { q, ms: result.value, refusal: refusalText(result.refusal, formatTime) };
+  }
 }
 
 /** The quantiles of a spectrum of `count` times: evenly in the logarithm of 1/(1 − q), and the last. */
@@ -69,15 +101,8 @@ export function spectrumQuantiles(count: number): number[] {
   return [...quantiles, 1];
 }
 
-function extent(
-  sorted: Float64Array | undefined,
-  histogram: Times["histogram"],
-): Pick<Distribution, "minMs" | "maxMs" | "meanMs"> {
-  if (sorted === undefined) {
-    return { minMs: histogram!.minMs, maxMs: histogram!.maxMs, meanMs: histogram!.meanMs };
-  }
-  if (sorted.length === 0) return { minMs: NaN, maxMs: NaN, meanMs: NaN };
-  let sumMs = 0;
-  for (const ms of sorted) sumMs += ms;
-  return { minMs: sorted[0], maxMs: sorted[sorted.length - 1], meanMs: sumMs / sorted.length };
+function spectrum(count: number, at: (q: number) => number): SpectrumPoint[] {
+  return spectrumQuantiles(count).map((q) => ({ q, ms: at(q) })).filter(({ ms }) =>
+    ms !== Infinity
+  );
 }

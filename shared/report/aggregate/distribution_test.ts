@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
+import { LatencyHistogram } from "../../stats/mod.ts";
 import { sampleRecords, sampleRun } from "../_sample.ts";
-import { distribution, spectrumQuantiles } from "./distribution.ts";
-import { Times } from "./times.ts";
+import { distribution, histogramDistribution, spectrumQuantiles } from "./distribution.ts";
 
-const plain = (q: number, { ms }: { ms: number }) => ({ q, ms });
-
-Deno.test("distribution has no number for the corrected p99 when 1.4 % of the calls failed", () => {
+Deno.test("distribution has no number for the corrected p99 when 1.4 % of the calls failed", async () => {
   const records = sampleRecords(10_000);
   for (let k = 0; k < 140; k++) {
     records[k * 71] = {
@@ -16,7 +14,7 @@ Deno.test("distribution has no number for the corrected p99 when 1.4 % of the ca
       at_ms: k,
     };
   }
-  const { corrected, answered } = sampleRun(records);
+  const { corrected, answered } = await sampleRun(records);
   const at = (q: number) => corrected!.quantiles.find((each) => each.q === q)!.ms;
   assert.equal(at(0.99), Infinity);
   assert.ok(at(0.95) < 45);
@@ -25,20 +23,28 @@ Deno.test("distribution has no number for the corrected p99 when 1.4 % of the ca
   assert.ok(answered!.quantiles.every(({ ms }) => ms < 45));
 });
 
-Deno.test("distribution of a histogram is within a thousandth when there are too many times", () => {
-  const [exact, counted] = [new Times(), new Times({ exactMax: 100 })];
-  for (let k = 1; k <= 5000; k++) {
-    const ms = k % 50 === 0 ? Infinity : k / 10;
-    exact.add(ms);
-    counted.add(ms);
+Deno.test("distribution has an interval or a reason for each of its quantiles", async () => {
+  const { corrected, late } = await sampleRun(sampleRecords(5000));
+  for (const { quantiles } of [corrected!, late!]) {
+    for (const { q, ms, lowMs, highMs, refusal } of quantiles) {
+      const known = lowMs !== undefined && highMs !== undefined && lowMs <= ms && ms <= highMs;
+      assert.ok(known !== (refusal !== undefined), `${q}: ${lowMs} to ${highMs}, ${refusal}`);
+    }
   }
-  assert.equal(counted.exact, undefined);
-  const [a, b] = [exact, counted].map((times) => distribution(times, plain)!);
-  assert.equal(b.failedCount, 100);
-  assert.equal(b.maxMs, a.maxMs);
-  a.quantiles.forEach(({ ms }, k) => {
-    const other = b.quantiles[k].ms;
-    assert.ok(ms === other || Math.abs(other / ms - 1) < 0.002, `${ms} and ${other}`);
+  assert.match(corrected!.quantiles.at(-1)!.refusal!, /36,8\d\d|calls/);
+});
+
+Deno.test("histogramDistribution says what distribution does, to a thousandth, and why no more", () => {
+  const inTime = Float64Array.from({ length: 5000 }, (_, k) => k % 50 === 0 ? Infinity : k / 10);
+  const histogram = new LatencyHistogram();
+  for (const ms of inTime) histogram.recordMs(ms);
+  const [exact, counted] = [distribution(inTime)!, histogramDistribution(histogram)!];
+  assert.equal(counted.failedCount, 100);
+  assert.ok(Math.abs(counted.maxMs / exact.maxMs - 1) < 0.002);
+  exact.quantiles.forEach(({ ms }, k) => {
+    const other = counted.quantiles[k];
+    assert.ok(ms === other.ms || Math.abs(other.ms / ms - 1) < 0.002, `${ms} and ${other.ms}`);
+    assert.match(other.refusal!, /histogram/);
   });
 });
 

@@ -1,11 +1,19 @@
-import type { MetricName, Summary } from "../../results/mod.ts";
-import type { LatencyHistogram } from "../../stats/mod.ts";
-import { type Distribution, distribution, type EstimateQuantile } from "./distribution.ts";
+import {
+  type MetricName,
+  metricTimes,
+  type Run,
+  runHistograms,
+  type Summary,
+} from "../../results/mod.ts";
+import { type Distribution, distribution, histogramDistribution } from "./distribution.ts";
 import { type Heatmap, heatmap } from "./heatmap.ts";
-import { histogramDistribution } from "./histogram_distribution.ts";
 import type { ReportCall } from "./report_call.ts";
-import { type FailedCall, type PhaseName, PHASES, type RunCollector } from "./run_collector.ts";
+import type { FailedCall, RunCollector } from "./run_collector.ts";
 import { type TimeBin, timeBins } from "./time_bins.ts";
+
+/** The steps of a cold connection and its first call, in their order. */
+export const PHASES = ["dns", "tcp", "tls", "settings", "connect", "first_rpc"] as const;
+export type PhaseName = (typeof PHASES)[number];
 
 /** All that the report shows of a run: of the same size for ten calls and for a million. */
 export interface RunFigures {
@@ -15,7 +23,7 @@ export interface RunFigures {
   readonly health: Readonly<Record<string, unknown>>;
   /** Corrected latency with failed calls as +∞; absent where nothing was due. */
   readonly corrected?: Distribution;
-  /** Corrected latency of answered calls alone. */
+  /** Corrected latency of answered calls alone; absent where none failed. */
   readonly answered?: Distribution;
   readonly service?: Distribution;
   readonly late?: Distribution;
@@ -26,10 +34,9 @@ export interface RunFigures {
   readonly failed: readonly FailedCall[];
   readonly failedCount: number;
   readonly codes: Readonly<Record<string, number>>;
-  /** Records that were read, and how many of them have no time. */
-  readonly recordCount: number;
+  /** Records that have no time. */
   readonly withoutTime: number;
-  /** Whether each call has a record; else the distributions are the histograms of `#END`. */
+  /** Whether each call has a record. */
   readonly complete: boolean;
 }
 
@@ -37,53 +44,41 @@ export interface RunFigures {
 export interface RunSources {
   readonly name: string;
   readonly summary: Summary;
-  readonly health?: Readonly<Record<string, unknown>>;
+  readonly run: Run;
+  /** It has taken all records. */
   readonly collector: RunCollector;
-  /** Those of `#END`, for a file that does not have a record of each call. */
-  readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
-  readonly estimate: EstimateQuantile;
 }
 
-/** The figures of a run whose records have all been collected. */
-export function runFigures(sources: RunSources): RunFigures {
-  const { name, summary, health = {}, collector, histograms, estimate } = sources;
-  const complete = collector.count > 0 && Object.keys(histograms).length === 0;
-  const closed = summary.meta?.closed_loop === true;
-  const of = (kind: "corrected" | "answered" | "service" | "late", metric: MetricName) => {
-    if (complete) return distribution(collector[kind], estimate);
+/** The figures of a run whose records have all been collected. Throws a ResultFileError. */
+export function runFigures({ name, summary, run, collector }: RunSources): RunFigures {
+  const complete = collector.count > 0 &&
+    (summary.sent === undefined || collector.count >= summary.sent);
+  const { columns } = run;
+  const histograms = complete && columns !== undefined ? {} : runHistograms(run);
+  const of = (metric: MetricName): Distribution | undefined => {
+    if (complete && columns !== undefined) return distribution(metricTimes(columns, metric));
     const histogram = histograms[metric];
-    return histogram === undefined ? undefined : histogramDistribution(histogram, estimate);
+    return histogram && histogramDistribution(histogram);
   };
-  const phases: Partial<Record<PhaseName, Distribution>> = {};
-  for (const [phase] of PHASES) {
-    const times = collector.phases.get(phase);
-    const histogram = histograms[phase];
-    const figures = complete
-      ? times && distribution(times, estimate)
-      : histogram && histogramDistribution(histogram, estimate);
-    if (figures !== undefined) phases[phase] = figures;
-  }
-  const hasLateness = !closed && (!complete || collector.late.count > 0);
+  const scheduled = summary.meta?.closed_loop !== true;
+  const corrected = scheduled ? of("corrected") : undefined;
   return {
     name,
     summary,
-    health,
-    ...(hasLateness
-      ? {
-        corrected: of("corrected", "corrected"),
-        ...(complete ? { answered: of("answered", "corrected") } : {}),
-        late: of("late", "late"),
-      }
-      : {}),
-    service: of("service", histograms.latency === undefined ? "total" : "latency"),
-    phases,
+    health: run.file.end?.health ?? {},
+    corrected,
+    answered: corrected !== undefined && corrected.failedCount > 0 ? of("corrected_ok") : undefined,
+    service: of("latency") ?? of("total"),
+    late: scheduled ? of("late") : undefined,
+    phases: Object.fromEntries(
+      PHASES.map((phase) => [phase, of(phase)]).filter(([, figures]) => figures !== undefined),
+    ),
     heatmap: heatmap(collector.overTime),
     time: timeBins(collector.overTime, { durationMs: durationMsOf(summary) }),
     slowest: collector.slowest.sorted(),
     failed: collector.failed,
     failedCount: Math.max(collector.failedCount, failuresIn(summary)),
     codes: complete ? collector.codes : summary.codes,
-    recordCount: collector.count,
     withoutTime: collector.withoutTime,
     complete,
   };

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { sampleRecords, sampleRun } from "../_sample.ts";
 import { renderReport } from "./render_report.ts";
 
-Deno.test("renderReport names its script and style by their hashes when a browser asks", () => {
-  const page = renderReport([sampleRun(sampleRecords(2000))]);
+Deno.test("renderReport names its script and style by their hashes when a browser asks", async () => {
+  const page = renderReport([await sampleRun(sampleRecords(2000))]);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)![1];
   assert.match(policy, /^default-src 'none'; /);
   for (const [tag, directive] of [["script", "script-src"], ["style", "style-src"]]) {
@@ -15,36 +15,38 @@ Deno.test("renderReport names its script and style by their hashes when a browse
   assert.doesNotMatch(page, /\sstyle="|\son[a-z]+="|<link|\bsrc="/);
 });
 
-Deno.test("renderReport lets no text of a result file become part of the page", () => {
+Deno.test("renderReport lets no text of a result file become part of the page", async () => {
   const hostile = `"><script>alert(1)</script>`;
   const records = [
     ...sampleRecords(10),
     { ok: false, code: hostile, at_ms: 3, error: hostile, phase: hostile },
   ];
-  const page = renderReport([sampleRun(records, {
-    name: hostile,
-    verdict: "invalid",
-    reasons: [hostile],
-    warnings: [hostile],
-    firstMessages: { [hostile]: hostile },
-    thresholds: [{ threshold: hostile, ok: false }],
-    meta: { duration_sec: 1, target: hostile, settings: { [hostile]: hostile } },
-  })]);
+  const page = renderReport([
+    await sampleRun(records, {
+      name: hostile,
+      verdict: "invalid",
+      reasons: [hostile],
+      warnings: [hostile],
+      firstMessages: { [hostile]: hostile },
+      thresholds: [{ threshold: hostile, ok: false }],
+      meta: { duration_sec: 1, target: hostile, settings: { [hostile]: hostile } },
+    }),
+  ]);
   assert.equal(page.match(/<script/g)!.length, 1);
   assert.doesNotMatch(page, /"><script>alert/);
 });
 
-Deno.test("renderReport says undefined and not a number when too many calls failed", () => {
+Deno.test("renderReport says undefined and not a number when too many calls failed", async () => {
   const records = sampleRecords(1000).map((record, k) =>
     k % 70 === 0 ? { ...record, ok: false, code: "UNAVAILABLE" } : record
   );
-  const page = renderReport([sampleRun(records)]);
+  const page = renderReport([await sampleRun(records)]);
   assert.match(page, /p99 is undefined, as 1\.5 % of the calls failed/);
   assert.match(page, /15 calls did not end with OK: 15 UNAVAILABLE/);
 });
 
-Deno.test("renderReport offers its figures as a download that is complete by itself", () => {
-  const page = renderReport([sampleRun(sampleRecords(3000))]);
+Deno.test("renderReport offers its figures as a download that is complete by itself", async () => {
+  const page = renderReport([await sampleRun(sampleRecords(3000))]);
   const url = /href="data:application\/json;base64,([^"]+)"/.exec(page)![1];
   const data = JSON.parse(atob(url));
   assert.equal(data.schema, 1);
@@ -54,8 +56,8 @@ Deno.test("renderReport offers its figures as a download that is complete by its
   assert.equal(run.slowest.length, 100);
 });
 
-Deno.test("renderReport gives every chart a table or a sentence, and a name", () => {
-  const page = renderReport([sampleRun(sampleRecords(2000))]);
+Deno.test("renderReport gives every chart a table or a sentence, and a name", async () => {
+  const page = renderReport([await sampleRun(sampleRecords(2000))]);
   const charts = page.match(/<svg viewBox[^>]*role="img" aria-label="[^"]+"/g)!;
   assert.ok(charts.length >= 5, `${charts.length} charts`);
   for (const figure of page.match(/<figure>[\s\S]*?<\/figure>/g)!) {
@@ -65,13 +67,13 @@ Deno.test("renderReport gives every chart a table or a sentence, and a name", ()
 
 Deno.test("renderReport shows a run without records, times or calls at all", async (t) => {
   const rows = [
-    ["no records", sampleRun([], { verdict: "interrupted", sent: 0, ok: 0 })],
-    ["one call", sampleRun(sampleRecords(1))],
+    ["no records", await sampleRun([], { verdict: "interrupted", sent: 0, ok: 0 })],
+    ["one call", await sampleRun(sampleRecords(1))],
     [
       "records without times",
-      sampleRun([{ ok: true, latency_ms: 3 }, { ok: true, latency_ms: 4 }]),
+      await sampleRun([{ ok: true, latency_ms: 3 }, { ok: true, latency_ms: 4 }]),
     ],
-    ["only failures", sampleRun([{ ok: false, code: "UNAVAILABLE", at_ms: 1, late_ms: 0 }])],
+    ["only failures", await sampleRun([{ ok: false, code: "UNAVAILABLE", at_ms: 1, late_ms: 0 }])],
   ] as const;
   for (const [name, run] of rows) {
     await t.step(name, () => {
@@ -84,9 +86,11 @@ Deno.test("renderReport shows a run without records, times or calls at all", asy
   }
 });
 
-Deno.test("renderReport shows several runs side by side before each of them", () => {
-  const runs = [500, 1000, 2000].map((askedRps) =>
-    sampleRun(sampleRecords(1000), { name: `at_${askedRps}`, askedRps })
+Deno.test("renderReport shows several runs side by side before each of them", async () => {
+  const runs = await Promise.all(
+    [500, 1000, 2000].map((askedRps) =>
+      sampleRun(sampleRecords(1000), { name: `at_${askedRps}`, askedRps })
+    ),
   );
   const page = renderReport(runs);
   assert.match(page, /The rates side by side/);

@@ -1,6 +1,5 @@
 import { TABLE_QUANTILES } from "../aggregate/distribution.ts";
-import type { PhaseName } from "../aggregate/run_collector.ts";
-import type { RunFigures } from "../aggregate/run_figures.ts";
+import { type PhaseName, PHASES, type RunFigures } from "../aggregate/run_figures.ts";
 import { phaseChart } from "../charts/phase_chart.ts";
 import { formatTime } from "../markup/format.ts";
 import { type Piece } from "../markup/markup.ts";
@@ -18,11 +17,10 @@ const LABELS: Readonly<Record<PhaseName, string>> = {
 
 /** What a new connection costs, step by step; nothing for a test that keeps its connection. */
 export function phaseSection({ phases }: RunFigures): Piece {
-  const rows = (["dns", "tcp", "tls", "settings", "connect", "first_rpc"] as const)
-    .flatMap((name) => {
-      const distribution = phases[name];
-      return distribution === undefined ? [] : [{ label: LABELS[name], distribution }];
-    });
+  const rows = PHASES.flatMap((name) => {
+    const distribution = phases[name];
+    return distribution === undefined ? [] : [{ label: LABELS[name], distribution }];
+  });
   if (rows.length === 0) return undefined;
   const [median] = TABLE_QUANTILES;
   const steps = rows.filter(({ label }) => label !== "connect" && label !== "first call");

@@ -15,19 +15,17 @@ export interface QuantileColumn {
 
 /** The metrics of a run that have quantiles, the one to be quoted first. */
 export function quantileColumns(run: RunFigures): QuantileColumn[] {
-  const { corrected, answered, service, late, complete } = run;
+  const { corrected, answered, service, late } = run;
   const columns: (QuantileColumn | undefined)[] = [
     corrected && {
       head: "corrected",
-      note: complete ? "all calls, failed as ∞" : "all calls sent, as they took",
+      note: "all calls due, failed as ∞",
       distribution: corrected,
     },
-    answered && run.failedCount > 0
-      ? { head: "corrected, OK", note: "answered calls alone", distribution: answered }
-      : undefined,
+    answered && { head: "corrected, OK", note: "answered calls alone", distribution: answered },
     service && {
       head: "service",
-      note: complete ? "answered calls alone" : "all calls sent, as they took",
+      note: "all calls sent, as they took",
       distribution: service,
     },
     late && { head: "lateness", note: "what the generator added", distribution: late },

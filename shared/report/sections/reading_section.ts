@@ -5,7 +5,10 @@ const WORDS: readonly (readonly [string, string])[] = [
     "Corrected latency",
     "Done − intended: what a caller on schedule would have waited, the time by which the generator was late included. A call that failed gave its caller nothing in any time, so it ranks as longer than every answer; a quantile among the failed calls is undefined.",
   ],
-  ["Service time", "Done − sent: a stopwatch around the call, of answered calls alone."],
+  [
+    "Service time",
+    "Done − sent: a stopwatch around the call, of all calls sent, as long as each took, whatever its status.",
+  ],
   [
     "Lateness",
     "Sent − intended: what the generator added. When it is not small beside a latency, that latency is not to be quoted.",
