@@ -6,7 +6,8 @@ const NONE = new Float64Array();
 /**
  * The times of one metric in the order of the rows, ms; none when the records do not have it. Calls
  * that were not sent have none, but for the corrected latency: of a call that failed, sent or not,
- * it is Infinity, because the caller never got an answer.
+ * it is Infinity, because the caller never got an answer. What is given may be the column itself and
+ * is not to be written to.
  */
 export function metricTimes(columns: RecordColumns, name: MetricName): Float64Array {
   if (name === "corrected") return correctedTimes(columns, Infinity);
@@ -15,11 +16,13 @@ export function metricTimes(columns: RecordColumns, name: MetricName): Float64Ar
   const column = times[name];
   if (column === undefined) return NONE;
   const sent = outcomes.map(({ code }) => code !== NOT_SENT);
-  const values = new Float64Array(count);
+  const has = (row: number) => !Number.isNaN(column[row]) && sent[outcome[row]];
   let length = 0;
-  for (let row = 0; row < count; row++) {
-    const ms = column[row];
-    if (!Number.isNaN(ms) && sent[outcome[row]]) values[length++] = ms;
+  while (length < count && has(length)) length++;
+  if (length === count) return column.subarray(0, count);
+  const values = column.slice(0, count);
+  for (let row = length + 1; row < count; row++) {
+    if (has(row)) values[length++] = column[row];
   }
   return values.subarray(0, length);
 }

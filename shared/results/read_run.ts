@@ -11,7 +11,8 @@ import {
   type TimeColumn,
 } from "./record_columns.ts";
 
-const FIRST_ROWS = 16_384;
+/** A short record with its times; of shorter ones the columns grow. */
+const BYTES_PER_RECORD = 60;
 
 /** A result file in memory. */
 export interface Run {
@@ -39,25 +40,34 @@ export interface ReadRunOptions {
  * is bounded however long the file is. Rejects with a ResultFileError.
  */
 export async function readRun(path: string, options: ReadRunOptions = {}): Promise<Run> {
-  const rows = new RunRows(options.maxRows ?? 4_000_000);
+  const { maxRows = 4_000_000 } = options;
+  const rows = new RunRows({ maxRows, expectedRows: await expectedRows(path) });
   const file = await readResults(path, (block) => rows.add(block));
   return { file, ...rows.end() };
 }
 
+/** How many records a file of this size has; none of a file that cannot be read, which is told later. */
+async function expectedRows(path: string): Promise<number> {
+  const { size } = await Deno.stat(path).catch(() => ({ size: 0 }));
+  return Math.ceil(size / BYTES_PER_RECORD);
+}
+
 class RunRows {
   readonly #maxRows: number;
+  readonly #expectedRows: number;
   #count = 0;
   #outcomes: readonly Outcome[] = [];
   readonly #outcomeCounts: number[] = [];
   #firstSentMs = Infinity;
   #lastSentMs = -Infinity;
-  #outcome = new Uint32Array(FIRST_ROWS);
+  #outcome = new Uint32Array();
   #times: Partial<Record<TimeColumn, Float64Array>> = {};
   #errors = new Map<number, string>();
   #histograms: Partial<Record<MetricName, LatencyHistogram>> | undefined;
 
-  constructor(maxRows: number) {
-    this.#maxRows = maxRows;
+  constructor(options: { readonly maxRows: number; readonly expectedRows: number }) {
+    this.#maxRows = options.maxRows;
+    this.#expectedRows = Math.min(options.maxRows, options.expectedRows);
   }
 
   add(block: RecordColumns): void {
@@ -105,7 +115,7 @@ class RunRows {
   #append(block: RecordColumns): void {
     const count = this.#count + block.count;
     if (count > this.#outcome.length) {
-      const longer = new Uint32Array(Math.max(count, this.#outcome.length * 2));
+      const longer = new Uint32Array(Math.max(count, this.#expectedRows, this.#outcome.length * 2));
       longer.set(this.#outcome.subarray(0, this.#count));
       this.#outcome = longer;
     }

@@ -15,35 +15,31 @@ export function sortedTimes(timesMs: Float64Array): Float64Array {
 
 function sortedByCounting(timesMs: Float64Array): Float64Array | undefined {
   const { length } = timesMs;
+  // Units of finite times, first come first; beyond 32 bits they do not come back as the same time.
+  const units = new Int32Array(length);
+  let finite = 0;
   let min = Infinity;
   let max = -Infinity;
-  let infinite = 0;
   for (let i = 0; i < length; i++) {
     const ms = timesMs[i];
-    if (ms === Infinity) {
-      infinite++;
-      continue;
-    }
-    if (Math.round(ms * UNITS_PER_MS) / UNITS_PER_MS !== ms) return undefined;
-    if (ms < min) min = ms;
-    if (ms > max) max = ms;
+    if (ms === Infinity) continue;
+    const unit = Math.round(ms * UNITS_PER_MS) | 0;
+    if (unit / UNITS_PER_MS !== ms) return undefined;
+    units[finite++] = unit;
+    if (unit < min) min = unit;
+    if (unit > max) max = unit;
   }
-  if (infinite === length) return timesMs.slice();
-  const first = Math.round(min * UNITS_PER_MS);
-  const units = Math.round(max * UNITS_PER_MS) - first + 1;
-  if (!(units <= Math.max(MIN_UNITS, length * MAX_UNITS_PER_TIME))) return undefined;
-  const counts = new Uint32Array(units);
-  for (let i = 0; i < length; i++) {
-    const ms = timesMs[i];
-    if (ms !== Infinity) counts[Math.round(ms * UNITS_PER_MS) - first]++;
-  }
-  const sorted = new Float64Array(length).fill(Infinity, length - infinite);
+  const sorted = new Float64Array(length);
+  sorted.fill(Infinity, finite);
+  if (finite === 0) return sorted;
+  const range = max - min + 1;
+  if (range > Math.max(MIN_UNITS, length * MAX_UNITS_PER_TIME)) return undefined;
+  const counts = new Uint32Array(range);
+  for (let i = 0; i < finite; i++) counts[units[i] - min]++;
   let at = 0;
-  for (let unit = 0; unit < units; unit++) {
-    const count = counts[unit];
-    if (count === 0) continue;
-    sorted.fill((first + unit) / UNITS_PER_MS, at, at + count);
-    at += count;
+  for (let unit = 0; unit < range; unit++) {
+    const ms = (min + unit) / UNITS_PER_MS;
+    for (let count = counts[unit]; count > 0; count--) sorted[at++] = ms;
   }
   return sorted;
 }
