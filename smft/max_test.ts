@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type ReadRecord, readResults } from "@lab/shared/results";
 import {
+  readRecords,
   type Running,
   runProgram,
   startProgram,
@@ -34,12 +34,6 @@ async function withDf(
   }
 }
 
-async function read(path: string) {
-  const records: ReadRecord[] = [];
-  const file = await readResults(path, (record) => records.push(record));
-  return { ...file, records };
-}
-
 testEachEngine(
   (engine) => `smft steady runs N_RPS=max as a closed loop over ${engine}`,
   async (engine) => {
@@ -48,7 +42,7 @@ testEachEngine(
         env: { ...env, ENGINE: engine, N_RPS: "max", IN_FLIGHT: "8" },
       });
       assert.equal(code, 0, stderr);
-      const { meta, end, records } = await read(file);
+      const { meta, end, records } = await readRecords(file);
       assert.equal(meta?.schedule, "max");
       assert.equal(meta?.closed_loop, true);
       assert.equal(meta?.in_flight, 8);
@@ -74,7 +68,7 @@ Deno.test("smft steady ends a closed loop in time when DF is killed, as invalid"
     await df.stop("SIGKILL");
     const { code, stderr } = await client.finished();
     assert.equal(code, 3, stderr);
-    const { end } = await read(file);
+    const { end } = await readRecords(file);
     assert.match(end!.reasons!.join(), /connection was lost/);
     assert.ok((end?.codes?.UNAVAILABLE ?? 0) > 0);
   });
@@ -86,7 +80,7 @@ Deno.test("smft steady sends one schedule from two threads, into one file", asyn
       env: { ...env, ENGINE: "wire", N_RPS: "201", THREADS: "2" },
     });
     assert.ok(code === 0 || code === 3, stderr);
-    const { meta, end, records } = await read(file);
+    const { meta, end, records } = await readRecords(file);
     assert.equal(meta?.threads, 2);
     assert.equal(end?.asked, 201);
     assert.equal(end?.ok, 201);
@@ -108,7 +102,7 @@ Deno.test("smft steady keeps a closed loop in two threads, and finishes its file
     await waitForFile(file);
     const { code, stderr } = await client.stop("SIGINT");
     assert.equal(code, 130, stderr);
-    const { end } = await read(file);
+    const { end } = await readRecords(file);
     assert.equal(end?.verdict, "interrupted");
     assert.equal(end?.connections, 2);
     // The signal may come before the first call.

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { type ReadRecord, readResults } from "@lab/shared/results";
-import { type Running, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import {
+  readRecords,
+  type Running,
+  runProgram,
+  startProgram,
+  writeCertificates,
+} from "@lab/tools/testing";
 import { waitForFile } from "./testing/wait_for_file.ts";
 
 const STEADY = "smft/01_steady_client.ts";
@@ -31,10 +36,8 @@ async function withPair(
   }
 }
 
-/** What a result file holds, all of it in memory: the tests' files are small. */
 async function read(path: string) {
-  const records: ReadRecord[] = [];
-  const file = await readResults(path, (record) => records.push(record));
+  const { records, ...file } = await readRecords(path);
   return { file, records };
 }
 

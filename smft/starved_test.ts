@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { type ReadRecord, readResults } from "@lab/shared/results";
-import { type Finished, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import {
+  type Finished,
+  readRecords,
+  runProgram,
+  startProgram,
+  writeCertificates,
+} from "@lab/tools/testing";
 
 const STEADY = "smft/01_steady_client.ts";
 const FILE = "01_steady_results.txt";
@@ -27,8 +32,7 @@ async function withDf(
 /** Holds that the run is called invalid everywhere for this reason; gives its end and records. */
 async function assertInvalid({ code, stdout, stderr }: Finished, dir: string, reason: RegExp) {
   assert.equal(code, 3, stderr);
-  const records: ReadRecord[] = [];
-  const { end } = await readResults(`${dir}/${FILE}`, (record) => records.push(record));
+  const { end, records } = await readRecords(`${dir}/${FILE}`);
   assert.equal(end?.verdict, "invalid");
   assert.match(end.reasons!.join("\n"), reason);
   assert.match(stdout, /\*\*invalid\*\*/);

@@ -7,4 +7,5 @@ export {
   runProgram,
   startProgram,
 } from "./programs.ts";
+export { readRecords } from "./read_records.ts";
 export { testEachEngine } from "./test_each_engine.ts";

@@ -1,0 +1,10 @@
+import { parseRecord, type ReadRecord, readResults, type ResultFile } from "@lab/shared/results";
+
+/** A result file with each of its records as an object: for tests, whose files are short. */
+export async function readRecords(
+  path: string,
+): Promise<ResultFile & { records: readonly ReadRecord[] }> {
+  const file = await readResults(path, () => {});
+  const lines = (await Deno.readTextFile(path)).split("\n");
+  return { ...file, records: lines.filter((line) => line.startsWith("{")).map(parseRecord) };
+}
