@@ -114,7 +114,7 @@ async function loadKey(
   warnings: CredentialWarning[],
 ): Promise<{ pem: string; object: KeyObject }> {
   const name = `TLS_KEY ${path}`;
-  const text = await read(path, name);
+  const { text, mode } = await readWithMode(path, name);
   const fail = (message: string, cause?: unknown) =>
     new CredentialError("malformed", path, `${name}: ${message}`, { cause });
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
@@ -127,7 +127,6 @@ async function loadKey(
   if (pem === undefined) {
     throw fail("it holds no private key in PEM (a line `-----BEGIN PRIVATE KEY-----`)");
   }
-  const mode = (await Deno.stat(path)).mode;
   if (mode !== null && (mode & 0o077) !== 0) {
     const octal = (mode & 0o777).toString(8).padStart(4, "0");
     const message = `${name}: others than its owner may read or write the key (mode ${octal}); ` +
@@ -138,6 +137,20 @@ async function loadKey(
     return { pem, object: createPrivateKey(pem) };
   } catch (cause) {
     throw fail("the private key cannot be decoded; the file may be cut off", cause);
+  }
+}
+
+/** Text and mode of one file: by the path they could be of two, or the second of none. */
+async function readWithMode(
+  path: string,
+  name: string,
+): Promise<{ text: string; mode: number | null }> {
+  try {
+    using file = await Deno.open(path);
+    const { mode } = await file.stat();
+    return { text: await new Response(file.readable).text(), mode };
+  } catch (error) {
+    throw CredentialError.fromFileSystem(path, name, error);
   }
 }
 

@@ -246,3 +246,21 @@ Deno.test({
       assert.match(warnings[0].message, /mode 0640/);
     }),
 });
+
+Deno.test({
+  name: "loadTlsMaterial takes a key that is gone from its directory while it is read",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFiles(good, async (source) => {
+      await Deno.remove(source.keyPath);
+      await new Deno.Command("mkfifo", { args: ["-m", "600", source.keyPath] }).output();
+      const loading = loadTlsMaterial({ ...source, now });
+      // Opens once the reader has; the reader then waits for the end, which comes after the removal.
+      const pipe = await Deno.open(source.keyPath, { write: true });
+      await Deno.remove(source.keyPath);
+      const writer = pipe.writable.getWriter();
+      await writer.write(new TextEncoder().encode(good.key));
+      await writer.close();
+      assert.equal((await loading).material.key, good.key);
+    }),
+});
