@@ -1,0 +1,115 @@
+/** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
+import { parseArgs } from "node:util";
+import { ResultFileError } from "@lab/shared/results";
+import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { type ComparedRun, compareRuns, readComparedRun, type RunPair } from "./compare_runs.ts";
+import { comparisonText, verdictWord } from "./compare_text.ts";
+
+const HELP = `Compares two builds, A and B, by pairs of runs that took turns.
+
+Usage: deno task compare --pairs N A… B…    N result files of A, then N of B, in the same order
+
+  --pairs N        how many pairs; 5 are the fewest that can tell, 10 are usual
+  --margin RATIO   slower by less is not worse, 0.05 is 5 %; declare it before the runs
+                   (default: the larger of 0.05 and the noise floor of --floor)
+  --help           show this
+
+Exit code: 0 not worse, 99 worse, 3 inconclusive or an invalid run, 2 wrong usage`;
+
+/** Runs the program with these arguments; resolves to its exit code. */
+export async function compareMain(args: readonly string[]): Promise<ExitCode> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) {
+      print(HELP);
+      return ExitCode.OK;
+    }
+    const count = parsePairs(values.pairs, positionals.length);
+    const margin = parseMargin(values.margin);
+    return await compareFiles(positionals.slice(0, count), positionals.slice(count), margin);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof ResultFileError)) throw error;
+    printError(`compare: ${error.message}`);
+    return ExitCode.USAGE;
+  }
+}
+
+/** Compares the files of A with those of B, pair by pair, and prints it. */
+export async function compareFiles(
+  pathsOfA: readonly string[],
+  pathsOfB: readonly string[],
+  marginRatio?: number,
+): Promise<ExitCode> {
+  const pairs: RunPair[] = [];
+  for (let i = 0; i < pathsOfA.length; i++) {
+    pairs.push({
+      a: await readComparedRun(pathsOfA[i]),
+      b: await readComparedRun(pathsOfB[i]),
+    });
+  }
+  const runs = pairs.flatMap(({ a, b }) => [a, b]);
+  const faults = faultsOf(runs);
+  if (faults.length > 0) {
+    for (const fault of faults) printError(`compare: ${fault}`);
+    print("INVALID: nothing can be said of these runs");
+    return ExitCode.INVALID_RUN;
+  }
+  const comparison = compareRuns(pairs, marginRatio);
+  print(comparisonText(comparison));
+  const word = verdictWord(comparison);
+  if (word === "WORSE") return ExitCode.THRESHOLD_CROSSED;
+  return word === "INCONCLUSIVE" ? ExitCode.INVALID_RUN : ExitCode.OK;
+}
+
+function faultsOf(runs: readonly ComparedRun[]): string[] {
+  const faults = runs.flatMap(({ path, invalid }) =>
+    invalid === undefined ? [] : [`${path}: ${invalid}`]
+  );
+  const [first, ...rest] = runs;
+  for (const { path, conditions } of rest) {
+    if (conditions !== first.conditions) {
+      faults.push(`${path} is ${conditions} and ${first.path} ${first.conditions}`);
+    }
+  }
+  return faults;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        pairs: { type: "string" },
+        margin: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}
+
+function parsePairs(text: string | undefined, files: number): number {
+  if (text === undefined) throw new UsageError(`--pairs is missing\n\n${HELP}`);
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new UsageError(`--pairs is ${text}, expected a whole number from 1`);
+  }
+  if (files !== 2 * count) {
+    throw new UsageError(`${count} pairs are ${2 * count} result files, and ${files} were given`);
+  }
+  return count;
+}
+
+/** The margin that a flag asks for; undefined without one. Throws a UsageError. */
+export function parseMargin(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const margin = Number(text);
+  if (text.trim() === "" || !(margin >= 0 && margin < 10)) {
+    throw new UsageError(`--margin is ${text}, expected a ratio such as 0.05 for 5 %`);
+  }
+  return margin;
+}
+
+if (import.meta.main) Deno.exit(await compareMain(Deno.args));

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { type ComparedRun, compareRuns, readComparedRun } from "./compare_runs.ts";
+import { comparisonText, verdictWord } from "./compare_text.ts";
+import { compareMain } from "./compare.ts";
+
+interface FileOptions {
+  readonly factor?: number;
+  readonly failed?: number;
+  readonly verdict?: string;
+}
+
+/** A result file of 200 calls. */
+async function writeRun(path: string, options: FileOptions = {}): Promise<string> {
+  const { factor = 1, failed = 0, verdict = "valid" } = options;
+  const records = Array.from({ length: 200 }, (_, i) =>
+    JSON.stringify(
+      i < failed
+        ? { ok: false, code: "UNAVAILABLE", latency_ms: 1, late_ms: 0 }
+        : { ok: true, latency_ms: (40 + i / 100) * factor, late_ms: 0.05 },
+    ));
+  const end = {
+    sent: 200,
+    ok: 200 - failed,
+    codes: {},
+    achieved_rps: 200,
+    verdict,
+    reasons: verdict === "valid" ? [] : ["it was late"],
+    interrupted: false,
+  };
+  const lines = ["#TEST=01_steady", '#META={"rps":200}', ...records, `#END=${JSON.stringify(end)}`];
+  await Deno.writeTextFile(path, lines.join("\n") + "\n");
+  return path;
+}
+
+/** Five pairs; each side's files vary a little from pair to pair. */
+async function writePairs(dir: string, b: FileOptions): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [side, options] of [["a", {}], ["b", b]] as const) {
+    for (let pair = 0; pair < 5; pair++) {
+      const factor = (options.factor ?? 1) * (1 + (side === "b" ? pair - 2 : 0) * 0.001);
+      paths.push(await writeRun(`${dir}/${side}${pair}.txt`, { ...options, factor }));
+    }
+  }
+  return paths;
+}
+
+async function withTempDir(body: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await body(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+for (
+  const { name, b, code } of [
+    { name: "B is the same", b: {}, code: 0 },
+    { name: "B is slower by a fifth", b: { factor: 1.2 }, code: 99 },
+    { name: "B is faster by a fifth", b: { factor: 0.8 }, code: 0 },
+    { name: "B fails more calls", b: { failed: 1 }, code: 99 },
+    { name: "a run of B is invalid", b: { verdict: "invalid" }, code: 3 },
+    { name: "p99 of B is within noise of the margin", b: { factor: 1.05 }, code: 3 },
+  ]
+) {
+  Deno.test(`compareMain ends with ${code} when ${name}`, async () => {
+    await withTempDir(async (dir) => {
+      assert.equal(await compareMain(["--pairs", "5", ...await writePairs(dir, b)]), code);
+    });
+  });
+}
+
+for (
+  const args of [[], ["--pairs", "0"], ["--pairs", "2", "one"], ["--pairs", "1", "no", "file"], [
+    "--margin",
+    "x",
+    "--pairs",
+    "0",
+  ], ["--unknown"]]
+) {
+  Deno.test(`compareMain ends with 2 for [${args.join(" ")}]`, async () => {
+    assert.equal(await compareMain(args), 2);
+  });
+}
+
+Deno.test("readComparedRun ranks a failed call above all others", async () => {
+  await withTempDir(async (dir) => {
+    const run = await readComparedRun(await writeRun(`${dir}/run.txt`, { failed: 3 }));
+    assert.equal(run.errorRatio, 0.015);
+    assert.deepEqual([...run.correctedMs.slice(-3)], [Infinity, Infinity, Infinity]);
+    assert.equal(run.correctedMs[0], 40.08);
+  });
+});
+
+Deno.test("comparisonText says that latencies are survivor-biased when A fails more", () => {
+  const run = (errorRatio: number): ComparedRun => ({
+    path: "x",
+    latencyMs: Float64Array.of(40),
+    correctedMs: Float64Array.of(40),
+    errorRatio,
+    achievedRps: 200,
+    floorP99Ms: 0,
+    conditions: "01_steady at 200",
+  });
+  const pairs = Array.from({ length: 6 }, () => ({ a: run(0.01), b: run(0) }));
+  const comparison = compareRuns(pairs);
+  assert.match(comparisonText(comparison), /survivor-biased: A and B differ in error ratio/);
+  assert.equal(verdictWord(comparison), "EQUIVALENT");
+});
+
+Deno.test("compareRuns takes the noise floor as margin when it is above 5 %", () => {
+  const run: ComparedRun = {
+    path: "x",
+    latencyMs: Float64Array.of(1),
+    correctedMs: Float64Array.of(1),
+    errorRatio: 0,
+    achievedRps: 200,
+    floorP99Ms: 0.3,
+    conditions: "01_steady at 200",
+  };
+  assert.equal(compareRuns([{ a: run, b: run }]).primary.marginRatio, 0.3);
+});

@@ -1,0 +1,208 @@
+/** `deno task lab compare run`: runs both sides in turns and compares them. @module */
+import { parseArgs } from "node:util";
+import { seededRandom } from "@lab/shared/pace";
+import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { compareFiles, parseMargin } from "./compare.ts";
+import { ROOT } from "./pack.ts";
+import { PROGRAMS } from "./programs.ts";
+
+const HELP = `Runs two builds in turns, in random order within each pair, and compares them.
+
+Usage: deno task lab compare run --a COMMAND --b COMMAND [--pairs N]
+
+  --a COMMAND      starts server A, with variables before it if need be; it gets DF_PORT=0 and says
+                   where it is listening. Words are split at blanks, there is no shell
+  --b COMMAND      the same for B
+  --pairs N        how many pairs (default 10)
+  --margin RATIO   slower by less is not worse (default: as deno task compare)
+  --out DIR        where the result files go (default results/compare)
+  --seed N         of the order within pairs (default: drawn and printed)
+  --help           show this
+
+SMFT runs 01_steady with the settings of the environment, such as N_RPS and T_DURATION_SEC.
+Exit code: that of deno task compare; 1 when a server or SMFT did not run`;
+
+/** A server or SMFT that did not do what it should; the message says which. */
+class SideError extends Error {
+  override readonly name = "SideError";
+}
+
+/** The sides of a pair in the order they run. */
+type Order = readonly ["a", "b"] | readonly ["b", "a"];
+
+/** Runs the program with these arguments; resolves to its exit code. */
+export async function labMain(args: readonly string[]): Promise<ExitCode> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) {
+      print(HELP);
+      return ExitCode.OK;
+    }
+    if (positionals.join(" ") !== "compare run") {
+      throw new UsageError(`"${positionals.join(" ")}" is no command\n\n${HELP}`);
+    }
+    if (values.a === undefined || values.b === undefined) {
+      throw new UsageError("--a and --b say how the servers are started; one is missing");
+    }
+    const commands = { a: words(values.a, "--a"), b: words(values.b, "--b") };
+    const count = whole(values.pairs, "--pairs", 1);
+    const marginRatio = parseMargin(values.margin);
+    const seed = values.seed === undefined
+      ? crypto.getRandomValues(new Uint32Array(1))[0]
+      : whole(values.seed, "--seed", 0);
+    printError(`lab: ${count} pairs, --seed ${seed}`);
+    const random = seededRandom(seed);
+    const paths = { a: [] as string[], b: [] as string[] };
+    for (let pair = 1; pair <= count; pair++) {
+      const order: Order = random() < 0.5 ? ["a", "b"] : ["b", "a"];
+      for (const side of order) {
+        printError(`lab: pair ${pair} of ${count}, ${side.toUpperCase()}`);
+        const dir = `${values.out}/${seed}/pair${String(pair).padStart(2, "0")}_${side}`;
+        paths[side].push(await runSide(commands[side], dir));
+      }
+    }
+    return await compareFiles(paths.a, paths.b, marginRatio);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      printError(`lab: ${error.message}`);
+      return ExitCode.USAGE;
+    }
+    if (!(error instanceof SideError)) throw error;
+    printError(`lab: ${error.message}`);
+    return ExitCode.UNEXPECTED;
+  }
+}
+
+/** Starts the server, runs SMFT against it, stops it; resolves to the result file. */
+async function runSide(command: readonly string[], dir: string): Promise<string> {
+  const server = spawn(command);
+  try {
+    const port = await listeningPort(server.stdout, command);
+    await runClient(port, dir);
+  } finally {
+    stop(server);
+    await server.status;
+  }
+  return await onlyResultFile(dir);
+}
+
+function spawn(command: readonly string[]): Deno.ChildProcess {
+  const variables = command.filter((_, i) => command.slice(0, i + 1).every(isVariable));
+  const [program, ...args] = command.slice(variables.length);
+  const env = Object.fromEntries(variables.map((word) => word.split(/=(.*)/s).slice(0, 2)));
+  try {
+    return new Deno.Command(program, {
+      args,
+      env: { ...env, DF_PORT: "0" },
+      stdin: "null",
+      stdout: "piped",
+    }).spawn();
+  } catch (cause) {
+    throw new SideError(`cannot start the server "${command.join(" ")}": ${messageOf(cause)}`);
+  }
+}
+
+/** The port that the server says it listens on; what it prints later is read and let go. */
+async function listeningPort(
+  stdout: ReadableStream<Uint8Array>,
+  command: readonly string[],
+): Promise<string> {
+  const reader = stdout.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    text += decoder.decode(read.value, { stream: true });
+    const port = /listening on \S*:(\d+)/.exec(text.slice(0, text.lastIndexOf("\n") + 1))?.[1];
+    if (port === undefined) continue;
+    reader.releaseLock();
+    // A pipe that nobody reads would fill up and stop the server.
+    stdout.pipeTo(new WritableStream()).catch(() => {});
+    return port;
+  }
+  throw new SideError(`the server "${command.join(" ")}" ended before it was listening`);
+}
+
+/** Runs SMFT; an invalid run or a crossed threshold leaves a file, which the comparison judges. */
+async function runClient(port: string, dir: string): Promise<void> {
+  const smft = PROGRAMS.find(({ name }) => name === "smft")!;
+  const client = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", ...smft.permissions, smft.entry, "steady"],
+    cwd: ROOT,
+    env: { DF_PORT: port, RESULTS_DIR: await absolute(dir), LOG_LEVEL: "error" },
+    stdin: "null",
+    stdout: "null",
+  }).spawn();
+  const { code } = await client.status;
+  const left = [ExitCode.OK, ExitCode.INVALID_RUN, ExitCode.THRESHOLD_CROSSED] as number[];
+  if (!left.includes(code)) throw new SideError(`SMFT ended with exit code ${code}`);
+}
+
+/** The directory, made where it is missing. */
+async function absolute(dir: string): Promise<string> {
+  await Deno.mkdir(dir, { recursive: true });
+  return await Deno.realPath(dir);
+}
+
+async function onlyResultFile(dir: string): Promise<string> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(dir)) {
+    if (/_results.*\.txt$/.test(name)) names.push(name);
+  }
+  if (names.length === 1) return `${dir}/${names[0]}`;
+  throw new SideError(
+    `${dir} has ${names.length} result files and should have one: one rate in N_RPS, a new --seed`,
+  );
+}
+
+function stop(server: Deno.ChildProcess): void {
+  try {
+    server.kill("SIGTERM");
+  } catch (error) {
+    // It ended by itself.
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function words(text: string, flag: string): string[] {
+  const all = text.split(/\s+/).filter((word) => word !== "");
+  if (all.every(isVariable)) throw new UsageError(`${flag} is "${text}" and names no program`);
+  return all;
+}
+
+function isVariable(word: string): boolean {
+  return /^[A-Za-z_]\w*=/.test(word);
+}
+
+function whole(text: string, flag: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least || text.trim() === "") {
+    throw new UsageError(`${flag} is ${text}, expected a whole number from ${least}`);
+  }
+  return value;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        a: { type: "string" },
+        b: { type: "string" },
+        pairs: { type: "string", default: "10" },
+        margin: { type: "string" },
+        out: { type: "string", default: "results/compare" },
+        seed: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}\n\n${HELP}`);
+  }
+}
+
+if (import.meta.main) Deno.exit(await labMain(Deno.args));
