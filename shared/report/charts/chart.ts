@@ -16,7 +16,7 @@ export function plot(
   height: number,
   margins: { readonly right?: number; readonly left?: number; readonly top?: number } = {},
 ): Plot {
-  const { right = 16, left = 62, top = 12 } = margins;
+  const { right = 16, left = 62, top = 30 } = margins;
   const width = 720;
   return { width, height, left, right: width - right, top, bottom: height - 40 };
 }
@@ -43,7 +43,7 @@ export function yAxis(
         area.left - 6
       }" y="${y + 4}" class="end">${format(tick)}</text>`;
     })
-  }<text class="unit" x="4" y="${area.top - 2}">${label}</text></g>`;
+  }<text class="unit" x="${area.left}" y="${area.top - 12}">${label}</text></g>`;
 }
 
 /** Ticks below the drawing. */

@@ -7,7 +7,7 @@ import { linearScale } from "./scale.ts";
 /** Shades of the middle rows, by the logarithm of the count. */
 const SHADES = 7;
 const MIDDLE_HEIGHT = 220;
-const EDGE_ROW_HEIGHT = 13;
+const EDGE_ROW_HEIGHT = 18;
 const GAP = 5;
 
 /**
@@ -20,7 +20,7 @@ export function heatmapChart(title: string, { rows, bins, widthMs }: Heatmap): M
   const above = rows.filter(({ kind }) => kind !== "middle" && kind !== "below");
   const height = 14 + above.length * EDGE_ROW_HEIGHT + MIDDLE_HEIGHT +
     below.length * EDGE_ROW_HEIGHT + 2 * GAP + 40;
-  const area = plot(height, { left: 92 });
+  const area = plot(height, { left: 92, top: 12 });
   const x = linearScale({
     from: 0,
     to: bins * widthMs / 1000,
@@ -111,7 +111,7 @@ function edgeRow(
     round(bins * cellWidth)
   }" height="${height}"/><path class="${kind}" stroke-width="${height}" d="${path}"/><text class="end" x="${
     left - 6
-  }" y="${round(y + height - 1)}">${rowLabel(row)}</text>`;
+  }" y="${round(y + height - 3)}">${rowLabel(row)}</text>`;
 }
 
 /** What a row holds, in the words of the chart and of its table. */

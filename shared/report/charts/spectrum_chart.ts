@@ -23,20 +23,21 @@ function outOf(q: number, count: number): number {
  * the tail is seen. Each line ends at the last call that has a time, where its name stands.
  */
 export function spectrumChart(title: string, lines: readonly SpectrumLine[]): Markup {
-  const area = plot(320, { right: 130, top: 20 });
+  const area = plot(320, { right: 130 });
   const counts = lines.map(({ distribution }) => distribution.count);
   const most = Math.max(10, ...counts);
-  const values = lines.flatMap(({ distribution }) => distribution.spectrum.map(({ ms }) => ms));
+  const { leastMs, topMs } = shownRange(lines);
   const x = logScale({ from: 1, to: most, start: area.left, end: area.right });
   const y = timeScale({
-    from: Math.max(Math.min(...values), 0.001),
-    to: Math.max(...values),
+    from: leastMs,
+    to: topMs,
     start: area.bottom,
     end: area.top,
   });
+  const yAt = (ms: number) => Math.max(area.top, y.at(Math.max(ms, 0.001)));
   const ends = lines.map(({ distribution: { spectrum, count } }) => {
     const last = spectrum[spectrum.length - 1];
-    return { x: x.at(outOf(last.q, count)), y: y.at(Math.max(last.ms, 0.001)), ms: last.ms };
+    return { x: x.at(outOf(last.q, count)), y: yAt(last.ms), ms: last.ms, beyond: last.ms > topMs };
   });
   const labels = spread(ends.map((end) => end.y), 30, area.bottom - 14);
   const decades = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, k) => 10 ** k);
@@ -52,11 +53,13 @@ export function spectrumChart(title: string, lines: readonly SpectrumLine[]): Ma
       format: (n) => n === 1 ? "p0" : quantileName(1 - 1 / n),
       label: "percentile, each tenfold rarer call takes the same room",
     }),
-    lines.map(({ distribution, band }, k) => band && bandPath(distribution, k, { x, y })),
+    lines.map(({ distribution, band }, k) =>
+      band && bandPath(distribution, k, { x, y: { at: yAt } })
+    ),
     lines.map(({ distribution: { spectrum, count } }, k) =>
       markup`<path class="curve s${k}" d="${
         linePath(
-          spectrum.map(({ q, ms }) => [x.at(outOf(q, count)), y.at(Math.max(ms, 0.001))] as const),
+          spectrum.map(({ q, ms }) => [x.at(outOf(q, count)), yAt(ms)] as const),
         )
       }"/>`
     ),
@@ -67,9 +70,30 @@ export function spectrumChart(title: string, lines: readonly SpectrumLine[]): Ma
         round(labels[k] + 1)
       }">${label}</text><text class="note" x="${round(area.right + 8)}" y="${
         round(labels[k] + 14)
-      }">${failedCount > 0 ? "then ∞: failed" : formatTime(ends[k].ms)}</text>`
+      }">${
+        failedCount > 0
+          ? "then ∞: failed"
+          : `${ends[k].beyond ? "↑ max " : ""}${formatTime(ends[k].ms)}`
+      }</text>`
     ),
   );
+}
+
+/** Where the last call is so much longer than all before it, the axis ends at those. */
+const FAR_RATIO = 2;
+
+/**
+ * The times that the axis spans. A single call far beyond the rest would press all others into a
+ * line: it leaves through the top then, and its time stands there.
+ */
+function shownRange(lines: readonly SpectrumLine[]): { leastMs: number; topMs: number } {
+  const spectra = lines.map(({ distribution }) => distribution.spectrum);
+  const all = spectra.flat().map(({ ms }) => ms);
+  const before = spectra.flatMap((spectrum) => spectrum.slice(0, -1)).map(({ ms }) => ms);
+  const mostMs = Math.max(...all);
+  const beforeMs = Math.max(...before);
+  const topMs = before.length > 0 && mostMs > beforeMs * FAR_RATIO ? beforeMs : mostMs;
+  return { leastMs: Math.max(Math.min(...all), 0.001), topMs: Math.max(topMs, 0.001) };
 }
 
 /** The intervals of the quantiles that have one, joined; an upper end of +∞ leaves through the top. */
@@ -82,12 +106,9 @@ function bandPath(
     lowMs !== undefined && highMs !== undefined && highMs !== Infinity
   );
   if (known.length === 0) return undefined;
-  const upper = known.map(({ q, highMs }) =>
-    `${round(x.at(1 / (1 - q)))} ${round(y.at(Math.max(highMs!, 0.001)))}`
-  );
-  const lower = known.map(({ q, lowMs }) =>
-    `${round(x.at(1 / (1 - q)))} ${round(y.at(Math.max(lowMs!, 0.001)))}`
-  ).reverse();
+  const upper = known.map(({ q, highMs }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(highMs!))}`);
+  const lower = known.map(({ q, lowMs }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(lowMs!))}`)
+    .reverse();
   const bars = known.map((_, at) => `M${upper[at]}L${lower[known.length - 1 - at]}`).join("");
   return markup`<path class="band s${k}" d="M${
     [...upper, ...lower].join("L")

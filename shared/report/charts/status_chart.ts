@@ -12,7 +12,7 @@ export function statusChart(
   },
 ): Markup {
   const codes = [...new Set(bins.flatMap((bin) => Object.keys(bin)))].sort();
-  const area = plot(170, { right: 170, top: 20 });
+  const area = plot(170, { right: 170 });
   const sums = bins.map((bin) => Object.values(bin).reduce((sum, count) => sum + count, 0));
   const x = linearScale({
     from: 0,

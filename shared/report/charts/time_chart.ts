@@ -28,7 +28,7 @@ export interface TimeChartOptions {
 /** Lines along the run, each named at its end. */
 export function timeChart(options: TimeChartOptions): Markup {
   const { title, description, lines, widthMs, format, unit } = options;
-  const area = plot(200, { right: 96, top: 20 });
+  const area = plot(200, { right: 96 });
   const bins = Math.max(1, ...lines.map(({ values }) => values.length));
   const x = linearScale({
     from: 0,

@@ -12,6 +12,25 @@ export function formatTime(ms: number | undefined): string {
   return `${digits(ms / 1000)} s`;
 }
 
+/**
+ * Both ends of an interval in one unit, with as many digits as it takes to tell them apart, three at
+ * least and none beyond the microsecond: `40.48 – 40.49 ms`.
+ */
+export function formatRange(lowMs: number, highMs: number): string {
+  if (!Number.isFinite(highMs)) return `${formatTime(lowMs)} – ∞`;
+  const [unit, factor, mostDecimals] = Math.abs(highMs) < 0.9995
+    ? ["µs", 1000, 0] as const
+    : highMs < 999.5
+    ? ["ms", 1, 3] as const
+    : ["s", 1 / 1000, 6] as const;
+  const [low, high] = [lowMs * factor, highMs * factor];
+  let decimals = Math.min(mostDecimals, high < 9.995 ? 2 : high < 99.95 ? 1 : 0);
+  while (decimals < mostDecimals && low.toFixed(decimals) === high.toFixed(decimals)) decimals++;
+  return low.toFixed(decimals) === high.toFixed(decimals)
+    ? `${high.toFixed(decimals)} ${unit}`
+    : `${low.toFixed(decimals)} – ${high.toFixed(decimals)} ${unit}`;
+}
+
 /** A time of a list to the microsecond, as the file has it, in ms. */
 export function formatExactMs(ms: number | undefined): string {
   if (ms === undefined || !Number.isFinite(ms)) return NONE;

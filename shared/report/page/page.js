@@ -29,6 +29,19 @@
   };
   const rate = (perSec) => perSec === null ? "–" : perSec.toLocaleString("en-US");
 
+  // 1, 2 and 5 of each power of ten, or the powers alone where there are many.
+  const logTicks = (low, high) => {
+    const ticks = [];
+    const steps = high / low > 300 ? [1] : [1, 2, 5];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+      for (const step of steps) {
+        const tick = Number((step * 10 ** power).toPrecision(3));
+        if (tick >= low && tick <= high) ticks.push(tick);
+      }
+    }
+    return ticks;
+  };
+
   function options(kind, width, run) {
     const format = kind === "rate" ? rate : time;
     const values = LINES[kind].flatMap(([, field]) => run.over_time[field])
@@ -54,10 +67,11 @@
         },
       },
       axes: [
-        { ...axis, values: (_, ticks) => ticks.map((sec) => sec + " s") },
+        { ...axis, size: 30, values: (_, ticks) => ticks.map((sec) => sec + " s") },
         {
           ...axis,
           size: 64,
+          ...(logarithmic ? { splits: (_, __, low, high) => logTicks(low, high) } : {}),
           values: (_, ticks) => ticks.map((tick) => tick === null ? "" : format(tick)),
         },
       ],

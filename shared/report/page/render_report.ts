@@ -1,5 +1,5 @@
 import type { RunFigures } from "../aggregate/run_figures.ts";
-import { Markup, markup, type Piece } from "../markup/markup.ts";
+import { Markup, markup } from "../markup/markup.ts";
 import { callLists } from "../sections/call_lists.ts";
 import { anchor, areRateSteps, compareSection } from "../sections/compare_section.ts";
 import { factsSection } from "../sections/facts_section.ts";
@@ -65,26 +65,9 @@ function chapter(run: RunFigures, alone: boolean): Markup {
   }<p class="lead">${runSentence(run)}</p>${verdictBlock(run)}${
     columns.length > 0 &&
     markup`<figure><h3>Quantiles</h3>${quantileTable("Time of a call", columns)}</figure>`
-  }${runSpectrum(run)}${phaseSection(run)}${controls(run)}${timeSection(run)}${healthSection(run)}${
+  }${runSpectrum(run)}${phaseSection(run)}${timeSection(run)}${healthSection(run)}${
     callLists(run)
   }${factsSection(run)}</section>`;
-}
-
-const MOVES = [
-  ["earlier", "← Earlier"],
-  ["later", "Later →"],
-  ["closer", "Closer"],
-  ["wider", "Wider"],
-  ["all", "Whole run"],
-] as const;
-
-function controls({ name, time, complete }: RunFigures): Piece {
-  if (time.length === 0 || !complete) return undefined;
-  return markup`<div class="controls" role="group" aria-label="Piece of the run that is shown, ${name}">${
-    MOVES.map(([move, label]) =>
-      markup`<button type="button" data-move="${move}" data-run="${name}">${label}</button>`
-    )
-  }<small>or mark a piece in a chart over time</small></div>`;
 }
 
 function downloads(runs: readonly RunFigures[], title: string): Markup {

@@ -1,7 +1,14 @@
 import { type Distribution, TABLE_QUANTILES } from "../aggregate/distribution.ts";
 import type { QuantileFigure } from "../aggregate/quantile_figure.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
-import { formatCount, formatRatio, formatTime, NONE, quantileName } from "../markup/format.ts";
+import {
+  formatCount,
+  formatRange,
+  formatRatio,
+  formatTime,
+  NONE,
+  quantileName,
+} from "../markup/format.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import { table } from "../markup/table.ts";
 
@@ -74,7 +81,7 @@ export function quantileCell(distribution: Distribution, q: number): Piece {
 /** `40.1 – 41.2 ms`; nothing where there is no interval. */
 function interval({ lowMs, highMs }: QuantileFigure): Markup | undefined {
   if (lowMs === undefined || highMs === undefined) return undefined;
-  return markup`<small>${formatTime(lowMs)} – ${formatTime(highMs)}</small>`;
+  return markup`<small class="range">${formatRange(lowMs, highMs)}</small>`;
 }
 
 function maxCell({ maxMs, failedCount, count }: Distribution): Piece {
@@ -98,7 +105,5 @@ export function quantileWords(distribution: Distribution, q: number): string {
   }
   return figure.lowMs === undefined
     ? `${name} ${formatTime(figure.ms)}`
-    : `${name} ${formatTime(figure.ms)} (${formatTime(figure.lowMs)} to ${
-      formatTime(figure.highMs)
-    })`;
+    : `${name} ${formatTime(figure.ms)} (${formatRange(figure.lowMs, figure.highMs ?? Infinity)})`;
 }

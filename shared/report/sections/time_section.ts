@@ -1,3 +1,4 @@
+import type { HeatRow } from "../aggregate/heatmap.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import type { TimeBin } from "../aggregate/time_bins.ts";
 import { heatmapChart, rowLabel, total } from "../charts/heatmap_chart.ts";
@@ -17,6 +18,7 @@ export function timeSection(run: RunFigures): Piece {
   }
   return [
     heatmapFigure(run),
+    run.complete && controls(run),
     run.complete && latencyFigure(run),
     run.complete && rateFigure(run),
     run.complete && latenessFigure(run),
@@ -27,16 +29,14 @@ export function timeSection(run: RunFigures): Piece {
 function heatmapFigure(run: RunFigures): Piece {
   const { heatmap, corrected } = run;
   if (heatmap.rows.length === 0) return undefined;
-  const edge = heatmap.rows.filter(({ kind }) => kind !== "middle");
+  const edge = heatmap.rows.filter((row) => row.kind !== "middle" && total(row) > 0);
   const shown = heatmap.rows.reduce((sum, row) => sum + total(row), 0);
   const what = corrected === undefined ? "service time" : "corrected latency";
   const sentence =
     `Each cell is ${formatTime(heatmap.widthMs)} of the run and a range of ${what}; ` +
-    `darker is more calls. All ${formatCount(shown)} calls are in it: ` +
-    (edge.length === 0
-      ? "none lies outside of the rows."
-      : `${edge.map((row) => `${formatCount(total(row))} ${rowLabel(row)}`).join(", ")}, ` +
-        "in rows of their own.") +
+    `the stronger the colour, the more calls. All ${formatCount(shown)} calls are in it: ` +
+    (edge.length === 0 ? "none lies outside of the rows." : `${edge.map(countInRow).join(", ")}, ` +
+      "in rows of their own.") +
     (run.withoutTime === 0
       ? ""
       : ` ${formatCount(run.withoutTime)} calls have no time and are not in it.`);
@@ -48,6 +48,11 @@ function heatmapFigure(run: RunFigures): Piece {
       ...[...heatmap.rows].reverse().map((row) => [rowLabel(row), formatCount(total(row))]),
     ]),
   });
+}
+
+function countInRow(row: HeatRow): string {
+  const at = row.fromMs === undefined ? "" : "at ";
+  return `${formatCount(total(row))} ${at}${rowLabel(row)}`;
 }
 
 function latencyFigure({ time, heatmap, name }: RunFigures): Piece {
@@ -199,6 +204,23 @@ function binTable(
     time.filter((_, at) => at % every === 0)
       .map((bin) => [formatAt(bin.fromMs), ...columns.map(([, of]) => of(bin))]),
   );
+}
+
+const MOVES = [
+  ["earlier", "← Earlier"],
+  ["later", "Later →"],
+  ["closer", "Closer"],
+  ["wider", "Wider"],
+  ["all", "Whole run"],
+] as const;
+
+/** Which piece of the run the charts show, by keyboard as by mouse; seen only where they move. */
+function controls({ name }: RunFigures): Markup {
+  return markup`<div class="controls" role="group" aria-label="Piece of the run that is shown, ${name}">${
+    MOVES.map(([move, label]) =>
+      markup`<button type="button" data-move="${move}" data-run="${name}">${label}</button>`
+    )
+  }<small>or mark a piece in a chart below</small></div>`;
 }
 
 /** A drawing in whose place the page's script puts a chart that can be moved through. */
