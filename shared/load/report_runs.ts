@@ -1,13 +1,13 @@
 import { print } from "../program/mod.ts";
 import { reportPath, writeReport } from "../report/mod.ts";
-import { renderMarkdown, ResultFileError, summarize } from "../results/mod.ts";
+import { renderTerminal, ResultFileError, summarize } from "../results/mod.ts";
 import type { LoadContext } from "./load_program.ts";
 import type { MeasuredRunResult } from "./measured_run.ts";
 
 /**
- * Prints the summary of the runs on stdout as it stands in their files, and where those are. All
- * runs are over by then; unless the settings say no, a page of HTML is made of them too, and one
- * that cannot be written changes nothing of what the runs came to.
+ * Prints on stdout where the runs' files are, and then what they come to as it stands in those
+ * files, the verdict last. All runs are over by then; unless the settings say no, a page of HTML is
+ * made of them too, and one that cannot be written changes nothing of what the runs came to.
  */
 export async function reportRuns(
   { settings, logger }: Pick<LoadContext, "settings" | "logger">,
@@ -16,9 +16,12 @@ export async function reportRuns(
   const paths = runs.map(({ path }) => path);
   const summaries = [];
   for (const path of paths) summaries.push(await summarize(path));
-  print(renderMarkdown(summaries));
   for (const path of paths) print(`results: ${path}`);
-  if (settings.noReport) return;
+  if (!settings.noReport) await reportPage(paths, logger);
+  print(renderTerminal(summaries, { color: Deno.stdout.isTerminal() && !Deno.noColor }));
+}
+
+async function reportPage(paths: readonly string[], logger: LoadContext["logger"]): Promise<void> {
   const out = reportPath(paths);
   try {
     await writeReport(paths, out);

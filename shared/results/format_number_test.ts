@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { formatCount, formatMs, formatRate, formatShare } from "./format_number.ts";
+import {
+  formatCount,
+  formatInterval,
+  formatMs,
+  formatRate,
+  formatShare,
+  formatTime,
+} from "./format_number.ts";
 
 for (
   const [ms, text] of [
@@ -51,4 +58,31 @@ for (
 Deno.test("formatCount shows a dash when nothing is known", () => {
   assert.equal(formatCount(undefined), "–");
   assert.equal(formatCount(120_000), "120000");
+});
+
+for (
+  const { ms, text } of [
+    { ms: 0.00007, text: "0.07 µs" },
+    { ms: 0.07, text: "70.0 µs" },
+    { ms: 0.9994, text: "999 µs" },
+    { ms: 0.9996, text: "1.00 ms" },
+    { ms: 40.83, text: "40.8 ms" },
+    { ms: 999.6, text: "1.00 s" },
+    { ms: 5000, text: "5.00 s" },
+    { ms: -0.06, text: "-60.0 µs" },
+    { ms: 0, text: "0 ms" },
+    { ms: Infinity, text: "∞" },
+    { ms: NaN, text: "–" },
+    { ms: undefined, text: "–" },
+  ]
+) {
+  Deno.test(`formatTime gives ${text} when the time is ${ms} ms`, () => {
+    assert.equal(formatTime(ms), text);
+  });
+}
+
+Deno.test("formatInterval gives both ends in the unit of the value", () => {
+  assert.equal(formatInterval({ low: 0.95, high: 1.05 }, 0.99), "950 … 1050");
+  assert.equal(formatInterval({ low: 40.7, high: 40.93 }, 40.8), "40.7 … 40.9");
+  assert.equal(formatInterval({ low: 990, high: Infinity }, 1000), "0.99 … ∞");
 });

@@ -1,5 +1,12 @@
 /** The result file: writer, reader, verdict, thresholds, summary. @module */
-export { formatMs } from "./format_number.ts";
+export {
+  formatCount,
+  formatMs,
+  formatRate,
+  formatShare,
+  formatTime,
+  NONE,
+} from "./format_number.ts";
 export { type Column, markdownTable } from "./markdown_table.ts";
 export {
   type EndMetrics,
@@ -47,6 +54,10 @@ export {
 } from "./thresholds.ts";
 export { judge, type Judgement, VALIDITY_LIMITS, type VerdictFacts } from "./verdict.ts";
 export { renderMarkdown } from "./render_markdown.ts";
+export { renderTerminal } from "./render_terminal.ts";
+export { runNames } from "./run_names.ts";
+export type { QuantileField, QuantileTrust } from "./quantile_trust.ts";
+export type { Spread } from "./spread.ts";
 export {
   summarize,
   summarizeRun,

@@ -1,10 +1,12 @@
-import { basename } from "node:path";
 import { formatCount, formatMs, formatRate, formatShare, NONE } from "./format_number.ts";
 import { type Column, markdownTable } from "./markdown_table.ts";
 import type { MetricName, MetricStats } from "./metric.ts";
-import type { ConnectionMeta } from "./run_meta.ts";
+import { runFacts } from "./run_facts.ts";
+import { runNames } from "./run_names.ts";
 import type { Summary } from "./summary.ts";
+import { markOf, superscript } from "./superscript.ts";
 import { formatThresholdResult } from "./thresholds.ts";
+import { trustText } from "./trust_text.ts";
 
 type Field = keyof MetricStats;
 
@@ -26,6 +28,7 @@ const QUANTILE_ROWS: readonly (readonly [string, Field])[] = [
 const TIME_FIGURES: readonly Figure[] = [
   { head: "service", metrics: ["latency", "total"] },
   { head: "corrected", metrics: ["corrected"] },
+  { head: "of OK calls", metrics: ["corrected_ok"] },
   { head: "late", metrics: ["late"] },
 ];
 
@@ -45,9 +48,9 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
   const runs = summaries.map((summary, at) => ({ summary, name: names[at] }));
   const sections = [
     section("Calls", callTable(runs)),
-    section("Time of a call, ms", figureTable(runs, TIME_FIGURES), timeNote(runs)),
-    section("Connecting, ms", figureTable(runs.filter(isColdconn), CONNECT_FIGURES)),
-    section("How", list(runs, ({ summary }) => connectionLines(summary))),
+    figureSection("Time of a call, ms", { runs, figures: TIME_FIGURES, note: timeNote(runs) }),
+    figureSection("Connecting, ms", { runs: runs.filter(isColdconn), figures: CONNECT_FIGURES }),
+    section("How", list(runs, ({ summary }) => factsLine(summary))),
     section("Thresholds", list(runs, ({ summary }) => thresholdLines(summary))),
     section("Verdict", verdicts(runs)),
   ];
@@ -55,9 +58,10 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
 }
 
 const SERVICE_NOTE = "Service: done − sent.";
-const SCHEDULE_NOTE = "Corrected: done − intended, what a caller on schedule would have waited. " +
+const SCHEDULE_NOTE =
+  "Corrected: done − intended, what a caller on schedule would have waited; a call that failed is above every time. " +
   "Late: sent − intended, what the generator added.";
-const WHOLE_NOTE = "Of all calls sent, whatever their status.";
+const WHOLE_NOTE = "Service and late are of all calls sent, whatever their status.";
 
 function timeNote(runs: readonly Run[]): string {
   const scheduled = runs.some(({ summary }) => summary.meta?.closed_loop !== true);
@@ -67,6 +71,7 @@ function timeNote(runs: readonly Run[]): string {
 const FEW_NOTE =
   `${NONE}: not known, or a quantile of fewer than 1/(1 − q) calls (p99.9 of fewer ` +
   "than 1,000), which would be the maximum.";
+const INTERVAL_NOTE = "In brackets the 95 % confidence interval.";
 /** Behind a figure that says more of the machine than of the server. */
 const FLOOR_MARK = "†";
 const FLOOR_NOTE =
@@ -78,23 +83,8 @@ interface Run {
   readonly name: string;
 }
 
-function section(title: string, body: string, note = ""): string {
-  if (body === "") return "";
-  const notes = [
-    note,
-    body.includes(NONE) && title.endsWith("ms") ? FEW_NOTE : "",
-    body.includes(FLOOR_MARK) && title.endsWith("ms") ? FLOOR_NOTE : "",
-  ];
-  return [`## ${title}`, body, notes.filter((text) => text !== "").join(" ")]
-    .filter((text) => text !== "").join("\n\n");
-}
-
-/** The file's name; its path where two have the same name. */
-function runNames(summaries: readonly Summary[]): string[] {
-  const names = summaries.map(({ path }) => basename(path, ".txt"));
-  return names.map((name, at) =>
-    names.indexOf(name) === names.lastIndexOf(name) ? name : summaries[at].path
-  );
+function section(title: string, body: string): string {
+  return body === "" ? "" : `## ${title}\n\n${body}`;
 }
 
 function callTable(runs: readonly Run[]): string {
@@ -132,65 +122,78 @@ function callCount(summary: Summary): number | undefined {
 }
 
 /** Figures that at least one run has, a row a quantile of each run; empty when there are none. */
-function figureTable(runs: readonly Run[], figures: readonly Figure[]): string {
+function figureSection(
+  title: string,
+  { runs, figures, note = "" }: {
+    readonly runs: readonly Run[];
+    readonly figures: readonly Figure[];
+    readonly note?: string;
+  },
+): string {
   const shown = figures.filter(({ metrics }) =>
     runs.some(({ summary }) => metrics.some((name) => summary.metrics[name] !== undefined))
   );
   if (shown.length === 0) return "";
-  return markdownTable(
+  const reasons: string[] = [];
+  const table = markdownTable(
     [left("run"), left("ms"), ...shown.map(({ head }) => right(head))],
     runs.filter((run) => shown.some((column) => metricOf(run, column) !== undefined))
       .flatMap((run) =>
         QUANTILE_ROWS.map(([head, field]) => [
           run.name,
           head,
-          ...shown.map((column) => cell(run, { column, field })),
+          ...shown.map((column) => cell(run, { column, field, reasons })),
         ])
       ),
   );
+  const notes = [
+    note,
+    table.includes("[") ? INTERVAL_NOTE : "",
+    table.includes(NONE) ? FEW_NOTE : "",
+    table.includes(FLOOR_MARK) ? FLOOR_NOTE : "",
+  ].filter((text) => text !== "").join(" ");
+  const marked = reasons.map((reason, at) => `- ${superscript(at + 1)} ${reason}`).join("\n");
+  return section(title, [table, notes, marked].filter((text) => text !== "").join("\n\n"));
 }
 
 function metricOf({ summary }: Run, { metrics }: Figure): MetricName | undefined {
   return metrics.find((metric) => summary.metrics[metric] !== undefined);
 }
 
-function cell(run: Run, { column, field }: { column: Figure; field: Field }): string {
-  const name = metricOf(run, column);
-  if (name === undefined) return NONE;
-  const mark = run.summary.withinFloor?.[name]?.includes(field) ? FLOOR_MARK : "";
-  return formatMs(run.summary.metrics[name]?.[field]) + mark;
+/** A figure with its interval, or with a mark of the reason why it has none. */
+function cell(
+  run: Run,
+  { column, field, reasons }: {
+    readonly column: Figure;
+    readonly field: Field;
+    readonly reasons: string[];
+  },
+): string {
+  const metric = metricOf(run, column);
+  if (metric === undefined) return NONE;
+  const { summary } = run;
+  const floor = summary.withinFloor?.[metric]?.includes(field) ? FLOOR_MARK : "";
+  const value = formatMs(summary.metrics[metric]?.[field]) + floor;
+  const trust = trustText(summary, { metric, field });
+  switch (trust.kind) {
+    case "interval":
+      return `${value} [${formatMs(trust.low)}, ${formatMs(trust.high, "∞")}]`;
+    case "refused":
+      return `${value} ${markOf(trust.reason, reasons)}`;
+    case "undefined":
+      return `undefined ${markOf(trust.reason, reasons)}`;
+    case "none":
+      return value;
+  }
 }
 
 function isColdconn({ summary }: Run): boolean {
   return summary.metrics.connect !== undefined || summary.metrics.first_rpc !== undefined;
 }
 
-function connectionLines({ meta, connections, tls, phases }: Summary): string[] {
-  const facts: string[] = [];
-  if (meta?.target !== undefined) facts.push(`to ${meta.target}`);
-  if (meta?.engine !== undefined) facts.push(`by ${meta.engine}`);
-  if (meta?.closed_loop === true) {
-    facts.push(`closed loop: ${meta.in_flight} in flight, corrected latency does not apply`);
-  }
-  if (meta?.threads !== undefined) facts.push(`${meta.threads} threads`);
-  if (meta?.pacer?.driver !== undefined) facts.push(`paced by ${meta.pacer.driver}`);
-  if (connections !== undefined) {
-    facts.push(`${connections} connection${connections === 1 ? "" : "s"}`);
-  }
-  if (meta?.connection !== undefined) facts.push(...sessionFacts(meta.connection));
-  for (const [session, count] of Object.entries(tls)) facts.push(`${session} ${count} times`);
-  for (const [phase, count] of Object.entries(phases)) facts.push(`${count} failed at ${phase}`);
+function factsLine(summary: Summary): string[] {
+  const facts = runFacts(summary);
   return facts.length === 0 ? [] : [facts.join(", ")];
-}
-
-function sessionFacts(connection: ConnectionMeta): string[] {
-  const session = [connection.tls_version, connection.cipher].filter(Boolean).join(" ");
-  return [
-    session === "" ? "plain text" : session,
-    ...(connection.t_connect_ms === undefined
-      ? []
-      : [`connected in ${formatMs(connection.t_connect_ms)} ms`]),
-  ];
 }
 
 function thresholdLines({ thresholds }: Summary): string[] {

@@ -1,4 +1,3 @@
-import { sortedTimes } from "../stats/mod.ts";
 import { decodeHistogram } from "./decode_histogram.ts";
 import {
   METRIC_NAMES,
@@ -8,10 +7,17 @@ import {
   QUANTILES,
   timesStats,
 } from "./metric.ts";
-import { metricTimes } from "./metric_times.ts";
 import { type OutcomeTotals, outcomeTotals } from "./outcome_totals.ts";
 import type { ResultFile } from "./result_file.ts";
+import {
+  histogramTrust,
+  type QuantileTrust,
+  sampleTrust,
+  TRUSTED_METRICS,
+} from "./quantile_trust.ts";
 import { readRun, type ReadRunOptions, type Run } from "./read_run.ts";
+import { RunSamples } from "./run_samples.ts";
+import { type Spread, spreadOf } from "./spread.ts";
 import type { ThresholdResult, Verdict } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 import { type WithinFloor, withinFloor } from "./within_floor.ts";
@@ -39,6 +45,10 @@ export interface Summary {
   readonly askedRps?: number;
   readonly achievedRps?: number;
   readonly metrics: Partial<Record<MetricName, SummaryStats>>;
+  /** How far the quantiles can be trusted; absent unless it was asked for. */
+  readonly trust?: Partial<Record<MetricName, QuantileTrust>>;
+  /** How the times of a call spread; absent unless trust was asked for, or when there are none. */
+  readonly spread?: Spread;
   /** The quantiles that are the machine's; absent when the run was given no floor. */
   readonly withinFloor?: WithinFloor;
   readonly connections?: number;
@@ -61,22 +71,29 @@ export function supportsQuantile(q: number, count: number): boolean {
   return count >= Math.round(1 / (1 - q));
 }
 
-/** Reads a result file and sums it up, as `summarizeRun` does. Rejects with a ResultFileError. */
+/**
+ * Reads a result file and sums it up with the trust in its quantiles, as `summarizeRun` does. Rejects
+ * with a ResultFileError.
+ */
 export async function summarize(path: string, options: ReadRunOptions = {}): Promise<Summary> {
-  return summarizeRun(await readRun(path, options));
+  return summarizeRun(await readRun(path, options), { trust: true });
 }
 
 /**
  * Sums up a run: from its records when they are all there, from the histograms of `#END` otherwise.
  * Throws a ResultFileError.
+ *
+ * @param options `trust`: whether to say how far each quantile can be trusted, and how times spread;
+ * it takes a few passes more. @default false
  */
-export function summarizeRun(run: Run): Summary {
+export function summarizeRun(run: Run, options: { readonly trust?: boolean } = {}): Summary {
   const { file } = run;
   const { meta, end } = file;
   const totals = outcomeTotals(run);
   const complete = hasAllRecords(file, totals);
   const fromRecords = complete && file.recordCount > 0;
-  const metrics = supported(fromRecords ? recordStats(run) : endStats(file));
+  const samples = new RunSamples(fromRecords ? run.columns : undefined);
+  const metrics = supported(fromRecords ? recordStats(run, samples) : endStats(file));
   const known = fromRecords
     ? { sent: totals.sent, ok: totals.ok, achieved: achievedRps(run, totals) }
     : {};
@@ -97,6 +114,9 @@ export function summarizeRun(run: Run): Summary {
     askedRps: end?.asked_rps ?? meta?.rps,
     achievedRps: end?.achieved_rps ?? known.achieved,
     metrics,
+    ...(options.trust === true
+      ? { ...trustOf(metrics, samples), ...spreadOf(run, { metrics, samples }) }
+      : {}),
     ...(meta?.floor === undefined ? {} : { withinFloor: withinFloor(meta.floor, metrics) }),
     connections: end?.connections,
     tls: totals.tls,
@@ -120,20 +140,35 @@ function achievedRps({ firstSentMs, lastSentMs }: Run, { sent }: OutcomeTotals) 
 }
 
 /** The figures of all records, exact where they were all kept. */
-function recordStats({ columns, histograms }: Run): Partial<Record<MetricName, MetricStats>> {
+function recordStats(
+  { histograms }: Run,
+  samples: RunSamples,
+): Partial<Record<MetricName, MetricStats>> {
   const stats: Partial<Record<MetricName, MetricStats>> = {};
   for (const name of METRIC_NAMES) {
+    // Where no call failed it says the same again.
+    if (name === "corrected_ok" && stats.corrected?.failed === undefined) continue;
+    const sample = samples.of(name);
     const histogram = histograms?.[name];
-    const ofMetric = columns !== undefined
-      ? timesStats(sortedTimes(metricTimes(columns, name)))
+    const ofMetric = sample !== undefined
+      ? timesStats(sample.sorted)
       : histogram === undefined
       ? undefined
       : metricStats(histogram);
     if (ofMetric !== undefined) stats[name] = ofMetric;
   }
-  // Where no call failed it says the same again.
-  if (stats.corrected?.failed === undefined) delete stats.corrected_ok;
   return stats;
+}
+
+function trustOf(metrics: Summary["metrics"], samples: RunSamples): Pick<Summary, "trust"> {
+  const trust: Partial<Record<MetricName, QuantileTrust>> = {};
+  for (const name of TRUSTED_METRICS) {
+    const shown = metrics[name];
+    if (shown === undefined) continue;
+    const sample = samples.of(name);
+    trust[name] = sample === undefined ? histogramTrust(shown) : sampleTrust(sample, shown);
+  }
+  return { trust };
 }
 
 /** The figures of `#END`, from its histograms where it does not spell them out. */

@@ -4,6 +4,7 @@ export { compareTwoRuns, type TwoRunsRatio, twoRunsText } from "./compare_two_ru
 export { type HodgesLehmann, hodgesLehmann } from "./hodges_lehmann.ts";
 export { holm } from "./holm.ts";
 export { type HistogramSnapshot, LatencyHistogram } from "./latency_histogram.ts";
+export { type LogBucket, logBuckets, type RankedValues } from "./log_buckets.ts";
 export { nearestRank } from "./nearest_rank.ts";
 export { type OrderedSample, orderedSample } from "./ordered_sample.ts";
 export { quantile, sortedCopy } from "./quantile.ts";
