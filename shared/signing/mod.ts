@@ -9,6 +9,7 @@ export {
   type SignatureEncoding,
 } from "./algorithms/algorithm.ts";
 export { ALGORITHMS } from "./algorithms/algorithm_table.ts";
+export { decodeSignature, encodeSignature } from "./algorithms/check_signature.ts";
 export { crc32c } from "./algorithms/crc32c.ts";
 export { derToP1363, p1363ToDer } from "./algorithms/ecdsa_encoding.ts";
 export {
@@ -38,4 +39,19 @@ export {
   type NegotiationOffer,
 } from "./algorithms/negotiate.ts";
 export { type NonceRepeat, NonceRepeats } from "./algorithms/nonce_repeats.ts";
+export { type AnyKey, openAnyKey, openAnyPublicKey } from "./backends/any_key.ts";
+export type { Backend, BackendName, DigestBackend, MessageBackend } from "./backends/backend.ts";
+export {
+  type BackendChoice,
+  chooseBackend,
+  type ChosenBackend,
+  openBackend,
+} from "./backends/choose_backend.ts";
+export { generateKey } from "./keys/generate_key.ts";
+export { KeyError, type KeyErrorKind } from "./keys/key_error.ts";
+export { type KeyFile, loadKeyFile } from "./keys/load_key_file.ts";
+export { parsePrivateKey, type PrivateKeyForm } from "./keys/parse_private_key.ts";
+export { publicKeyType } from "./keys/parse_public_key.ts";
+export { type PrivateKey, wipe } from "./keys/private_key.ts";
+export { type PublicKey, publicKey } from "./keys/public_key.ts";
 export { SigningError, type SigningErrorKind } from "./signing_error.ts";

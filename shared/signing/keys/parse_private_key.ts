@@ -1,23 +1,21 @@
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { KEY_TYPE_NAMES, KEY_TYPES, type KeyType } from "../algorithms/key_type.ts";
+import { KEY_TYPES } from "../algorithms/key_type.ts";
 import { DerError, DerReader, derUnsigned, derValue, Tag } from "./der.ts";
 import { KeyError } from "./key_error.ts";
+import {
+  CURVES,
+  EC_PUBLIC_KEY,
+  parseEcPublicKey,
+  RSA_ENCRYPTION,
+  rsaKeyType,
+} from "./parse_public_key.ts";
 import { type PrivateKey, wipe } from "./private_key.ts";
 
-/** Object identifiers, their content as it is encoded. */
-const RSA_ENCRYPTION = "2a864886f70d010101"; // 1.2.840.113549.1.1.1, RFC 8017
 const RSASSA_PSS = "2a864886f70d01010a"; // 1.2.840.113549.1.1.10
-const EC_PUBLIC_KEY = "2a8648ce3d0201"; // 1.2.840.10045.2.1, RFC 5480
-const CURVES: Readonly<Record<string, KeyType>> = {
-  "2a8648ce3d030107": "EC_P256",
-  "2b81040022": "EC_P384",
-  "2b81040023": "EC_P521",
-};
 const ZERO = derValue(Tag.INTEGER, new Uint8Array(1));
 const ONE = derValue(Tag.INTEGER, new Uint8Array([1]));
 const NULL = derValue(Tag.NULL);
-const F4 = 65_537;
 
 /** In which of three structures a private key stands. */
 export type PrivateKeyForm = "PKCS#8" | "PKCS#1" | "SEC1";
@@ -75,30 +73,6 @@ function rsaKey(pkcs1: Uint8Array, name: string): PrivateKey {
   };
 }
 
-function rsaKeyType(
-  { modulus, exponent, name }: {
-    readonly modulus: Uint8Array;
-    readonly exponent: Uint8Array;
-    readonly name: string;
-  },
-): KeyType {
-  const bits = modulus.length * 8 - Math.clz32(modulus[0]) + 24;
-  if (bits < 2048) {
-    throw new KeyError("weak", `${name}: RSA of ${bits} bits; at least 2048 are allowed`);
-  }
-  const e = exponent.length <= 4 ? exponent.reduce((value, octet) => value * 256 + octet, 0) : NaN;
-  if (e !== F4) {
-    const shown = Number.isNaN(e) ? `a number of ${exponent.length} bytes` : e;
-    throw new KeyError("weak", `${name}: an RSA exponent of ${shown}; only ${F4} is allowed`);
-  }
-  const keyType = KEY_TYPE_NAMES.find((each) => {
-    const facts = KEY_TYPES[each];
-    return facts.family === "RSA" && facts.modulusBits === bits;
-  });
-  if (keyType !== undefined) return keyType;
-  throw new KeyError("unsupported", `${name}: RSA of ${bits} bits; use 2048, 3072 or 4096`);
-}
-
 /** A key from the content of ECPrivateKey (RFC 5915), whose curve may stand outside. */
 function ecKey(
   key: DerReader,
@@ -143,19 +117,10 @@ function ecKey(
     algorithm,
     bitString(new DerReader(given).read(Tag.BIT_STRING).subarray(1)),
   );
-  const point = publicPoint(spki);
-  if (point.length !== 1 + 2 * facts.fieldBytes || point[0] !== 4) {
-    throw new KeyError("unsupported", `${name}: an EC key whose public point is compressed`);
-  }
+  const { point } = parseEcPublicKey(spki, name);
   const pkcs8 = pkcs8Of(derValue(Tag.CONTEXT_1, bitString(point)));
   wipe(padded, secretValue);
   return { keyType, pkcs8, spki };
-}
-
-function publicPoint(spki: Uint8Array): Uint8Array {
-  const parts = new DerReader(spki).enter(Tag.SEQUENCE);
-  parts.read(Tag.SEQUENCE);
-  return parts.read(Tag.BIT_STRING).subarray(1);
 }
 
 /** SubjectPublicKeyInfo of a key that came without its public part; wipes the key. */
