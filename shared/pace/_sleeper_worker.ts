@@ -1,4 +1,4 @@
-import { favourThread } from "./_favour_thread.ts";
+import { favourThread } from "./favour_thread.ts";
 import type { Cell, SleeperMemory } from "./_sleeper_memory.ts";
 
 /** What the worker is given. `earlyMs`: how long before each due time it rings. */

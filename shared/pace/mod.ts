@@ -1,4 +1,5 @@
 /** When each call is due, and what wakes the loop for it. @module */
+export { favourThread, type ThreadFavours } from "./favour_thread.ts";
 export { constantRate } from "./constant_rate.ts";
 export { createTickDriver } from "./create_tick_driver.ts";
 export {

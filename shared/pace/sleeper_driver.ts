@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { nowNs } from "../clock/mod.ts";
 import { type ClockOffset, measureClockOffset } from "./_clock_offset.ts";
-import { favourThread } from "./_favour_thread.ts";
+import { favourThread } from "./favour_thread.ts";
 import { Fifo } from "./_fifo.ts";
 import { Cell, RING_SLOTS, type SleeperMemory, sleeperMemory } from "./_sleeper_memory.ts";
 import { type SleeperOrder, sleeperWorkerUrl } from "./_sleeper_worker.ts";

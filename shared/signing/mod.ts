@@ -54,4 +54,14 @@ export { parsePrivateKey, type PrivateKeyForm } from "./keys/parse_private_key.t
 export { publicKeyType } from "./keys/parse_public_key.ts";
 export { type PrivateKey, wipe } from "./keys/private_key.ts";
 export { type PublicKey, publicKey } from "./keys/public_key.ts";
+export { isSignerThread, serveSigner, type SignerPort } from "./pool/serve_signer.ts";
+export {
+  type PoolKey,
+  type PoolRequest,
+  type PoolSignature,
+  type PoolTimes,
+  type PoolVerdict,
+  SigningPool,
+  type SigningPoolOptions,
+} from "./pool/signing_pool.ts";
 export { SigningError, type SigningErrorKind } from "./signing_error.ts";

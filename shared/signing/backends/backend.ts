@@ -14,6 +14,8 @@ export interface DigestBackend {
   readonly name: BackendName;
   /** For a log: which version of what from where. */
   readonly detail: string;
+  /** Of libcrypto the file, so that every thread opens the same. */
+  readonly libraryPath?: string;
   digest(hash: HashName, message: Uint8Array): Uint8Array;
   /** Reads a key, once a process. Throws a SigningError. The key may be wiped afterwards. */
   prepare(key: PrivateKey): PreparedKey;

@@ -25,11 +25,13 @@ class LibcryptoBackend implements DigestBackend {
   readonly kind = "digest";
   readonly name = "libcrypto";
   readonly detail: string;
+  readonly libraryPath: string;
   readonly #lib: Libcrypto;
   readonly #hashes: Readonly<Record<HashName, Pointer>>;
 
   constructor(lib: Libcrypto, path: string) {
     this.#lib = lib;
+    this.libraryPath = path;
     const version = lib.OpenSSL_version(0);
     const text = version === null ? "OpenSSL" : Deno.UnsafePointerView.getCString(version);
     this.detail = `${text}, ${path}`;
