@@ -64,4 +64,8 @@ export {
   SigningPool,
   type SigningPoolOptions,
 } from "./pool/signing_pool.ts";
+export { type KeyChange, KeyRing } from "./ring/key_ring.ts";
+export { checkKeySpecs, type KeySpec, type VersionSpec } from "./ring/key_spec.ts";
+export type { KeySet, KeyVersion, LoadedKey } from "./ring/load_key_set.ts";
+export { Signer, type SignerAnswer, type SignerRequest, type VerifyAnswer } from "./ring/signer.ts";
 export { SigningError, type SigningErrorKind } from "./signing_error.ts";

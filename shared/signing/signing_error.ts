@@ -4,7 +4,8 @@
  * - Of the request: `unknown_algorithm` no name of the table; `refused_algorithm` a name of something
  *   broken, such as SHA-1; `wrong_key_type` the algorithm is not one of this key's; `not_in_policy`
  *   the key's policy leaves it out; `weak_not_allowed` a weak pair that the policy does not allow;
- *   `wrong_encoding`; `wrong_digest_length`; `wrong_checksum` the input is not what the client sent;
+ *   `wrong_encoding`; `malformed_input` no input or two;
+ *   `wrong_digest_length`; `wrong_checksum` the input is not what the client sent;
  *   `malformed_signature`; `no_common_algorithm` a negotiation that found none.
  * - Of the key: `unknown_key`, `unknown_version`, `disabled_version`.
  * - Of the moment: `overloaded` the expected wait is over the deadline, with `retryAfterMs`;
@@ -18,6 +19,7 @@ export type SigningErrorKind =
   | "not_in_policy"
   | "weak_not_allowed"
   | "wrong_encoding"
+  | "malformed_input"
   | "wrong_digest_length"
   | "wrong_checksum"
   | "malformed_signature"
