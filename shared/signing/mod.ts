@@ -40,7 +40,15 @@ export {
 } from "./algorithms/negotiate.ts";
 export { type NonceRepeat, NonceRepeats } from "./algorithms/nonce_repeats.ts";
 export { type AnyKey, openAnyKey, openAnyPublicKey } from "./backends/any_key.ts";
-export type { Backend, BackendName, DigestBackend, MessageBackend } from "./backends/backend.ts";
+export type {
+  Backend,
+  BackendName,
+  DigestBackend,
+  DigestKey,
+  MessageBackend,
+  MessageKey,
+  PreparedKey,
+} from "./backends/backend.ts";
 export {
   type BackendChoice,
   chooseBackend,
