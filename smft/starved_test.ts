@@ -35,7 +35,7 @@ async function assertInvalid({ code, stdout, stderr }: Finished, dir: string, re
   const { end, records } = await readRecords(`${dir}/${FILE}`);
   assert.equal(end?.verdict, "invalid");
   assert.match(end.reasons!.join("\n"), reason);
-  assert.match(stdout, /\*\*invalid\*\*/);
+  assert.match(stdout, /verdict: invalid/);
   assert.match(stdout, reason);
   return { end, records };
 }
