@@ -9,13 +9,7 @@ export {
   parseEncoding,
 } from "./compression.ts";
 export { GRPC_CONTENT_TYPE, isGrpcContentType } from "./content_type.ts";
-export {
-  checkHeaderList,
-  fieldValue,
-  HEADER_LIST_LIMIT_BYTES,
-  type HeaderFields,
-  headerListBytes,
-} from "./header_fields.ts";
+export { checkHeaderList, fieldValue, type HeaderFields } from "./header_fields.ts";
 export {
   DEFAULT_MAX_MESSAGE_BYTES,
   MessageReader,

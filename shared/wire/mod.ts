@@ -9,6 +9,7 @@ export { ErrorCode, errorCodeName } from "./error_code.ts";
 export type { Settings } from "./frames/settings.ts";
 export { HeaderBlock } from "./headers/header_block.ts";
 export { HeaderList } from "./headers/header_list.ts";
+export { headerListBytes } from "./headers/header_list_bytes.ts";
 export { HpackDecoder } from "./hpack/decoder.ts";
 export { type EncoderOptions, HpackEncoder } from "./hpack/encoder.ts";
 export { type Limits, resolveLimits } from "./limits/limits.ts";

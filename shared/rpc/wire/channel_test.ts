@@ -48,6 +48,36 @@ Deno.test("WireChannel lets a server begin before the last of many calls of a tu
   await lab.channel.close();
 });
 
+Deno.test("WireChannel sends no header list that is larger than the server takes", async () => {
+  // 440 bytes are a call's own fields, with a timeout or without.
+  const lab = new Lab({}, { limits: { headerListBytes: 600 } });
+  const peer = await lab.connected();
+  const metadata = new Metadata([["x", "y".repeat(300)]]);
+  const calls = [
+    ...[start(lab, "fits"), start(lab, "fits", { timeoutMs: 50 })],
+    ...[start(lab, "large", { metadata }), start(lab, "large", { metadata, timeoutMs: 50 })],
+  ];
+  await peer.exchange();
+  assert.deepEqual(calls.map(code), [
+    ...["under way", "under way", "RESOURCE_EXHAUSTED", "RESOURCE_EXHAUSTED"],
+  ]);
+  assert.match(calls[2].outcome!.message, /has \d{3} bytes, but the peer takes 600$/);
+  assert.equal(peer.requests.length, 2);
+  await lab.channel.close();
+});
+
+Deno.test("WireChannel sends nothing to a server that takes no header list", async () => {
+  const lab = new Lab({}, { limits: { headerListBytes: 100 } });
+  const peer = await lab.connected();
+  const call = start(lab, "too much");
+  const stream = lab.channel.stream({ ...ECHO, kind: "bidi_stream" }, {});
+  await peer.exchange();
+  assert.equal(code(call), "RESOURCE_EXHAUSTED");
+  assert.equal((await stream.outcome).code, Status.RESOURCE_EXHAUSTED);
+  assert.equal(peer.requests.length, 0);
+  await lab.channel.close();
+});
+
 Deno.test("WireChannel starts calls over the server's limit in order, as others end", async () => {
   const lab = new Lab({}, { maxConcurrentStreams: 100 });
   const peer = await lab.connected();

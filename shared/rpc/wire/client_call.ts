@@ -13,6 +13,7 @@ import {
   ErrorCode,
   type HeaderBlock,
   type HeaderList,
+  headerListBytes,
   type Http2Stream,
   StreamState,
   type WireError,
@@ -229,16 +230,19 @@ export abstract class ClientCall extends Expiring {
   /**
    * The fields that no other call shares, or null.
    *
-   * @throws RpcError where they are more than the server takes
+   * @throws RpcError where the server takes no header list as large as the whole (RFC 9113, section
+   * 10.5.1, leaves it to the client; gRPC's others do not send what is bound to be refused)
    */
   protected requestExtra(carrier: ClientCarrier, block: HeaderBlock): readonly string[] | null {
     const { metadata } = this.options;
-    if (metadata === undefined && !this.#ownTimeout) return null;
-    const leftNs = this.#ownTimeout ? Math.max(0, this.deadlineNs - this.sentNs) : Infinity;
-    const extra = callFields(leftNs, metadata);
-    const limit = carrier.connection.peerSettings.maxHeaderListBytes;
-    if (limit === Infinity) return extra;
-    const fault = checkHeaderList([...block.fields, ...extra], limit);
+    let extra: string[] | null = null;
+    let bytes = block.sizeBytes;
+    if (metadata !== undefined || this.#ownTimeout) {
+      const leftNs = this.#ownTimeout ? Math.max(0, this.deadlineNs - this.sentNs) : Infinity;
+      extra = callFields(leftNs, metadata);
+      bytes += headerListBytes(extra);
+    }
+    const fault = checkHeaderList(bytes, carrier.connection.peerSettings.maxHeaderListBytes);
     if (fault !== undefined) throw new RpcError(fault.code, fault.message);
     return extra;
   }

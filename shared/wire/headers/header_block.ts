@@ -1,6 +1,7 @@
 import { HpackEncoder } from "../hpack/encoder.ts";
 import { FRAME_HEADER_BYTES, FrameType, putFrameHeader } from "../frames/frame.ts";
 import { OutputBuffer } from "../output_buffer.ts";
+import { headerListBytes } from "./header_list_bytes.ts";
 
 /**
  * A header list encoded once and sent many times: it refers to the static table only, so its octets
@@ -14,12 +15,15 @@ export class HeaderBlock {
   readonly frame: Uint8Array;
   /** The fields that were encoded. */
   readonly fields: readonly string[];
+  /** The same as SETTINGS_MAX_HEADER_LIST_SIZE counts them (RFC 9113, section 6.5.2). */
+  readonly sizeBytes: number;
   /** The request is a HEAD request, whose response has no content. */
   readonly isHead: boolean;
 
   private constructor(frame: Uint8Array, fields: readonly string[]) {
     this.frame = frame;
     this.fields = fields;
+    this.sizeBytes = headerListBytes(fields);
     this.isHead = fields[0] === ":method" && fields[1] === "HEAD";
   }
 

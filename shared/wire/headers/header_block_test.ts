@@ -6,6 +6,7 @@ Deno.test("HeaderBlock.of makes a HEADERS frame without flags and stream", () =>
   const block = HeaderBlock.of([":status", "200", "x-a", "b"]);
   assert.equal(toHex(block.frame), "000008" + "0100" + "00000000" + "88" + "0003782d61" + "0162");
   assert.deepEqual(block.fields, [":status", "200", "x-a", "b"]);
+  assert.equal(block.sizeBytes, 10 + 32 + 4 + 32);
 });
 
 Deno.test("HeaderBlock.of uses the Huffman code when asked", () => {
