@@ -57,6 +57,7 @@ async function main([port, run, delayMs]: readonly number[]): Promise<void> {
     },
     // A certificate that is already new beside a key that is still old: the next event has both.
     onProblem: (error) => print(`kept: ${error.message}`),
+    onWarning: ({ message }) => print(`warned: ${message}`),
   }, { current: material });
   const address = await server.listen({ kind: "tcp", host: "127.0.0.1", port });
   print(`DF soak listening at :${address.kind === "tcp" ? address.port : 0}, run ${run}`);

@@ -1,6 +1,12 @@
 import { dirname } from "node:path";
 import { CredentialError } from "./credential_error.ts";
-import { type LoadedCredentials, loadTlsMaterial, type TlsSource } from "./load.ts";
+import { DailyReminder } from "./daily_reminder.ts";
+import {
+  type CredentialWarning,
+  type LoadedCredentials,
+  loadTlsMaterial,
+  type TlsSource,
+} from "./load.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 
 /** What a watcher tells. */
@@ -9,12 +15,16 @@ export interface TlsWatchEvents {
   onChange(loaded: LoadedCredentials): void;
   /** The files cannot be used now and the material in use stays; told once for the same trouble. */
   onProblem(error: CredentialError): void;
+  /** What the files should not be left with, as an end that is near: at once, then once a day. */
+  onWarning(warning: CredentialWarning): void;
 }
 
 /** How to watch. */
 export interface TlsWatchOptions {
   /** What is in use now; what differs from it is a change, from before the start of the watch too. */
   readonly current: TlsMaterial;
+  /** Warnings that have just been told, which are told again in a day. @default [] */
+  readonly told?: readonly CredentialWarning[];
   /** Wall time, to hold certificates against. @default () => new Date() */
   readonly now?: () => Date;
   /** From the first event to reading, ms, so that a certificate and its key are read together. @default 50 */
@@ -44,8 +54,10 @@ export function watchTlsMaterial(
   events: TlsWatchEvents,
   options: TlsWatchOptions,
 ): TlsWatcher {
-  const { now = () => new Date(), settleMs = 50, recheckMs = 60_000 } = options;
+  const { told = [], now = () => new Date(), settleMs = 50, recheckMs = 60_000 } = options;
   let current = options.current;
+  const reminder = new DailyReminder();
+  if (told.length > 0) reminder.due(told, now().getTime());
   let lastProblem = "";
   let closed = false;
   let settling: ReturnType<typeof setTimeout> | undefined;
@@ -53,12 +65,15 @@ export function watchTlsMaterial(
 
   async function read(): Promise<void> {
     try {
-      const loaded = await loadTlsMaterial({ ...source, now: now() });
+      const at = now();
+      const loaded = await loadTlsMaterial({ ...source, now: at });
       if (closed) return;
       lastProblem = "";
-      if (sameMaterial(loaded.material, current)) return;
-      current = loaded.material;
-      events.onChange(loaded);
+      if (!sameMaterial(loaded.material, current)) {
+        current = loaded.material;
+        events.onChange(loaded);
+      }
+      for (const warning of reminder.due(loaded.warnings, at.getTime())) events.onWarning(warning);
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       if (closed || error.message === lastProblem) return;

@@ -3,10 +3,16 @@ import { join } from "node:path";
 import { issueLeaf, type KeyPair } from "./authority.ts";
 import type { CredentialError } from "./credential_error.ts";
 import { CertificateStore } from "./certificate_store.ts";
-import { type LoadedCredentials, loadTlsMaterial, type TlsSource } from "./load.ts";
+import {
+  type CredentialWarning,
+  type LoadedCredentials,
+  loadTlsMaterial,
+  type TlsSource,
+} from "./load.ts";
 import { testCertificates } from "./testing.ts";
 import { type TlsWatcher, watchTlsMaterial } from "./watch.ts";
 
+const DAY_MS = 86_400_000;
 const { ca, authority, server, serverMaterial } = await testCertificates();
 const newServer = () =>
   issueLeaf(authority, { kind: "server", commonName: "df", validDays: 30, now: new Date() });
@@ -15,9 +21,15 @@ const newServer = () =>
 class Told {
   #queue: (LoadedCredentials | CredentialError)[] = [];
   #wake: () => void = () => {};
+  #warned: () => void = () => {};
 
   readonly onChange = (loaded: LoadedCredentials) => this.#push(loaded);
   readonly onProblem = (error: CredentialError) => this.#push(error);
+  readonly warnings: string[] = [];
+  readonly onWarning = ({ message }: CredentialWarning) => {
+    this.warnings.push(message);
+    this.#warned();
+  };
 
   /** The next change; a problem before it fails the test. */
   async change(): Promise<LoadedCredentials> {
@@ -37,6 +49,11 @@ class Told {
   async next(): Promise<LoadedCredentials | CredentialError> {
     while (this.#queue.length === 0) await new Promise<void>((wake) => this.#wake = wake);
     return this.#queue.shift()!;
+  }
+
+  /** Resolves when so many warnings have been told in all. */
+  async warned(count: number): Promise<void> {
+    while (this.warnings.length < count) await new Promise<void>((wake) => this.#warned = wake);
   }
 
   #push(entry: LoadedCredentials | CredentialError): void {
@@ -209,7 +226,7 @@ Deno.test("watchTlsMaterial reads again without an event when the time for it ha
   const told = new Told();
   let calls = 0;
   // The clock alone changes: the second reading finds the same files expired.
-  const now = () => new Date(Date.now() + (calls++ === 0 ? 0 : 40 * 86_400_000));
+  const now = () => new Date(Date.now() + (calls++ === 0 ? 0 : 40 * DAY_MS));
   const watcher = watchTlsMaterial({ mode: "mtls", side: "server", ...paths }, told, {
     current: serverMaterial,
     now,
@@ -220,6 +237,53 @@ Deno.test("watchTlsMaterial reads again without an event when the time for it ha
   assert.equal((await told.problem()).kind, "expired");
   await watcher.close();
   await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("watchTlsMaterial warns once a day of a certificate that ends within 14 days", async () => {
+  const dir = await Deno.makeTempDir();
+  const source: TlsSource = {
+    ...{ mode: "tls", side: "server", caPath: join(dir, "ca.crt") },
+    ...{ certPath: join(dir, "server.crt"), keyPath: join(dir, "server.key") },
+  };
+  await writeAll(dir, server);
+  const { leaf } = await loadTlsMaterial({ ...source, now: new Date() });
+  const daysBeforeEnd = (days: number) => new Date(leaf!.notAfter.getTime() - days * DAY_MS);
+  // Each reading finds the clock a quarter of a day further on, from 15 days before the end.
+  let readings = 0;
+  const told = new Told();
+  const watcher = watchTlsMaterial(source, told, {
+    current: { mode: "tls", ca: "", ...server },
+    now: () => daysBeforeEnd(15 - readings++ / 4),
+    settleMs: 1,
+    recheckMs: 5,
+  });
+  await told.warned(3);
+  await watcher.close();
+  await Deno.remove(dir, { recursive: true });
+  const daysLeft = told.warnings.map((text) => /expires on .*, in (\d+\.\d) days$/.exec(text)?.[1]);
+  assert.deepEqual(daysLeft.slice(0, 3), ["14.0", "13.0", "12.0"]);
+});
+
+Deno.test("watchTlsMaterial does not repeat a warning that was told before its start", async () => {
+  const dir = await Deno.makeTempDir();
+  const source: TlsSource = {
+    ...{ mode: "tls", side: "server", caPath: join(dir, "ca.crt") },
+    ...{ certPath: join(dir, "server.crt"), keyPath: join(dir, "server.key") },
+  };
+  await writeAll(dir, server);
+  const start = new Date(Date.now() + 20 * DAY_MS);
+  const { material, warnings } = await loadTlsMaterial({ ...source, now: start });
+  assert.equal(warnings.length, 1);
+  const told = new Told();
+  let nowMs = start.getTime();
+  const watcher = watchTlsMaterial(source, told, {
+    ...{ current: material, told: warnings, settleMs: 1, recheckMs: 5 },
+    now: () => new Date(nowMs += DAY_MS / 10),
+  });
+  await told.warned(1);
+  await watcher.close();
+  await Deno.remove(dir, { recursive: true });
+  assert.match(told.warnings[0], /in (8\.[0-9]|9\.0) days$/);
 });
 
 Deno.test("watchTlsMaterial throws when the directory is not there", async () => {

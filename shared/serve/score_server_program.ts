@@ -66,7 +66,8 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
             logger.info("certificates reloaded", { expires: leaf?.notAfter.toISOString() });
           },
           onProblem: (error) => logger.error(`kept the old certificates: ${error.message}`),
-        }, { current: tls.material });
+          onWarning: ({ message }) => logger.warn(message),
+        }, { current: tls.material, told: tls.warnings });
       }
       print(
         `DF ${test} listening on ${formatAddress(serving.address)}, ` +
