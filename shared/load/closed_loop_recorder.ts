@@ -2,6 +2,7 @@ import { Status, statusName } from "../grpc/mod.ts";
 import type { RecordsMode, ResultWriter } from "../results/mod.ts";
 import type { CallOutcome } from "../rpc/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
+import { StatusTally } from "./status_tally.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -9,29 +10,21 @@ const NS_PER_MS = 1e6;
  * Counts the calls of a closed loop. They were never due, so there is the service time alone; what
  * succeeds costs a place in a histogram and, unless all calls have records, nothing more.
  */
-export class ClosedLoopRecorder {
+export class ClosedLoopRecorder extends StatusTally {
   readonly histograms = { latency: new LatencyHistogram() };
   readonly #writer: Pick<ResultWriter, "steady">;
   readonly #recordsAll: boolean;
   readonly #startNs: number;
-  readonly #failures: Record<string, number> = {};
-  readonly firstMessages: Record<string, string> = {};
-  okCount = 0;
-  failedCount = 0;
 
   /** @param startNs the start of the measured part on the clock of `clock/` */
   constructor(
     writer: Pick<ResultWriter, "steady">,
     { records, startNs }: { readonly records: RecordsMode; readonly startNs: number },
   ) {
+    super();
     this.#writer = writer;
     this.#recordsAll = records === "all";
     this.#startNs = startNs;
-  }
-
-  /** Calls by the name of their status. */
-  get codes(): Record<string, number> {
-    return { ...(this.okCount > 0 ? { OK: this.okCount } : {}), ...this.#failures };
   }
 
   /** Counts a call that has ended. */
@@ -41,16 +34,9 @@ export class ClosedLoopRecorder {
       this.okCount++;
       if (this.#recordsAll) this.#record(outcome);
     } else {
-      this.#failed(outcome);
+      this.countFailure(statusName(outcome.code), outcome.message);
+      this.#record(outcome);
     }
-  }
-
-  #failed(outcome: CallOutcome<unknown>): void {
-    const name = statusName(outcome.code);
-    this.failedCount++;
-    this.#failures[name] = (this.#failures[name] ?? 0) + 1;
-    this.firstMessages[name] ??= outcome.message;
-    this.#record(outcome);
   }
 
   #record({ code, sentNs, headersNs, doneNs }: CallOutcome<unknown>): void {

@@ -2,6 +2,7 @@ import { type EndMetrics, endMetrics, type ResultWriter } from "../results/mod.t
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { ColdconnAttempt } from "./coldconn_attempt.ts";
 import type { CallTimes, Recorder } from "./measured_run.ts";
+import { StatusTally } from "./status_tally.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -17,7 +18,7 @@ const STEPS = [
 ] as const;
 
 /** Counts every attempt of a 02_coldconn run, writes its record, and holds that none shared. */
-export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
+export class ColdconnRecorder extends StatusTally implements Recorder<ColdconnAttempt> {
   readonly histograms = {
     corrected: new LatencyHistogram(),
     corrected_ok: new LatencyHistogram(),
@@ -31,18 +32,15 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
     settings: new LatencyHistogram(),
   };
   readonly #ids = new Set<number>();
-  /** Attempts by the name of their status. */
-  readonly codes: Record<string, number> = {};
-  readonly firstMessages: Record<string, string> = {};
-  okCount = 0;
-  failedCount = 0;
   /** Connections that all channels made together. */
   connections = 0;
   /** Attempts that had a connection. */
   connected = 0;
 
   /** @param writer where records go */
-  constructor(readonly writer: Pick<ResultWriter, "record">) {}
+  constructor(readonly writer: Pick<ResultWriter, "record">) {
+    super();
+  }
 
   /** How many attempts found themselves on a connection that another one had. */
   get shared(): number {
@@ -53,8 +51,8 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
   ended(attempt: ColdconnAttempt, { startNs, dueNs }: CallTimes): void {
     const { record } = attempt;
     const lateMs = (attempt.dialledNs - dueNs) / NS_PER_MS;
-    this.#count(record.code ?? "OK", record.ok);
-    if (record.code !== undefined) this.firstMessages[record.code] ??= record.error ?? "";
+    if (record.code === undefined) this.okCount++;
+    else this.countFailure(record.code, record.error ?? "");
     this.connections += attempt.connections;
     if (record.connection_id !== undefined) {
       this.connected++;
@@ -73,7 +71,7 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
 
   /** Records an attempt that the bound on attempts under way held back. */
   notSent({ startNs, dueNs }: CallTimes): void {
-    this.#count("NOT_SENT", false);
+    this.countFailure("NOT_SENT");
     this.histograms.corrected.recordMs(Infinity);
     this.writer.record({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
   }
@@ -81,11 +79,5 @@ export class ColdconnRecorder implements Recorder<ColdconnAttempt> {
   /** The figures and histograms for `#END`. */
   metrics(): EndMetrics {
     return endMetrics(this.histograms);
-  }
-
-  #count(name: string, ok: boolean): void {
-    this.codes[name] = (this.codes[name] ?? 0) + 1;
-    if (ok) this.okCount++;
-    else this.failedCount++;
   }
 }

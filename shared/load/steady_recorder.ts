@@ -3,6 +3,7 @@ import type { CallOutcome } from "../rpc/mod.ts";
 import { type EndMetrics, endMetrics, type ResultWriter } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { CallTimes, Recorder } from "./measured_run.ts";
+import { StatusTally } from "./status_tally.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -10,7 +11,7 @@ const NS_PER_MS = 1e6;
  * Counts every call of a run at a fixed rate and writes its record: four times a call (intended,
  * sent, response headers, done), and of them service time, lateness and their sum.
  */
-export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
+export class SteadyRecorder extends StatusTally implements Recorder<CallOutcome<unknown>> {
   readonly histograms = {
     latency: new LatencyHistogram(),
     corrected: new LatencyHistogram(),
@@ -18,14 +19,11 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
     late: new LatencyHistogram(),
     header: new LatencyHistogram(),
   };
-  /** Calls by the name of their status, `NOT_SENT` among them. */
-  readonly codes: Record<string, number> = {};
-  readonly firstMessages: Record<string, string> = {};
-  okCount = 0;
-  failedCount = 0;
 
   /** @param writer where records go */
-  constructor(readonly writer: Pick<ResultWriter, "steady">) {}
+  constructor(readonly writer: Pick<ResultWriter, "steady">) {
+    super();
+  }
 
   /** Records a call that has ended. */
   ended(outcome: CallOutcome<unknown>, { startNs, dueNs }: CallTimes): void {
@@ -34,9 +32,8 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
     const lateMs = (sentNs - dueNs) / NS_PER_MS;
     const headerMs = (headersNs - sentNs) / NS_PER_MS;
     const ok = code === Status.OK;
-    const name = statusName(code);
-    this.#count(name, ok);
-    if (!ok) this.firstMessages[name] ??= outcome.message;
+    if (ok) this.okCount++;
+    else this.countFailure(statusName(code), outcome.message);
     const { latency, corrected, corrected_ok: correctedOk, late, header } = this.histograms;
     latency.recordMs(latencyMs);
     corrected.recordMs(ok ? latencyMs + lateMs : Infinity);
@@ -45,7 +42,7 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
     if (headerMs >= 0) header.recordMs(headerMs);
     this.writer.steady({
       ok,
-      code: ok ? undefined : name,
+      code: ok ? undefined : statusName(code),
       latency_ms: latencyMs,
       late_ms: lateMs,
       at_ms: (dueNs - startNs) / NS_PER_MS,
@@ -55,7 +52,7 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
 
   /** Records a call that the bound on calls under way held back. */
   notSent({ startNs, dueNs }: CallTimes): void {
-    this.#count("NOT_SENT", false);
+    this.countFailure("NOT_SENT");
     this.histograms.corrected.recordMs(Infinity);
     this.writer.steady({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
   }
@@ -63,11 +60,5 @@ export class SteadyRecorder implements Recorder<CallOutcome<unknown>> {
   /** The figures and histograms for `#END`. */
   metrics(): EndMetrics {
     return endMetrics(this.histograms);
-  }
-
-  #count(name: string, ok: boolean): void {
-    this.codes[name] = (this.codes[name] ?? 0) + 1;
-    if (ok) this.okCount++;
-    else this.failedCount++;
   }
 }
