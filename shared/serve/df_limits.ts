@@ -1,5 +1,6 @@
 import type { TlsMode } from "../credentials/mod.ts";
 import { readProc } from "../observe/mod.ts";
+import { UsageError } from "../program/mod.ts";
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from "../rpc/mod.ts";
 
 /** Connections that the kernel may hold ready for a listener, which accepts them all at once. */
@@ -8,6 +9,8 @@ const BACKLOG = 128;
 const OWN_FILES = 64;
 /** The same for each thread: its loop, its listener, its sleeper's loop. */
 const THREAD_FILES = 16;
+/** The kernel deals connections out by their ports and not evenly: with fewer a thread is soon full. */
+const LEAST_CONNECTIONS_A_THREAD = 16;
 
 /** What DF's limits depend on. */
 export interface DfLimitsOptions {
@@ -23,6 +26,8 @@ export interface DfLimitsOptions {
  * and a server that took that for an attack (CVE-2023-44487) would end the connection that measures.
  * So clients with a certificate may reset without end, others as much as a load generator on one
  * core does; the handlers of a connection stay bounded either way.
+ *
+ * @throws UsageError where several threads would have room for hardly a connection each
  */
 export function dfLimits(options: DfLimitsOptions): Partial<ServerLimits> {
   const { tlsMode, threads, openFiles } = options;
@@ -36,6 +41,15 @@ export function dfLimits(options: DfLimitsOptions): Partial<ServerLimits> {
 /** Deno's node:net accepts nothing any more, without an error, once it has met EMFILE. */
 function connectionsOf(openFiles: number, threads: number): number {
   const fitting = Math.floor((openFiles - OWN_FILES) / threads) - BACKLOG - THREAD_FILES;
+  if (threads > 1 && fitting < LEAST_CONNECTIONS_A_THREAD) {
+    const filesEach = BACKLOG + THREAD_FILES + LEAST_CONNECTIONS_A_THREAD;
+    const most = Math.max(1, Math.floor((openFiles - OWN_FILES) / filesEach));
+    throw new UsageError(
+      `THREADS is ${threads}, but at a limit of ${openFiles} open files that leaves each less ` +
+        `than ${LEAST_CONNECTIONS_A_THREAD} connections; take at most THREADS=${most}, or raise ` +
+        `the limit to ${OWN_FILES + threads * filesEach} (ulimit -n)`,
+    );
+  }
   return Math.min(DEFAULT_SERVER_LIMITS.maxConnections, Math.max(1, fitting));
 }
 

@@ -3,6 +3,7 @@ import { callOutcome, loadEngine, type ServerLimits } from "../rpc/mod.ts";
 import { type Channel, implement } from "../rpc/mod.ts";
 import type { MethodDefinition } from "../codec/mod.ts";
 import { Status } from "../grpc/mod.ts";
+import { UsageError } from "../program/mod.ts";
 import { dfLimits, openFileLimit } from "./df_limits.ts";
 
 const BATCHES = 4;
@@ -78,6 +79,20 @@ Deno.test("dfLimits keeps connections well below the limit of open files", () =>
   assert.equal(connections(1024, 4), 96);
   assert.equal(connections(100, 1), 1);
   assert.equal(connections(undefined, 1), undefined);
+});
+
+Deno.test("dfLimits throws where several threads have too few open files, and says what fits", () => {
+  const limits = (openFiles: number, threads: number) =>
+    dfLimits({ tlsMode: "mtls", threads, openFiles }).maxConnections;
+  assert.equal(limits(384, 2), 16);
+  assert.throws(() => limits(383, 2), UsageError);
+  assert.throws(
+    () => limits(1024, 8),
+    /^UsageError: THREADS is 8, .* 1024 open files .* at most THREADS=6, .* to 1344 \(ulimit -n\)$/,
+  );
+  assert.throws(() => limits(100, 2), /at most THREADS=1,/);
+  assert.equal(limits(1024, 6), 16);
+  assert.equal(limits(1344, 8), 16);
 });
 
 Deno.test("openFileLimit reads the soft limit, and gives nothing where there is none", () => {
