@@ -1,9 +1,10 @@
 /** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
 import { parseArgs } from "node:util";
+import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import { ResultFileError } from "@lab/shared/results";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
 import { type ComparedRun, compareRuns, readComparedRun, type RunPair } from "./compare_runs.ts";
-import { comparisonText, verdictWord } from "./compare_text.ts";
+import { comparisonText, verdictReason, verdictWord } from "./compare_text.ts";
 
 const HELP = `Compares two builds, A and B, by pairs of runs that took turns.
 
@@ -12,6 +13,7 @@ Usage: deno task compare --pairs N A… B…    N result files of A, then N of B
   --pairs N        how many pairs; 5 are the fewest that can tell, 10 are usual
   --margin RATIO   slower by less is not worse, 0.05 is 5 %; declare it before the runs
                    (default: the larger of 0.05 and the noise floor of --floor)
+  --report PAGE    also writes it as one page of HTML, with the spectra of all runs
   --help           show this
 
 Exit code: 0 not worse, 99 worse, 3 inconclusive or an invalid run, 2 wrong usage`;
@@ -26,7 +28,8 @@ export async function compareMain(args: readonly string[]): Promise<ExitCode> {
     }
     const count = parsePairs(values.pairs, positionals.length);
     const margin = parseMargin(values.margin);
-    return await compareFiles(positionals.slice(0, count), positionals.slice(count), margin);
+    const paths = { a: positionals.slice(0, count), b: positionals.slice(count) };
+    return await compareFiles(paths, { marginRatio: margin, page: values.report });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ResultFileError)) throw error;
     printError(`compare: ${error.message}`);
@@ -34,18 +37,22 @@ export async function compareMain(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** What a comparison takes beside its files. */
+export interface CompareOptions {
+  /** @default as `compareRuns` says */
+  readonly marginRatio?: number;
+  /** Where it goes as a page of HTML. @default nowhere */
+  readonly page?: string;
+}
+
 /** Compares the files of A with those of B, pair by pair, and prints it. */
 export async function compareFiles(
-  pathsOfA: readonly string[],
-  pathsOfB: readonly string[],
-  marginRatio?: number,
+  paths: PairedPaths,
+  { marginRatio, page }: CompareOptions = {},
 ): Promise<ExitCode> {
   const pairs: RunPair[] = [];
-  for (let i = 0; i < pathsOfA.length; i++) {
-    pairs.push({
-      a: await readComparedRun(pathsOfA[i]),
-      b: await readComparedRun(pathsOfB[i]),
-    });
+  for (const [i, path] of paths.a.entries()) {
+    pairs.push({ a: await readComparedRun(path), b: await readComparedRun(paths.b[i]) });
   }
   const runs = pairs.flatMap(({ a, b }) => [a, b]);
   const faults = faultsOf(runs);
@@ -57,6 +64,11 @@ export async function compareFiles(
   const comparison = compareRuns(pairs, marginRatio);
   print(comparisonText(comparison));
   const word = verdictWord(comparison);
+  if (page !== undefined) {
+    const findings = { ...comparison, verdict: word, reason: verdictReason(comparison) };
+    await writeComparison(paths, { out: page, findings });
+    print(`report: ${page}`);
+  }
   if (word === "WORSE") return ExitCode.THRESHOLD_CROSSED;
   return word === "INCONCLUSIVE" ? ExitCode.INVALID_RUN : ExitCode.OK;
 }
@@ -82,6 +94,7 @@ function parse(args: readonly string[]) {
       options: {
         pairs: { type: "string" },
         margin: { type: "string" },
+        report: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });

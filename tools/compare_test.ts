@@ -70,6 +70,18 @@ for (
   });
 }
 
+Deno.test("compareMain writes a page that has the verdict and both sides when it is asked to", async () => {
+  await withTempDir(async (dir) => {
+    const page = `${dir}/page.html`;
+    const files = await writePairs(dir, { factor: 1.2 });
+    assert.equal(await compareMain(["--pairs", "5", ...files, "--report", page]), 99);
+    const text = await Deno.readTextFile(page);
+    assert.match(text, /✗ Worse/);
+    assert.match(text, /Corrected p99 of B is \+20\.0 %/);
+    assert.match(text, /B was slower in 5 of 5 pairs/);
+  });
+});
+
 for (
   const args of [[], ["--pairs", "0"], ["--pairs", "2", "one"], ["--pairs", "1", "no", "file"], [
     "--margin",

@@ -19,7 +19,7 @@ export function comparisonText({ equality, primary, secondary }: Comparison): st
       `survivor-biased: A and B differ in ${names}, so the latencies are not of the same calls`,
     );
   }
-  lines.push(`${verdictWord({ equality, primary })}: ${reason({ equality, primary })}`);
+  lines.push(`${verdictWord({ equality, primary })}: ${verdictReason({ equality, primary })}`);
   return lines.join("\n");
 }
 
@@ -30,7 +30,10 @@ export function verdictWord(
   return equality.some(({ verdict }) => verdict === "B is worse") ? "WORSE" : primary.verdict;
 }
 
-function reason({ equality, primary }: Pick<Comparison, "equality" | "primary">): string {
+/** Why the verdict is what it is, in words and figures. */
+export function verdictReason(
+  { equality, primary }: Pick<Comparison, "equality" | "primary">,
+): string {
   const worse = equality.filter(({ verdict }) => verdict === "B is worse");
   if (worse.length > 0) return `B is worse in ${worse.map(({ name }) => name).join(" and ")}`;
   const { name, ratio, marginRatio, pairsNeeded } = primary;

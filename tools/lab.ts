@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { seededRandom } from "@lab/shared/pace";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { ResultFileError } from "@lab/shared/results";
 import { compareFiles, parseMargin } from "./compare.ts";
 import { ROOT } from "./pack.ts";
 import { PROGRAMS } from "./programs.ts";
@@ -15,7 +16,7 @@ Usage: deno task lab compare run --a COMMAND --b COMMAND [--pairs N]
   --b COMMAND      the same for B
   --pairs N        how many pairs (default 10)
   --margin RATIO   slower by less is not worse (default: as deno task compare)
-  --out DIR        where the result files go (default results/compare)
+  --out DIR        where the result files and their page go (default results/compare)
   --seed N         of the order within pairs (default: drawn and printed)
   --help           show this
 
@@ -61,13 +62,14 @@ export async function labMain(args: readonly string[]): Promise<ExitCode> {
         paths[side].push(await runSide(commands[side], dir));
       }
     }
-    return await compareFiles(paths.a, paths.b, marginRatio);
+    const page = `${values.out}/${seed}/comparison.html`;
+    return await compareFiles(paths, { marginRatio, page });
   } catch (error) {
     if (error instanceof UsageError) {
       printError(`lab: ${error.message}`);
       return ExitCode.USAGE;
     }
-    if (!(error instanceof SideError)) throw error;
+    if (!(error instanceof SideError || error instanceof ResultFileError)) throw error;
     printError(`lab: ${error.message}`);
     return ExitCode.UNEXPECTED;
   }

@@ -1,3 +1,8 @@
 /** Result files as one page of HTML that needs nothing else. @module */
+export type {
+  ComparisonFindings,
+  EqualityFinding,
+  QuantileFinding,
+} from "./aggregate/comparison_findings.ts";
 export { markup } from "./markup/markup.ts";
-export { reportPath, writeReport } from "./write_report.ts";
+export { type PairedPaths, reportPath, writeComparison, writeReport } from "./write_report.ts";

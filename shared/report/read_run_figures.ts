@@ -1,10 +1,9 @@
-import { basename } from "node:path";
 import { readResults, readRun, summarizeRun } from "../results/mod.ts";
 import { RunCollector } from "./aggregate/run_collector.ts";
 import { durationMsOf, type RunFigures, runFigures } from "./aggregate/run_figures.ts";
 
 /** The figures of a result file, of any age. Rejects with a ResultFileError. */
-export async function readRunFigures(path: string, name = runName(path)): Promise<RunFigures> {
+export async function readRunFigures(path: string, name: string): Promise<RunFigures> {
   const run = await readRun(path);
   const summary = summarizeRun(run);
   const collector = new RunCollector({ durationMs: durationMsOf(summary) });
@@ -12,9 +11,4 @@ export async function readRunFigures(path: string, name = runName(path)): Promis
   if (run.columns !== undefined) collector.add(run.columns);
   else await readResults(path, (block) => collector.add(block));
   return runFigures({ name, summary, run, collector });
-}
-
-/** What a run is called by its file. */
-export function runName(path: string): string {
-  return basename(path).replace(/\.txt$/, "");
 }

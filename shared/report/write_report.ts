@@ -1,27 +1,48 @@
-import { ResultFileError } from "../results/mod.ts";
-import { renderReport } from "./page/render_report.ts";
-import { readRunFigures, runName } from "./read_run_figures.ts";
+import { ResultFileError, runNames } from "../results/mod.ts";
+import type { ComparisonFindings } from "./aggregate/comparison_findings.ts";
+import type { RunFigures } from "./aggregate/run_figures.ts";
+import { renderComparison, renderReport } from "./page/render_report.ts";
+import { readRunFigures } from "./read_run_figures.ts";
 
 /**
  * Reads result files and writes what they say as one page to `out`. Rejects with a ResultFileError
  * when one cannot be read or the page cannot be written.
  */
 export async function writeReport(paths: readonly string[], out: string): Promise<void> {
-  const names = runNames(paths);
-  const runs = [];
+  await writePage(out, renderReport(await readRuns(paths)));
+}
+
+/** The result files of both sides, pair by pair. */
+export interface PairedPaths {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+}
+
+/**
+ * Writes what a comparison of these runs found as one page to `out`. Rejects as `writeReport` does.
+ */
+export async function writeComparison(
+  { a, b }: PairedPaths,
+  { out, findings }: { readonly out: string; readonly findings: ComparisonFindings },
+): Promise<void> {
+  const runs = await readRuns([...a, ...b]);
+  const paired = { a: runs.slice(0, a.length), b: runs.slice(a.length) };
+  await writePage(out, renderComparison(paired, findings));
+}
+
+async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
+  const names = runNames(paths.map((path) => ({ path })));
+  const runs: RunFigures[] = [];
   for (const [at, path] of paths.entries()) runs.push(await readRunFigures(path, names[at]));
+  return runs;
+}
+
+async function writePage(out: string, page: string): Promise<void> {
   try {
-    await Deno.writeTextFile(out, renderReport(runs));
+    await Deno.writeTextFile(out, page);
   } catch (thrown) {
     throw ResultFileError.fromWrite(thrown, out);
   }
-}
-
-/** The files' names, and their paths where two have the same name. */
-function runNames(paths: readonly string[]): string[] {
-  const names = paths.map(runName);
-  const twice = names.some((name, at) => names.indexOf(name) !== at);
-  return twice ? paths.map((path) => path.replace(/\.txt$/, "")) : names;
 }
 
 /** Where a report of these files belongs: beside the first, under the name that they share. */

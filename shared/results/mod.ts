@@ -49,10 +49,17 @@ export {
   parseThreshold,
   parseThresholds,
   type Threshold,
+  thresholdActualText,
   ThresholdError,
   type ThresholdFacts,
 } from "./thresholds.ts";
-export { judge, type Judgement, VALIDITY_LIMITS, type VerdictFacts } from "./verdict.ts";
+export {
+  judge,
+  type Judgement,
+  VALIDITY_LIMITS,
+  type VerdictFacts,
+  WARNING_LIMITS,
+} from "./verdict.ts";
 export { renderMarkdown } from "./render_markdown.ts";
 export { renderTerminal } from "./render_terminal.ts";
 export { runNames } from "./run_names.ts";

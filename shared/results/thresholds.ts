@@ -159,10 +159,11 @@ function actualOf(subject: Subject, facts: ThresholdFacts): number {
 
 /** A result for people: `✓ corrected.p(99)<50 (was 41.2)`. */
 export function formatThresholdResult(result: ThresholdResult): string {
-  const was = result.among_failed
-    ? "it falls among failed calls"
-    : result.actual === undefined
-    ? "nothing was measured"
-    : `was ${Number(result.actual.toPrecision(6))}`;
-  return `${result.ok ? "✓" : "✗"} ${result.threshold} (${was})`;
+  return `${result.ok ? "✓" : "✗"} ${result.threshold} (${thresholdActualText(result)})`;
+}
+
+/** What was measured against a threshold: `was 41.2`. */
+export function thresholdActualText({ actual, among_failed }: ThresholdResult): string {
+  if (among_failed) return "it falls among failed calls";
+  return actual === undefined ? "nothing was measured" : `was ${Number(actual.toPrecision(6))}`;
 }

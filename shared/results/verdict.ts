@@ -10,14 +10,17 @@ export const VALIDITY_LIMITS = {
   threadCpuRatio: 0.8,
 } as const;
 
-/** Above this share of time taken by other machines, a run gets a warning. */
-const STEAL_WARNING_RATIO = 0.01;
-/** The same of the time in which the sending thread waited for a processor. */
-const WAIT_WARNING_RATIO = 0.05;
-/** The same of all cores together, used by the generator's threads. */
-const PROCESS_CPU_WARNING_RATIO = 0.8;
-/** The same of the machine's memory, held by the generator. */
-const MEMORY_WARNING_RATIO = 0.5;
+/** Above any of these a run gets a warning and stays what it is. */
+export const WARNING_LIMITS = {
+  /** The share of time taken by other machines. */
+  stealRatio: 0.01,
+  /** The share of time in which the sending thread waited for a processor. */
+  threadWaitRatio: 0.05,
+  /** The share of all cores together that the generator's threads used. */
+  processCpuRatio: 0.8,
+  /** The share of the machine's memory that the generator held. */
+  memoryRatio: 0.5,
+} as const;
 
 /** What the generator did, as far as a verdict needs it. */
 export interface VerdictFacts {
@@ -175,16 +178,16 @@ function warningsOf(facts: VerdictFacts): string[] {
         `${loopStalls.longestMs.toFixed(1)} ms at the longest`,
     );
   }
-  if (threadWaitRatio > WAIT_WARNING_RATIO) {
+  if (threadWaitRatio > WARNING_LIMITS.threadWaitRatio) {
     warnings.push(
       `the sending thread waited for a processor ${percentFloor(threadWaitRatio)} of the time: ` +
         "other threads had it",
     );
   }
-  if (stealRatio > STEAL_WARNING_RATIO) {
+  if (stealRatio > WARNING_LIMITS.stealRatio) {
     warnings.push(`other machines on this host took ${percentFloor(stealRatio)} of the CPU time`);
   }
-  if (processCpuRatio > PROCESS_CPU_WARNING_RATIO) {
+  if (processCpuRatio > WARNING_LIMITS.processCpuRatio) {
     warnings.push(`the generator used ${percentFloor(processCpuRatio)} of all cores`);
   }
   if (load !== undefined && load.average1Min > load.cores) {
@@ -193,7 +196,7 @@ function warningsOf(facts: VerdictFacts): string[] {
         (load.cores === 1 ? "core" : "cores"),
     );
   }
-  if (memoryRatio > MEMORY_WARNING_RATIO) {
+  if (memoryRatio > WARNING_LIMITS.memoryRatio) {
     warnings.push(`the generator held ${percentFloor(memoryRatio)} of this machine's memory`);
   }
   return warnings;

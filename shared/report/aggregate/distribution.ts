@@ -2,11 +2,9 @@ import {
   type LatencyHistogram,
   quantile,
   quantileInterval,
-  refusalText,
+  type QuantileResult,
   sortedTimes,
 } from "../../stats/mod.ts";
-import { formatTime } from "../markup/format.ts";
-import type { QuantileFigure } from "./quantile_figure.ts";
 
 /** The quantiles of the tables. */
 export const TABLE_QUANTILES = [0.5, 0.9, 0.95, 0.99, 0.999, 0.9999] as const;
@@ -29,7 +27,8 @@ export interface Distribution {
   readonly minMs: number;
   readonly maxMs: number;
   readonly meanMs: number;
-  readonly quantiles: readonly QuantileFigure[];
+  /** Those of TABLE_QUANTILES, in ms. */
+  readonly quantiles: readonly QuantileResult[];
   /** From the median of all calls to the last; only finite ones. */
   readonly spectrum: readonly SpectrumPoint[];
 }
@@ -49,7 +48,7 @@ export function distribution(inTime: Float64Array): Distribution | undefined {
     minMs: finite === 0 ? NaN : sorted[0],
     maxMs: finite === 0 ? NaN : sorted[finite - 1],
     meanMs: finite === 0 ? NaN : sumMs / finite,
-    quantiles: TABLE_QUANTILES.map((q) => judged({ inTime, sorted }, q)),
+    quantiles: TABLE_QUANTILES.map((q) => quantileInterval({ inTime, sorted }, q)),
     spectrum: spectrum(count, (q) => quantile(sorted, q)),
   };
 }
@@ -61,7 +60,6 @@ export function distribution(inTime: Float64Array): Distribution | undefined {
 export function histogramDistribution(histogram: LatencyHistogram): Distribution | undefined {
   const { count, infiniteCount } = histogram;
   if (count === 0) return undefined;
-  const refusal = refusalText({ kind: "no-order" }, formatTime);
   // Its maximum is +∞ when a call failed: the longest finite one ranks just below those.
   const maxMs = infiniteCount === 0
     ? histogram.maxMs
@@ -74,21 +72,21 @@ export function histogramDistribution(histogram: LatencyHistogram): Distribution
     minMs: histogram.minMs,
     maxMs,
     meanMs: histogram.meanMs,
-    quantiles: TABLE_QUANTILES.map((q) => ({ q, ms: histogram.quantileMs(q), refusal })),
+    quantiles: TABLE_QUANTILES.map((q) => {
+      const value = histogram.quantileMs(q);
+      return value === Infinity
+        ? { kind: "undefined", q, failedRatio: infiniteCount / count }
+        : { kind: "refused", q, value, refusal: { kind: "no-order" } };
+    }),
     spectrum: spectrum(count, (q) => histogram.quantileMs(q)),
   };
 }
 
-function judged(sample: Parameters<typeof quantileInterval>[0], q: number): QuantileFigure {
-  const result = quantileInterval(sample, q);
-  switch (result.kind) {
-    case "interval":
-      return { q, ms: result.value, lowMs: result.low, highMs: result.high };
-    case "undefined":
-      return { q, ms: Infinity };
-    case "refused":
-      return { q, ms: result.value, refusal: refusalText(result.refusal, formatTime) };
-  }
+/** One of TABLE_QUANTILES in ms; +∞ when it is among failed calls. */
+export function quantileMs({ quantiles }: Distribution, q: number): number {
+  const result = quantiles.find((each) => each.q === q);
+  if (result === undefined) return NaN;
+  return result.kind === "undefined" ? Infinity : result.value;
 }
 
 /** The quantiles of a spectrum of `count` times: evenly in the logarithm of 1/(1 − q), and the last. */

@@ -1,5 +1,6 @@
+import { formatTime } from "../../results/mod.ts";
 import type { Heatmap, HeatRow } from "../aggregate/heatmap.ts";
-import { formatCount, formatTime } from "../markup/format.ts";
+import { formatCount } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
 import { drawing, plot, round, xAxis } from "./chart.ts";
 import { linearScale } from "./scale.ts";

@@ -1,5 +1,6 @@
-import type { Distribution } from "../aggregate/distribution.ts";
-import { formatTick, formatTime, quantileName } from "../markup/format.ts";
+import { formatTime } from "../../results/mod.ts";
+import { type Distribution, quantileMs } from "../aggregate/distribution.ts";
+import { formatTick, quantileName } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
 import { drawing, plot, round, xAxis } from "./chart.ts";
 import { timeScale } from "./scale.ts";
@@ -28,7 +29,7 @@ export function phaseChart(title: string, rows: readonly PhaseRow[]): Markup {
     {
       title,
       description: rows.map(({ label, distribution }) =>
-        `${label} ${formatTime(quantileAt(distribution, 0.5))} at the median`
+        `${label} ${formatTime(quantileMs(distribution, 0.5))} at the median`
       ).join(", "),
     },
     x.ticks.map((tick) =>
@@ -37,8 +38,8 @@ export function phaseChart(title: string, rows: readonly PhaseRow[]): Markup {
     xAxis(area, x, { format: formatTick, label: "thin: shortest to longest; thick: p50 to p99" }),
     rows.map(({ label, distribution }, k) => {
       const y = area.top + (k + 0.5) * ROW_HEIGHT;
-      const p50 = quantileAt(distribution, 0.5);
-      const p99 = quantileAt(distribution, 0.99);
+      const p50 = quantileMs(distribution, 0.5);
+      const p99 = quantileMs(distribution, 0.99);
       return markup`<text class="end" x="${area.left - 8}" y="${
         y + 4
       }">${label}</text><path class="thin s0" d="M${at(distribution.minMs)} ${y}H${
@@ -53,8 +54,4 @@ export function phaseChart(title: string, rows: readonly PhaseRow[]): Markup {
       quantileName(0.5)
     }</text>`,
   );
-}
-
-function quantileAt({ quantiles }: Distribution, q: number): number {
-  return quantiles.find((each) => each.q === q)?.ms ?? NaN;
 }

@@ -1,17 +1,23 @@
+import { formatTime } from "../../results/mod.ts";
 import type { Distribution } from "../aggregate/distribution.ts";
-import { formatTick, formatTime, quantileName } from "../markup/format.ts";
+import { formatTick, quantileName } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
 import { drawing, linePath, plot, round, spread, xAxis, yAxis } from "./chart.ts";
 import { logScale, timeScale } from "./scale.ts";
 
 /** One line of a spectrum. */
 export interface SpectrumLine {
-  /** What stands at its end. */
+  /** What stands at its end; nothing does when it is empty. */
   readonly label: string;
+  /** Lines of one series look alike. @default its place among the lines */
+  readonly series?: number;
   readonly distribution: Distribution;
   /** Whether the intervals of its quantiles are drawn, as a band. */
   readonly band: boolean;
 }
+
+/** Of more lines than this only the names stand at their ends. */
+const BRIEF_FROM = 8;
 
 /** 1/(1 − q): of how many calls one is beyond. The last call is one of all. */
 function outOf(q: number, count: number): number {
@@ -39,14 +45,18 @@ export function spectrumChart(title: string, lines: readonly SpectrumLine[]): Ma
     const last = spectrum[spectrum.length - 1];
     return { x: x.at(outOf(last.q, count)), y: yAt(last.ms), ms: last.ms, beyond: last.ms > topMs };
   });
-  const labels = spread(ends.map((end) => end.y), 30, area.bottom - 14);
+  const named = lines.flatMap(({ label }, k) => label === "" ? [] : [k]);
+  // Of many runs the names alone have room.
+  const brief = named.length > BRIEF_FROM;
+  const places = spread(named.map((k) => ends[k].y), brief ? 13 : 30, area.bottom - 14);
+  const seriesOf = (k: number) => lines[k].series ?? k;
   const decades = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, k) => 10 ** k);
   const worst = Math.max(...lines.map(({ distribution }) => distribution.maxMs));
   return drawing(
     area,
     {
       title,
-      description: `${lines.map(({ label }) => label).join(", ")}; longest ${formatTime(worst)}`,
+      description: `${named.map((k) => lines[k].label).join(", ")}; longest ${formatTime(worst)}`,
     },
     yAxis(area, y, { format: formatTick, label: "latency" }),
     xAxis(area, { ...x, ticks: decades }, {
@@ -54,27 +64,31 @@ export function spectrumChart(title: string, lines: readonly SpectrumLine[]): Ma
       label: "percentile, each tenfold rarer call takes the same room",
     }),
     lines.map(({ distribution, band }, k) =>
-      band && bandPath(distribution, k, { x, y: { at: yAt } })
+      band && bandPath(distribution, seriesOf(k), { x, y: { at: yAt } })
     ),
     lines.map(({ distribution: { spectrum, count } }, k) =>
-      markup`<path class="curve s${k}" d="${
+      markup`<path class="curve s${seriesOf(k)}" d="${
         linePath(
           spectrum.map(({ q, ms }) => [x.at(outOf(q, count)), yAt(ms)] as const),
         )
       }"/>`
     ),
-    lines.map(({ label, distribution: { failedCount } }, k) =>
-      markup`<circle class="dot s${k}" cx="${round(ends[k].x)}" cy="${
+    lines.map((_, k) =>
+      markup`<circle class="dot s${seriesOf(k)}" cx="${round(ends[k].x)}" cy="${
         round(ends[k].y)
-      }" r="3"/><text class="name s${k}" x="${round(area.right + 8)}" y="${
-        round(labels[k] + 1)
-      }">${label}</text><text class="note" x="${round(area.right + 8)}" y="${
-        round(labels[k] + 14)
-      }">${
-        failedCount > 0
-          ? "then ∞: failed"
-          : `${ends[k].beyond ? "↑ max " : ""}${formatTime(ends[k].ms)}`
-      }</text>`
+      }" r="3"/>`
+    ),
+    named.map((k, at) =>
+      markup`<text class="name s${seriesOf(k)}" x="${round(area.right + 8)}" y="${
+        round(places[at] + 1)
+      }">${lines[k].label}</text>${
+        !brief &&
+        markup`<text class="note" x="${round(area.right + 8)}" y="${round(places[at] + 14)}">${
+          lines[k].distribution.failedCount > 0
+            ? "then ∞: failed"
+            : `${ends[k].beyond ? "↑ max " : ""}${formatTime(ends[k].ms)}`
+        }</text>`
+      }`
     ),
   );
 }
@@ -102,12 +116,11 @@ function bandPath(
   k: number,
   { x, y }: { x: { at: (n: number) => number }; y: { at: (ms: number) => number } },
 ): Markup | undefined {
-  const known = quantiles.filter(({ lowMs, highMs }) =>
-    lowMs !== undefined && highMs !== undefined && highMs !== Infinity
-  );
+  const known = quantiles.filter((result) => result.kind === "interval")
+    .filter(({ high }) => high !== Infinity);
   if (known.length === 0) return undefined;
-  const upper = known.map(({ q, highMs }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(highMs!))}`);
-  const lower = known.map(({ q, lowMs }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(lowMs!))}`)
+  const upper = known.map(({ q, high }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(high))}`);
+  const lower = known.map(({ q, low }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(low))}`)
     .reverse();
   const bars = known.map((_, at) => `M${upper[at]}L${lower[known.length - 1 - at]}`).join("");
   return markup`<path class="band s${k}" d="M${

@@ -54,7 +54,7 @@ export function timeChart(options: TimeChartOptions): Markup {
       ? undefined
       : markup`<path class="limit" d="M${area.left} ${
         round(yAt(options.limit.value))
-      }H${area.right}"/><text class="note" x="${area.left + 4}" y="${
+      }H${area.right}"/><text class="note end" x="${area.right - 4}" y="${
         round(yAt(options.limit.value) - 4)
       }">${options.limit.label}</text>`,
     lines.map(({ label, values, dashed }, k) =>

@@ -1,16 +1,4 @@
-/** For what is not known. */
-export const NONE = "–";
-
-/** A time with three digits and its unit: `43.4 ms`, `812 µs`, `5.00 s`. +∞ is `∞`. */
-export function formatTime(ms: number | undefined): string {
-  if (ms === undefined || Number.isNaN(ms)) return NONE;
-  if (!Number.isFinite(ms)) return "∞";
-  const size = Math.abs(ms);
-  if (size === 0) return "0 ms";
-  if (size < 0.9995) return `${digits(ms * 1000)} µs`;
-  if (size < 999.5) return `${digits(ms)} ms`;
-  return `${digits(ms / 1000)} s`;
-}
+import { formatTime, NONE } from "../../results/mod.ts";
 
 /**
  * Both ends of an interval in one unit, with as many digits as it takes to tell them apart, three at
@@ -67,9 +55,18 @@ export function formatRatio(ratio: number | undefined): string {
   return `${percent > 99 ? percent.toFixed(3) : Number(percent.toPrecision(3))} %`;
 }
 
+/** A ratio as a change: `+4.2 %`, `−0.3 %`. */
+export function formatChange(ratio: number, decimals = 1): string {
+  if (Number.isNaN(ratio)) return NONE;
+  if (ratio === Infinity) return "+∞";
+  const change = Number(((ratio - 1) * 100).toFixed(decimals));
+  const sign = change < 0 ? "−" : change > 0 ? "+" : "";
+  return `${sign}${Math.abs(change).toFixed(decimals)} %`;
+}
+
 /** `p99.9` of 0.999. */
 export function quantileName(q: number): string {
-  return `p${Number((q * 100).toPrecision(8))}`;
+  return `p${Number((q * 100).toPrecision(q > 0.9 ? 8 : 4))}`;
 }
 
 /** Where a time lies in a run: `12.5 s`. */
@@ -81,11 +78,4 @@ export function formatAt(ms: number): string {
 /** The first letter as at the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function digits(value: number): string {
-  const size = Math.abs(value);
-  if (size < 9.995) return value.toFixed(2);
-  if (size < 99.95) return value.toFixed(1);
-  return value.toFixed(0);
 }

@@ -1,21 +1,5 @@
 import assert from "node:assert/strict";
-import { formatRange, formatRatio, formatTime, quantileName } from "./format.ts";
-
-Deno.test("formatTime has three digits and the unit that they need", () => {
-  const rows = [
-    [0.0123, "12.3 µs"],
-    [0.812, "812 µs"],
-    [40.48, "40.5 ms"],
-    [5000, "5.00 s"],
-    [
-      Infinity,
-      "∞",
-    ],
-    [NaN, "–"],
-    [0, "0 ms"],
-  ] as const;
-  for (const [ms, text] of rows) assert.equal(formatTime(ms), text);
-});
+import { formatRange, formatRatio, quantileName } from "./format.ts";
 
 Deno.test("formatRange has as many digits as its ends need to differ", () => {
   const rows = [

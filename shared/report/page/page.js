@@ -100,9 +100,10 @@
     };
   }
 
+  const endSec = (run) => run.over_time.at_sec.at(-1) + run.bin_sec;
+
   function show(run, from, to) {
-    const { at_sec: at } = run.over_time;
-    const end = at[at.length - 1] + run.bin_sec;
+    const end = endSec(run);
     const length = Math.max(run.bin_sec * 4, Math.min(end, to - from));
     const min = Math.max(0, Math.min(end - length, from));
     run.shown = { from: min, to: min + length };
@@ -128,7 +129,9 @@
       if (run === undefined || still === null) continue;
       const kind = place.dataset.chart;
       const { over_time: bins } = run;
-      const data = [bins.at_sec, ...LINES[kind].map(([, field]) => bins[field])];
+      // A step reaches to the next point, so the last one needs a point more.
+      const whole = [...bins.at_sec, endSec(run)];
+      const data = [whole, ...LINES[kind].map(([, field]) => [...bins[field], bins[field].at(-1)])];
       const chart = new uPlot(
         options(kind, place.clientWidth, run),
         data,
@@ -142,15 +145,17 @@
       place.classList.add("ready");
       charts.push({ chart, of: run, place });
     }
-    for (const run of report.runs) if (run.shown) show(run, run.shown.from, run.shown.to);
+    for (const run of report.runs) {
+      if (run.over_time.at_sec.length > 0) {
+        show(run, run.shown?.from ?? 0, run.shown?.to ?? Infinity);
+      }
+    }
   }
 
   for (const button of document.querySelectorAll("button[data-move]")) {
     button.addEventListener("click", () => {
       const run = report.runs.find(({ name }) => name === button.dataset.run);
-      const { at_sec: at } = run.over_time;
-      const shown = run.shown ?? { from: 0, to: at[at.length - 1] + run.bin_sec };
-      show(run, ...MOVES[button.dataset.move](shown));
+      show(run, ...MOVES[button.dataset.move](run.shown));
     });
   }
   root.classList.add("moving");

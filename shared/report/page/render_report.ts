@@ -1,46 +1,66 @@
 import type { RunFigures } from "../aggregate/run_figures.ts";
-import { Markup, markup } from "../markup/markup.ts";
+import type { ComparisonFindings } from "../aggregate/comparison_findings.ts";
+import { Markup, markup, type Piece } from "../markup/markup.ts";
 import { callLists } from "../sections/call_lists.ts";
 import { anchor, areRateSteps, compareSection } from "../sections/compare_section.ts";
 import { factsSection } from "../sections/facts_section.ts";
 import { runSentence, verdictBlock } from "../sections/head_section.ts";
 import { healthSection } from "../sections/health_section.ts";
+import {
+  comparisonVerdict,
+  differenceFigure,
+  type PairedRuns,
+  pairedSpectra,
+  pairsFigure,
+} from "../sections/pairs_section.ts";
 import { phaseSection } from "../sections/phase_section.ts";
 import { quantileColumns, quantileTable } from "../sections/quantile_table.ts";
 import { readingSection } from "../sections/reading_section.ts";
 import { runSpectrum } from "../sections/spectrum_section.ts";
 import { timeSection } from "../sections/time_section.ts";
 import { pageShell } from "./page_shell.ts";
-import { reportData } from "./report_data.ts";
-
-/** What a page says beside the figures of its runs. */
-export interface RenderReportOptions {
-  /** What is known of two runs beside each other, in words. */
-  readonly comparison?: string;
-}
+import { reportData, runData, runOutline } from "./report_data.ts";
 
 /** The runs as one page of HTML, with nothing outside of it. */
-export function renderReport(
-  runs: readonly RunFigures[],
-  options: RenderReportOptions = {},
-): string {
+export function renderReport(runs: readonly RunFigures[]): string {
   const title = titleOf(runs);
+  return page(title, {
+    kind: `a report of ${runs.length === 1 ? "one run" : `${runs.length} runs`}`,
+    content: [
+      runs.length > 1 && [contents(runs), compareSection(runs)],
+      runs.map((run) => chapter(run, runs.length === 1)),
+      readingSection(),
+      downloads(title, { runs: runs.map(runData) }),
+    ],
+  });
+}
+
+/** The comparison of two builds by pairs of runs as one page, without a chapter for each run. */
+export function renderComparison(runs: PairedRuns, findings: ComparisonFindings): string {
+  const { length } = runs.a;
+  const title = `${runs.a[0].summary.test}: A against B in ${length} pairs`;
+  return page(title, {
+    kind: `a comparison of ${2 * length} runs`,
+    content: [
+      comparisonVerdict(findings),
+      differenceFigure(findings),
+      pairsFigure(runs),
+      pairedSpectra(runs),
+      readingSection(),
+      downloads(title, {
+        comparison: findings,
+        a: runs.a.map(runOutline),
+        b: runs.b.map(runOutline),
+      }),
+    ],
+  });
+}
+
+function page(title: string, { kind, content }: { readonly kind: string; content: Piece }): string {
   return pageShell({
     title,
-    body: markup`<header><p class="kind">gRPC latency lab, a report of ${
-      runs.length === 1 ? "one run" : `${runs.length} runs`
-    }</p><h1>${title}</h1></header><main>${
-      runs.length > 1 &&
-      [
-        contents(runs),
-        compareSection(
-          runs,
-          options.comparison !== undefined && markup`<p class="lead">${options.comparison}</p>`,
-        ),
-      ]
-    }${runs.map((run) => chapter(run, runs.length === 1))}${readingSection()}${
-      downloads(runs, title)
-    }</main>`,
+    body:
+      markup`<header><p class="kind">gRPC latency lab, ${kind}</p><h1>${title}</h1></header><main>${content}</main>`,
   });
 }
 
@@ -70,8 +90,8 @@ function chapter(run: RunFigures, alone: boolean): Markup {
   }${factsSection(run)}</section>`;
 }
 
-function downloads(runs: readonly RunFigures[], title: string): Markup {
-  const json = reportData(runs);
+function downloads(title: string, figures: Readonly<Record<string, unknown>>): Markup {
+  const json = reportData(figures);
   const bytes = new TextEncoder().encode(json);
   const name = title.replaceAll(/[^0-9A-Za-z._]+/g, "_");
   // Base64 has no character that would have to be escaped.

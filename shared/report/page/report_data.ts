@@ -1,21 +1,21 @@
+import { formatTime } from "../../results/mod.ts";
+import { refusalText } from "../../stats/mod.ts";
 import type { Distribution } from "../aggregate/distribution.ts";
 import type { ReportCall } from "../aggregate/report_call.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 
 /** What the page offers as a download, and what its script draws: all figures, none of the records. */
-export function reportData(runs: readonly RunFigures[]): string {
-  return JSON.stringify({ schema: 1, runs: runs.map(runData) }, tidy);
+export function reportData(figures: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ schema: 1, ...figures }, tidy);
 }
 
-function runData(run: RunFigures): Record<string, unknown> {
-  const { summary, time, heatmap } = run;
-  const { path: _path, metrics: _metrics, ...facts } = summary;
-  const codes = [...new Set(time.flatMap(({ failed }) => Object.keys(failed)))];
+/** A run without what happened along its time and without single calls. */
+export function runOutline(run: RunFigures): Record<string, unknown> {
+  const { path: _path, metrics: _metrics, ...facts } = run.summary;
   return {
     name: run.name,
     ...facts,
     health: run.health,
-    bin_sec: heatmap.widthMs / 1000,
     corrected: run.corrected && distributionData(run.corrected),
     corrected_answered: run.answered && distributionData(run.answered),
     service: run.service && distributionData(run.service),
@@ -23,6 +23,16 @@ function runData(run: RunFigures): Record<string, unknown> {
     phases: Object.fromEntries(
       Object.entries(run.phases).map(([name, phase]) => [name, distributionData(phase)]),
     ),
+  };
+}
+
+/** A run with all that the page shows of it. */
+export function runData(run: RunFigures): Record<string, unknown> {
+  const { time, heatmap } = run;
+  const codes = [...new Set(time.flatMap(({ failed }) => Object.keys(failed)))];
+  return {
+    ...runOutline(run),
+    bin_sec: heatmap.widthMs / 1000,
     over_time: {
       at_sec: time.map(({ fromMs }) => fromMs / 1000),
       p50_ms: time.map(({ p50Ms }) => p50Ms),
@@ -53,12 +63,9 @@ function distributionData(distribution: Distribution): Record<string, unknown> {
     min_ms: minMs,
     max_ms: maxMs,
     mean_ms: meanMs,
-    quantiles: quantiles.map(({ q, ms, lowMs, highMs, refusal }) => ({
-      q,
-      value_ms: ms,
-      low_ms: lowMs,
-      high_ms: highMs,
-      refusal,
+    quantiles: quantiles.map((result) => ({
+      ...result,
+      ...(result.kind === "refused" ? { why: refusalText(result.refusal, formatTime) } : {}),
     })),
     spectrum: spectrum.map(({ q, ms }) => [Number(q.toPrecision(9)), ms]),
   };

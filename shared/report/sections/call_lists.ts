@@ -1,6 +1,7 @@
+import { formatTime } from "../../results/mod.ts";
 import { LISTED_CALLS } from "../aggregate/run_collector.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
-import { formatCount, formatExactMs, formatTime } from "../markup/format.ts";
+import { formatCount, formatExactMs } from "../markup/format.ts";
 import { markup, type Piece } from "../markup/markup.ts";
 import { details, table } from "../markup/table.ts";
 

@@ -1,9 +1,11 @@
+import { rateStepsChart } from "../charts/rate_steps_chart.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import { formatCount, formatRate, formatRatio, quantileName } from "../markup/format.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
-import { table } from "../markup/table.ts";
+import { figure, table } from "../markup/table.ts";
 import { quantileCell } from "./quantile_table.ts";
 import { overlaidSpectrum } from "./spectrum_section.ts";
+import { twoRunsSection } from "./two_runs.ts";
 
 const SHOWN = [0.5, 0.9, 0.99, 0.999] as const;
 
@@ -16,10 +18,12 @@ export function areRateSteps(runs: readonly RunFigures[]): boolean {
 }
 
 /** Several runs side by side: their figures in a table, their spectra over each other. */
-export function compareSection(runs: readonly RunFigures[], verdict: Piece): Markup {
+export function compareSection(runs: readonly RunFigures[]): Markup {
   return markup`<section><h2 id="side-by-side">${
     areRateSteps(runs) ? "The rates side by side" : "The runs side by side"
-  }</h2>${verdict}${sideBySide(runs)}${overlaidSpectrum(runs)}</section>`;
+  }</h2>${twoRunsSection(runs)}${sideBySide(runs)}${rateSteps(runs)}${
+    overlaidSpectrum(runs)
+  }</section>`;
 }
 
 function sideBySide(runs: readonly RunFigures[]): Markup {
@@ -48,6 +52,28 @@ function sideBySide(runs: readonly RunFigures[]): Markup {
       ];
     }),
   );
+}
+
+/** Latency over the rate, where the runs are one test at several. */
+function rateSteps(runs: readonly RunFigures[]): Piece {
+  if (!areRateSteps(runs)) return undefined;
+  const steps = runs.flatMap(({ summary, corrected, service }) => {
+    const { askedRps: perSec, verdict } = summary;
+    const shown = corrected ?? service;
+    return perSec === undefined || shown === undefined
+      ? []
+      : [{ perSec, quantiles: shown.quantiles, valid: verdict === "valid" }];
+  }).sort((a, b) => a.perSec - b.perSec);
+  const chart = rateStepsChart("Latency over the rate", { steps, qs: [0.5, 0.99, 0.999] });
+  if (chart === undefined) return undefined;
+  const doubtful = steps.filter(({ valid }) => !valid).length;
+  return figure({
+    title: "Latency over the rate",
+    sentence: `Quantiles of each run over the rate that was asked; bars are 95 % intervals.${
+      doubtful === 0 ? "" : ` Hollow points are of the ${doubtful} runs that are not valid.`
+    } The table above has the figures.`,
+    chart,
+  });
 }
 
 /** The id of a run's chapter. */

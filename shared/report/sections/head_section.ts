@@ -1,3 +1,4 @@
+import { thresholdActualText } from "../../results/mod.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import { capital, formatCount, formatRate, formatRatio } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
@@ -29,11 +30,11 @@ export function verdictBlock({ summary }: RunFigures): Markup {
 function thresholdList({ thresholds }: RunFigures["summary"]): Markup | undefined {
   if (thresholds.length === 0) return undefined;
   return markup`<ul class="thresholds">${
-    thresholds.map(({ threshold, ok, actual }) =>
-      markup`<li class="${ok ? "yes" : "no"}"><b>${ok ? "✓" : "✗"}</b> <code>${threshold}</code> ${
-        ok ? "held" : "crossed"
-      }: ${
-        actual === undefined ? "nothing was measured" : `was ${Number(actual.toPrecision(6))}`
+    thresholds.map((result) =>
+      markup`<li class="${result.ok ? "yes" : "no"}"><b>${
+        result.ok ? "✓" : "✗"
+      }</b> <code>${result.threshold}</code> ${result.ok ? "held" : "crossed"}: ${
+        thresholdActualText(result)
       }</li>`
     )
   }</ul>`;

@@ -1,5 +1,6 @@
+import { formatTime, VALIDITY_LIMITS, WARNING_LIMITS } from "../../results/mod.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
-import { formatCount, formatRatio, formatTime } from "../markup/format.ts";
+import { formatCount, formatRatio } from "../markup/format.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import { table } from "../markup/table.ts";
 
@@ -22,24 +23,24 @@ const ROWS: readonly HealthRow[] = [
     label: "sending thread, of a core",
     format: formatRatio,
     share: (value) => value,
-    limit: 0.8,
-    limitText: "below 80 %, or the run is invalid",
+    limit: VALIDITY_LIMITS.threadCpuRatio,
+    limitText: `below ${formatRatio(VALIDITY_LIMITS.threadCpuRatio)}, or the run is invalid`,
   },
   {
     field: "thread_wait_ratio",
     label: "waited for a processor",
     format: formatRatio,
     share: (value) => value,
-    limit: 0.05,
-    limitText: "above 5 % is a warning",
+    limit: WARNING_LIMITS.threadWaitRatio,
+    limitText: `above ${formatRatio(WARNING_LIMITS.threadWaitRatio)} is a warning`,
   },
   {
     field: "steal_ratio",
     label: "taken by other machines",
     format: formatRatio,
     share: (value) => value,
-    limit: 0.01,
-    limitText: "above 1 % is a warning",
+    limit: WARNING_LIMITS.stealRatio,
+    limitText: `above ${formatRatio(WARNING_LIMITS.stealRatio)} is a warning`,
   },
   {
     field: "loop_stalls",

@@ -1,7 +1,7 @@
-import { TABLE_QUANTILES } from "../aggregate/distribution.ts";
+import { formatTime } from "../../results/mod.ts";
+import { quantileMs } from "../aggregate/distribution.ts";
 import { type PhaseName, PHASES, type RunFigures } from "../aggregate/run_figures.ts";
 import { phaseChart } from "../charts/phase_chart.ts";
-import { formatTime } from "../markup/format.ts";
 import { type Piece } from "../markup/markup.ts";
 import { figure } from "../markup/table.ts";
 import { quantileTable } from "./quantile_table.ts";
@@ -22,10 +22,8 @@ export function phaseSection({ phases }: RunFigures): Piece {
     return distribution === undefined ? [] : [{ label: LABELS[name], distribution }];
   });
   if (rows.length === 0) return undefined;
-  const [median] = TABLE_QUANTILES;
   const steps = rows.filter(({ label }) => label !== "connect" && label !== "first call");
-  const of = (row: (typeof rows)[number]) =>
-    row.distribution.quantiles.find(({ q }) => q === median)?.ms ?? NaN;
+  const of = (row: (typeof rows)[number]) => quantileMs(row.distribution, 0.5);
   const longest = steps.reduce((a, b) => of(b) > of(a) ? b : a, steps[0]);
   return figure({
     title: "What a new connection costs",

@@ -1,9 +1,10 @@
+import { formatTime } from "../../results/mod.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import { spectrumChart, type SpectrumLine } from "../charts/spectrum_chart.ts";
-import { formatTime } from "../markup/format.ts";
+import { quantileName } from "../markup/format.ts";
 import type { Piece } from "../markup/markup.ts";
-import { figure } from "../markup/table.ts";
-import { quantileColumns, quantileTable, quantileWords } from "./quantile_table.ts";
+import { figure, table } from "../markup/table.ts";
+import { quantileTable, quantileWords } from "./quantile_table.ts";
 
 /** The percentile spectrum of one run: corrected and service beside each other. */
 export function runSpectrum(run: RunFigures): Piece {
@@ -22,13 +23,37 @@ export function runSpectrum(run: RunFigures): Piece {
     sentence: `${first.label === "corrected" ? "Corrected latency" : "Service time"}: ${
       [0.5, 0.99, 0.999].map((q) => quantileWords(first.distribution, q)).join("; ")
     }; the longest answered call took ${formatTime(first.distribution.maxMs)}.${
-      first.distribution.quantiles.some(({ lowMs }) => lowMs !== undefined)
+      first.distribution.quantiles.some(({ kind }) => kind === "interval")
         ? " The band is the 95 % interval, where there is one."
         : ""
     }`,
     chart: spectrumChart("Percentile spectrum", lines),
-    data: quantileTable("Quantiles", quantileColumns(run)),
+    data: pointTable(lines),
   });
+}
+
+/** Points of the drawing a row: every fifth, four to each tenfold rarer call. */
+const POINT_STEP = 5;
+
+function pointTable(lines: readonly SpectrumLine[]): Piece {
+  const longest = lines.reduce((a, b) =>
+    b.distribution.spectrum.length > a.distribution.spectrum.length ? b : a
+  );
+  return table(
+    "Points of the spectrum",
+    [
+      { head: "percentile" },
+      ...lines.map(({ label }) => ({ head: label, figures: true })),
+    ],
+    longest.distribution.spectrum.flatMap(({ q }, at, { length }) =>
+      at % POINT_STEP !== 0 && at !== length - 1 ? [] : [[
+        quantileName(q),
+        ...lines.map(({ distribution: { spectrum } }) =>
+          formatTime(spectrum.find((point) => point.q === q)?.ms)
+        ),
+      ]]
+    ),
+  );
 }
 
 /** The spectra of several runs over each other: what a caller waited, or where it is not known service time. */

@@ -1,15 +1,14 @@
+import { formatTime, VALIDITY_LIMITS } from "../../results/mod.ts";
+import { quantileMs } from "../aggregate/distribution.ts";
 import type { HeatRow } from "../aggregate/heatmap.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import type { TimeBin } from "../aggregate/time_bins.ts";
 import { heatmapChart, rowLabel, total } from "../charts/heatmap_chart.ts";
 import { statusChart } from "../charts/status_chart.ts";
 import { timeChart } from "../charts/time_chart.ts";
-import { formatAt, formatCount, formatRate, formatTick, formatTime } from "../markup/format.ts";
+import { formatAt, formatCount, formatRate, formatTick } from "../markup/format.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import { figure, table } from "../markup/table.ts";
-
-/** Lateness that a valid run may have at p99, ms. */
-const LATE_LIMIT_MS = 1;
 
 /** How the run went along its time. Empty when the file does not tell when its calls were due. */
 export function timeSection(run: RunFigures): Piece {
@@ -131,12 +130,12 @@ function rateFigure({ time, heatmap, summary, name }: RunFigures): Piece {
 function latenessFigure({ time, heatmap, late, name }: RunFigures): Piece {
   if (late === undefined) return undefined;
   const title = "Lateness of the generator";
-  const p99 = late.quantiles.find(({ q }) => q === 0.99)?.ms ?? NaN;
+  const p99 = quantileMs(late, 0.99);
   return figure({
     title,
     sentence: `Calls left ${formatTime(p99)} late at p99 and ${
       formatTime(late.maxMs)
-    } at most; a valid run is at most ${formatTime(LATE_LIMIT_MS)} late at p99.`,
+    } at most; a valid run is at most ${formatTime(VALIDITY_LIMITS.lateP99Ms)} late at p99.`,
     chart: moving(
       "lateness",
       name,
@@ -151,7 +150,7 @@ function latenessFigure({ time, heatmap, late, name }: RunFigures): Piece {
         format: formatTick,
         unit: "late",
         scale: "time",
-        limit: { value: LATE_LIMIT_MS, label: "limit of p99" },
+        limit: { value: VALIDITY_LIMITS.lateP99Ms, label: "limit of p99" },
       }),
     ),
     data: binTable("Lateness over time", time, [
@@ -183,10 +182,26 @@ function statusFigure({ time, heatmap, codes, failedCount }: RunFigures): Piece 
       bins: time.map((bin) => bin.failed),
       widthMs: heatmap.widthMs,
     }),
-    data: table("Statuses", [{ head: "status" }, { head: "calls", figures: true }], [
-      ...Object.entries(codes).map(([code, count]) => [code, formatCount(count)]),
-    ]),
+    data: statusTable(failed, codes),
   });
+}
+
+/** Calls by their status: all together, then the pieces of the run in which any failed. */
+function statusTable(failed: readonly TimeBin[], codes: RunFigures["codes"]): Markup {
+  const names = Object.keys(codes).filter((code) => code !== "OK");
+  return table(
+    failed.length <= TABLE_ROWS
+      ? "Failed calls over time"
+      : `Failed calls over time, the first ${TABLE_ROWS} pieces with any (the download has all)`,
+    [{ head: "from" }, ...names.map((head) => ({ head, figures: true }))],
+    [
+      ["whole run", ...names.map((code) => formatCount(codes[code]))],
+      ...failed.slice(0, TABLE_ROWS).map((bin) => [
+        formatAt(bin.fromMs),
+        ...names.map((code) => formatCount(bin.failed[code] ?? 0)),
+      ]),
+    ],
+  );
 }
 
 /** Rows of a table of bins, at most; as many bins make one row as it takes. */
