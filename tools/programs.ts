@@ -9,22 +9,23 @@ export interface Program {
 }
 
 /**
- * Addresses, certificates and result folders are settings, so net, read and write have no narrower
- * scope that holds for every user. `--allow-sys` is for host facts and usage. `--allow-ffi` is for
- * prctl in the pacing worker: limited to libc.so.6, Deno would look for that file in the working
- * directory and load it from there. Without `--no-prompt` a terminal would be asked, in mid-run.
+ * Addresses, Unix sockets among them, certificates and result folders are settings, so net, read and
+ * write have no narrower scope that holds for every user. `--allow-sys` is for host facts and usage.
+ * `--allow-ffi` is for prctl in the pacing worker: limited to libc.so.6, Deno would look for that
+ * file in the working directory and load it from there. Without `--no-prompt` a terminal would be
+ * asked, in mid-run.
  */
-const COMMON = [
+const PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-env",
   "--allow-sys",
   "--allow-ffi",
   "--no-prompt",
+  "--allow-write",
 ];
 
 export const PROGRAMS: readonly Program[] = [
-  // On loopback, missing certificates are made in certs/ before the first start.
-  { name: "df", entry: "df/main.ts", permissions: [...COMMON, "--allow-write=certs"] },
-  { name: "smft", entry: "smft/main.ts", permissions: [...COMMON, "--allow-write"] },
+  { name: "df", entry: "df/main.ts", permissions: PERMISSIONS },
+  { name: "smft", entry: "smft/main.ts", permissions: PERMISSIONS },
 ];

@@ -8,6 +8,7 @@ import {
   type SettingsOf,
   settingsOrExit,
   type steadySettings,
+  targetAddress,
 } from "../settings/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
 import { floorDifferences, readFloor } from "./floor_file.ts";
@@ -60,8 +61,8 @@ export function loadProgram<Table extends LoadSettingsTable>(
     await checkResultDir(settings.resultsDir);
     const floor = await floorOf(settings, logger);
     const source = tlsSource(settings, "client");
-    const tls = source && await prepareTls({ source, origins, host: settings.host, logger });
-    const address = { kind: "tcp", host: settings.host, port: settings.port } as const;
+    const address = targetAddress(settings);
+    const tls = source && await prepareTls({ source, origins, addresses: [address], logger });
     const stop = stopSignal();
     try {
       return await options.run({

@@ -3,7 +3,7 @@ export { type Binary, type Command, dispatch } from "./dispatch.ts";
 export { ExitCode } from "./exit_code.ts";
 export {
   CERTIFICATES_DIR,
-  isLoopback,
+  isLocal,
   prepareTls,
   type PrepareTlsOptions,
   type TlsSettings,

@@ -7,6 +7,7 @@ import {
 } from "../credentials/mod.ts";
 import type { Logger } from "../observe/mod.ts";
 import type { Origin } from "../settings/mod.ts";
+import { type Address, VSOCK_CID_LOCAL } from "../transport/mod.ts";
 
 /** The directory of the certificates that `deno task certs` makes, and that the defaults name. */
 export const CERTIFICATES_DIR = "certs";
@@ -30,7 +31,7 @@ export interface PrepareTlsOptions {
   readonly source: TlsSource;
   readonly origins: { readonly [Key in "tlsCa" | "tlsCert" | "tlsKey"]: Origin };
   /** Where this side listens, or whom it dials. */
-  readonly host: string;
+  readonly addresses: readonly Address[];
   readonly logger: Logger;
 }
 
@@ -39,17 +40,20 @@ export interface PrepareTlsOptions {
  * path is the default one, it is made first, and the log says so. Throws a CredentialError.
  */
 export async function prepareTls(options: PrepareTlsOptions): Promise<LoadedCredentials> {
-  const { source, origins, host, logger } = options;
+  const { source, origins, addresses, logger } = options;
   const defaults = Object.values({ ca: origins.tlsCa, cert: origins.tlsCert, key: origins.tlsKey })
     .every((origin) => origin.kind === "default");
-  if (defaults && isLoopback(host)) await makeMissing(source, logger);
+  if (defaults && addresses.every(isLocal)) await makeMissing(source, logger);
   const loaded = await loadTlsMaterial({ ...source, now: new Date() });
   for (const warning of loaded.warnings) logger.warn(warning.message);
   return loaded;
 }
 
-/** Whether a host can only mean this machine. */
-export function isLoopback(host: string): boolean {
+/** Whether an address can only mean this machine. */
+export function isLocal(address: Address): boolean {
+  if (address.kind === "vsock") return address.cid === VSOCK_CID_LOCAL;
+  if (address.kind !== "tcp") return true;
+  const { host } = address;
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

@@ -3,7 +3,8 @@ import { CredentialError } from "../credentials/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { ExitCode } from "./exit_code.ts";
-import { isLoopback } from "./prepare_tls.ts";
+import { parseAddress } from "../transport/mod.ts";
+import { isLocal } from "./prepare_tls.ts";
 import { exitCodeOf, runProgram } from "./run_program.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -27,17 +28,22 @@ Deno.test("runProgram gives the body's code, and that of what it throws", async 
   assert.equal(await runProgram("test", () => Promise.reject(new UsageError("words"))), 2);
 });
 
-const hosts: [string, boolean][] = [
-  ["localhost", true],
-  ["127.0.0.1", true],
-  ["127.8.9.1", true],
-  ["::1", true],
-  ["0.0.0.0", false],
-  ["127.0.0.1.example.com", false],
-  ["10.0.0.1", false],
+const addresses: [string, boolean][] = [
+  ["localhost:1", true],
+  ["127.0.0.1:1", true],
+  ["127.8.9.1:1", true],
+  ["[::1]:1", true],
+  ["0.0.0.0:1", false],
+  ["127.0.0.1.example.com:1", false],
+  ["10.0.0.1:1", false],
+  ["unix:df.sock", true],
+  ["vsock-uds:v.sock:1", true],
+  ["vsock:LOCAL:1", true],
+  ["vsock:ANY:1", false],
+  ["vsock:3:1", false],
 ];
-for (const [host, expected] of hosts) {
-  Deno.test(`isLoopback is ${expected} for ${host}`, () => {
-    assert.equal(isLoopback(host), expected);
+for (const [text, expected] of addresses) {
+  Deno.test(`isLocal is ${expected} for ${text}`, () => {
+    assert.equal(isLocal(parseAddress(text)), expected);
   });
 }

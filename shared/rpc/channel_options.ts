@@ -20,7 +20,10 @@ export interface ChannelOptions {
    * @default true
    */
   readonly reconnect?: boolean;
-  /** Connections that share the calls in turn; the wire engine only. @default 1 */
+  /**
+   * Connections that share the calls in turn; with `reconnect`, calls pass over those that are lost.
+   * The wire engine only. @default 1
+   */
   readonly connections?: number;
   /**
    * Silence under calls before the server is pinged, ms, at least 10000; a server that does not

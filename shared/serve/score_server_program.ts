@@ -2,7 +2,7 @@ import { type TlsWatcher, watchTlsMaterial } from "../credentials/mod.ts";
 import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
 import { ExitCode, prepareTls, print, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
 import { DEFAULT_SERVER_LIMITS } from "../rpc/mod.ts";
-import { dfSettings, settingsOrExit } from "../settings/mod.ts";
+import { dfSettings, listeningAddresses, settingsOrExit } from "../settings/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
 import { dfLimits, openFileLimit } from "./df_limits.ts";
@@ -31,7 +31,8 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
       .child({ test });
     for (const warning of resolved.warnings) logger.warn(warning);
     const source = tlsSource(settings, "server");
-    const tls = source && await prepareTls({ source, origins, host: settings.host, logger });
+    const addresses = listeningAddresses(settings);
+    const tls = source && await prepareTls({ source, origins, addresses, logger });
     const { threads, tlsMode, logLevel, logFormat } = settings;
     const openFiles = openFileLimit();
     const limits = dfLimits({ tlsMode, threads, openFiles });
@@ -45,7 +46,7 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     }
     const plan: ServingPlan = {
       engine: settings.engine,
-      address: { kind: "tcp", host: settings.host, port: settings.port },
+      addresses,
       reusePort: false,
       tls: tls?.material,
       delayMs: settings.delayMs,
@@ -70,7 +71,7 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
         }, { current: tls.material, told: tls.warnings });
       }
       print(
-        `DF ${test} listening on ${formatAddress(serving.address)}, ` +
+        `DF ${test} listening on ${serving.addresses.map(formatAddress).join(" and ")}, ` +
           `${securityText(settings.tlsMode)}, engine ${settings.engine}, ` +
           `delay ${settings.delayMs} ms${threads === 1 ? "" : `, ${threads} threads`}`,
       );

@@ -19,7 +19,7 @@ const NS_PER_MS = 1e6;
 /** What to serve, and where: plain data, so that it reaches another thread. */
 export interface ServingPlan {
   readonly engine: EngineName;
-  readonly address: Address;
+  readonly addresses: readonly Address[];
   /** Whether others listen there too. */
   readonly reusePort: boolean;
   /** Absent for plain text. */
@@ -45,7 +45,7 @@ export interface ServingReport {
 /** A score service that is being served. */
 export interface Serving {
   /** Where it really listens. */
-  readonly address: Address;
+  readonly addresses: readonly Address[];
   callsInFlight(): Promise<number>;
   /** New handshakes use this material. */
   updateTls(material: TlsMaterial): void;
@@ -84,11 +84,14 @@ export async function serveScores(plan: ServingPlan): Promise<Serving> {
     await delay.close();
   };
   try {
-    const address = await server.listen(plan.address, { reusePort: plan.reusePort });
+    const addresses: Address[] = [];
+    for (const address of plan.addresses) {
+      addresses.push(await server.listen(address, { reusePort: plan.reusePort }));
+    }
     health.setStatus("", "SERVING");
     health.setStatus("score.ScoreService", "SERVING");
     return {
-      address,
+      addresses,
       callsInFlight: () => Promise.resolve(server.counters.callsInFlight),
       updateTls: (material) => server.updateTls(material),
       async drain(graceMs) {

@@ -12,7 +12,7 @@ export type ToServer =
 
 /** What it answers. */
 export type FromServer =
-  | { readonly kind: "listening"; readonly address: Address }
+  | { readonly kind: "listening"; readonly addresses: readonly Address[] }
   | { readonly kind: "inFlight"; readonly calls: number }
   | { readonly kind: "drained"; readonly report: PlainReport };
 

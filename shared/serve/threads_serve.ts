@@ -9,7 +9,7 @@ export function serveThread(port: ThreadPort): void {
     switch (request.kind) {
       case "listen":
         serving = await serveScores(request.plan);
-        return { kind: "listening", address: serving.address };
+        return { kind: "listening", addresses: serving.addresses };
       case "countInFlight":
         return { kind: "inFlight", calls: await serving.callsInFlight() };
       case "updateTls":

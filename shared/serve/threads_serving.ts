@@ -1,6 +1,7 @@
-import { Thread } from "../program/mod.ts";
+import { Thread, UsageError } from "../program/mod.ts";
 import type { ServerCounters } from "../rpc/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
+import { formatAddress } from "../transport/mod.ts";
 import type { Serving, ServingPlan, ServingReport } from "./score_serving.ts";
 import type { FromServer, PlainReport, ToServer } from "./threads_messages.ts";
 
@@ -12,22 +13,29 @@ const SEEDS = 2 ** 32;
 /**
  * Serves from several threads at one port. Which of them gets a connection is the kernel's choice by
  * its addresses and ports: many connections are spread evenly, few are not. Rejects with a
- * ListenError.
+ * ListenError, and with a UsageError for addresses that only one can have.
  */
 export async function serveByThreads(plan: ServingPlan, count: number): Promise<Serving> {
+  const single = plan.addresses.find(({ kind }) => kind !== "tcp");
+  if (single !== undefined) {
+    const place = formatAddress(single);
+    throw new UsageError(
+      `THREADS is ${count}, and at ${place} only one can listen: take 1, or TCP`,
+    );
+  }
   const threads = Array.from({ length: count }, (): ServerThread => new Thread(serverWorker()));
   const end = () => threads.forEach((thread) => thread.terminate());
-  const listen = async (index: number, address: ServingPlan["address"]) => {
+  const listen = async (index: number, addresses: ServingPlan["addresses"]) => {
     const seed = (plan.seed + index) % SEEDS;
-    const own = { ...plan, address, seed, reusePort: true };
-    return (await threads[index].ask({ kind: "listen", plan: own }, "listening")).address;
+    const own = { ...plan, addresses, seed, reusePort: true };
+    return (await threads[index].ask({ kind: "listen", plan: own }, "listening")).addresses;
   };
   try {
     // The first one finds out the port where the system chooses it.
-    const address = await listen(0, plan.address);
-    await Promise.all(threads.slice(1).map((_, at) => listen(at + 1, address)));
+    const addresses = await listen(0, plan.addresses);
+    await Promise.all(threads.slice(1).map((_, at) => listen(at + 1, addresses)));
     return {
-      address,
+      addresses,
       async callsInFlight() {
         const answers = await Promise.all(
           threads.map((thread) => thread.ask({ kind: "countInFlight" }, "inFlight")),

@@ -1,5 +1,6 @@
+import { listeningAddress } from "./addresses.ts";
 import { addressSettings, commonSettings, tlsSettings } from "./common_settings.ts";
-import { setting } from "./setting.ts";
+import { repeatable, setting } from "./setting.ts";
 import { wholeNumber } from "./setting_type.ts";
 import { defineSettings } from "./settings_table.ts";
 
@@ -13,6 +14,13 @@ export const dfSettings = defineSettings({
       hostHelp: "The address to listen at; 0.0.0.0 or :: for every interface.",
       portMin: 0,
       portHelp: "The port to listen at; with 0 the system chooses.",
+    }),
+    addresses: repeatable({
+      variable: "DF_ADDRESS",
+      flag: "--address",
+      type: listeningAddress(),
+      help: "Where to listen, in the place of host and port; may be repeated.",
+      group: "Address",
     }),
     delayMs: setting({
       variable: "DELAY_MS",

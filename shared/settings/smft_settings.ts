@@ -1,5 +1,6 @@
 import { parseRates } from "../pace/mod.ts";
 import { parseThreshold, RECORDS_MODES } from "../results/mod.ts";
+import { dialledAddress } from "./addresses.ts";
 import { addressSettings, commonSettings, tlsSettings } from "./common_settings.ts";
 import { repeatable, setting } from "./setting.ts";
 import {
@@ -60,6 +61,14 @@ function smftSettings(load: { rps: string; rates: SettingType<string> }) {
       hostHelp: "Where DF listens; its certificate must carry this name.",
       portMin: 1,
       portHelp: "The port at which DF listens.",
+    }),
+    address: setting({
+      variable: "DF_ADDRESS",
+      flag: "--address",
+      type: dialledAddress(),
+      help: "Where DF listens, in the place of host and port; without a host the certificate's " +
+        "name is localhost.",
+      group: "Address",
     }),
     ...loadGroup(load),
     ...outputGroup(),

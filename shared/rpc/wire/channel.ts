@@ -145,10 +145,19 @@ export class WireChannel implements Channel, CallHost {
     this.#connector().begin(call);
   }
 
-  /** The connections in turn. */
+  /**
+   * The connections in turn. A channel that makes new ones passes over those that are not ready and
+   * opens them meanwhile, so that a lost one fails no call that another can take.
+   */
   #connector(): Connector {
-    if (this.#connectors.length === 1) return this.#connectors[0];
-    this.#next = (this.#next + 1) % this.#connectors.length;
+    const { length } = this.#connectors;
+    if (length === 1) return this.#connectors[0];
+    for (let tried = 0; tried < length; tried++) {
+      this.#next = (this.#next + 1) % length;
+      const connector = this.#connectors[this.#next];
+      if (!this.#reconnect || connector.state === "ready") return connector;
+      connector.revive();
+    }
     return this.#connectors[this.#next];
   }
 

@@ -305,6 +305,30 @@ Deno.test("WireChannel shares calls out over its connections in turn", async () 
   assert.throws(() => new Lab({ connections: 0 }), RangeError);
 });
 
+Deno.test("WireChannel passes over a connection that is lost, and calls on it once it is back", async () => {
+  const lab = new Lab({ connections: 2 });
+  const facts = lab.channel.connect();
+  await lab.exchange();
+  await facts;
+  const [lost, other] = lab.peers;
+  lab.refusal = new ConnectError("address", "tcp", "nobody");
+  lost.close();
+  const calls = Array.from({ length: 4 }, () => start(lab, ""));
+  await lab.exchange();
+  assert.equal(other.requests.length, 4);
+  assert.equal(lab.dials, 3, "one attempt, and none while it backs off");
+  lab.refusal = undefined;
+  lab.time.advance(1300);
+  calls.push(start(lab, ""), start(lab, ""));
+  await lab.exchange();
+  assert.equal(lab.dials, 4);
+  calls.push(start(lab, ""), start(lab, ""));
+  await lab.exchange();
+  assert.ok(lab.peer.requests.length > 0, "the new connection is used again");
+  assert.ok(calls.every((one) => code(one) !== "UNAVAILABLE"));
+  await lab.channel.close();
+});
+
 Deno.test("WireChannel pings a silent server under calls, and gives it up without answer", async () => {
   const lab = new Lab({ keepaliveMs: 10_000, reconnect: false });
   const peer = await lab.connected();

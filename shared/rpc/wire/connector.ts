@@ -69,6 +69,12 @@ export class Connector {
     return this.#facts ?? this.#open();
   }
 
+  /** Opens a connection unless there is one or one is due only later. */
+  revive(): void {
+    if (this.#facts !== null || this.#refusal() !== undefined) return;
+    if (this.#backingOff() === undefined) this.#open().catch(() => {});
+  }
+
   /** Starts a call now or as soon as it can be; ends it where it never can. */
   begin(call: ClientCall): void {
     const link = this.#link;
