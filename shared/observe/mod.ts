@@ -1,4 +1,16 @@
-/** Logs, the progress line, and what the process and the machine did meanwhile. @module */
+/** Logs, the audit log, the progress line, and what the process and the machine did meanwhile. @module */
+export { type AuditHead, formatAuditHead, parseAuditHead } from "./audit/audit_chain.ts";
+export type { AuditCaller, AuditDigest, AuditEntry } from "./audit/audit_entry.ts";
+export { AuditError, type AuditErrorKind } from "./audit/audit_error.ts";
+export { auditFiles, headPath, readHeadText } from "./audit/audit_files.ts";
+export { AuditLog, type AuditLogOptions } from "./audit/audit_log.ts";
+export { canonicalJson } from "./audit/canonical_json.ts";
+export {
+  type AuditBounds,
+  type AuditFile,
+  type AuditVerdict,
+  verifyAudit,
+} from "./audit/verify_audit.ts";
 export { type HostFacts, hostFacts, LAB_VERSION } from "./host_facts.ts";
 export {
   createLogger,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CredentialError } from "../credentials/mod.ts";
+import { AuditError } from "../observe/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { ExitCode } from "./exit_code.ts";
@@ -12,6 +13,7 @@ const errors: [string, unknown, number][] = [
   ["no connection", new ConnectError("address", "tcp", "x"), ExitCode.NO_CONNECTION],
   ["a bad certificate of our own", new CredentialError("expired", "p", "x"), ExitCode.USAGE],
   ["a directory that cannot be written", new ResultFileError("full", "p", "x"), ExitCode.USAGE],
+  ["an audit log that is not whole", new AuditError("broken", "x"), ExitCode.USAGE],
   ["a port that is taken", new ListenError("x"), ExitCode.USAGE],
   ["wrong usage", new UsageError("x"), ExitCode.USAGE],
   ["a bug", new TypeError("x"), ExitCode.UNEXPECTED],

@@ -1,4 +1,5 @@
 import { CredentialError } from "../credentials/mod.ts";
+import { AuditError } from "../observe/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { ExitCode } from "./exit_code.ts";
@@ -10,7 +11,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConnectError) return ExitCode.NO_CONNECTION;
   if (
     error instanceof UsageError || error instanceof CredentialError ||
-    error instanceof ListenError || error instanceof ResultFileError
+    error instanceof ListenError || error instanceof ResultFileError ||
+    error instanceof AuditError
   ) return ExitCode.USAGE;
   return ExitCode.UNEXPECTED;
 }
