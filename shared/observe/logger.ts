@@ -24,6 +24,8 @@ export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+  /** Whether a line of that level would be said now, for who must work to make one. */
+  hears(level: LogLevel): boolean;
   /** A logger whose every line carries these fields too; it follows this one's level. */
   child(fields: LogFields): Logger;
   /** Can be changed while the program runs, for this logger and all that came from it. */
@@ -48,12 +50,13 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { format = "text", sink = stderrLine, wallTimeMs = Date.now, color = false } = options;
   const shared = { level: options.level ?? "info" };
+  const hears = (level: LogLevel) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(shared.level);
   const write = (record: LogRecord) =>
     sink(format === "json" ? formatJson(record) : formatText(record, { color }));
 
   function make(inherited: LogFields): Logger {
     function log(level: LogLevel, message: string, fields: LogFields = {}): void {
-      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(shared.level)) return;
+      if (!hears(level)) return;
       write({
         level,
         message: redact(message) as string,
@@ -66,6 +69,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       info: (message, fields) => log("info", message, fields),
       warn: (message, fields) => log("warn", message, fields),
       error: (message, fields) => log("error", message, fields),
+      hears,
       child: (fields) => make({ ...inherited, ...fields }),
       get level() {
         return shared.level;

@@ -55,6 +55,14 @@ Deno.test("createLogger leaves out what is below the level, and follows it when 
   assert.deepEqual(lines, ["12:00:01.234 DEBUG heard request=7"]);
 });
 
+Deno.test("hears tells what would be said, and follows the level when it changes", () => {
+  const { logger } = collecting({ level: "warn" });
+  const child = logger.child({});
+  assert.deepEqual([child.hears("info"), child.hears("warn")], [false, true]);
+  logger.level = "debug";
+  assert.equal(child.hears("debug"), true);
+});
+
 Deno.test("child adds its fields, and the nearer one counts when names collide", () => {
   const { lines, logger } = collecting();
   logger.child({ a: 1, b: 1 }).child({ b: 2 }).info("x", { c: 3 });

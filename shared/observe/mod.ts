@@ -11,6 +11,9 @@ export {
   type AuditVerdict,
   verifyAudit,
 } from "./audit/verify_audit.ts";
+export { callObservers } from "./calls/call_observers.ts";
+export { requestId } from "./calls/request_id.ts";
+export { requestLog, type RequestLogOptions } from "./calls/request_log.ts";
 export { type HostFacts, hostFacts, LAB_VERSION } from "./host_facts.ts";
 export {
   createLogger,
@@ -32,3 +35,5 @@ export { type ProgressSnapshot, type ProgressStyle, renderProgress } from "./pro
 export { type ProgressOutput, stderrOutput } from "./progress_output.ts";
 export { readProc } from "./read_proc.ts";
 export { redact } from "./redact.ts";
+export { addChildSpan, type DoneSpan, traceId } from "./tracing/call_span.ts";
+export { isTracing, loadTracing } from "./tracing/load_tracing.ts";

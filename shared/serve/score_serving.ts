@@ -1,6 +1,6 @@
 import { nowNs } from "../clock/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
-import { createLogger } from "../observe/mod.ts";
+import { callObservers, createLogger } from "../observe/mod.ts";
 import {
   createDelayLine,
   createTickDriver,
@@ -65,7 +65,8 @@ export async function serveScores(plan: ServingPlan): Promise<Serving> {
     onWaited: (excessNs) => excess.recordMs(excessNs / NS_PER_MS),
   });
   const { test, ...logging } = plan.log;
-  const refusals = new RefusalLog(createLogger(logging).child({ test }), nowNs);
+  const logger = createLogger(logging).child({ test });
+  const refusals = new RefusalLog(logger, nowNs);
   const health = createHealthService();
   const server = engine.createServer({
     services: withReflection([
@@ -77,6 +78,7 @@ export async function serveScores(plan: ServingPlan): Promise<Serving> {
     ]),
     tls: plan.tls,
     limits: plan.limits,
+    interceptors: await callObservers({ logger, address: plan.address }),
     onRefused: (remote, reason) => refusals.add(remote, reason),
   });
   const close = async () => {

@@ -1,4 +1,9 @@
 /** Runs the programs of the repository from its tests. @module */
+export {
+  type OtlpReceiver,
+  type ReceivedSpan,
+  startOtlpReceiver,
+} from "../../shared/observe/testing.ts";
 export { type CertificateFiles, writeCertificates } from "./certificate_files.ts";
 export {
   type Finished,

@@ -1,0 +1,36 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { ServerContext } from "../../rpc/mod.ts";
+
+/** Part of the work of a call, that has been done. */
+export interface DoneSpan {
+  /** `queue`, `sign`. */
+  readonly name: string;
+  /** When it began and ended, ns on the clock of `clock/`. */
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly attributes?: Attributes;
+}
+
+/** The span of a call. */
+export interface CallSpan {
+  readonly traceId: string;
+  addChild(span: DoneSpan): void;
+}
+
+/** Of the calls that are traced; empty while tracing is off. */
+const spans = new WeakMap<ServerContext, CallSpan>();
+
+/** Lets others find the span of a call. */
+export function setCallSpan(context: ServerContext, span: CallSpan): void {
+  spans.set(context, span);
+}
+
+/** The trace that a call belongs to, 32 hex digits; undefined when it is not traced. */
+export function traceId(context: ServerContext): string | undefined {
+  return spans.get(context)?.traceId;
+}
+
+/** Adds a span below that of a call; nothing when the call is not traced. */
+export function addChildSpan(context: ServerContext, span: DoneSpan): void {
+  spans.get(context)?.addChild(span);
+}
