@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the outside tools that `deno task conformance` needs into DIR (default: .peers).
 # Usage: build_peers.sh [DIR] [NAME…]
-# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node; none means all for which
-# Go, python3 or npm is there. What is built already is left alone.
+# NAME: h2spec connect interop grpcurl ghz jaeger (these need Go), python, node; none means all for
+# which Go, python3 or npm is there. What is built already is left alone.
 set -euo pipefail
 dir=${1:-.peers}
 shift || true
@@ -41,6 +41,35 @@ go_tool interop grpc-go-interop-client google.golang.org/grpc/interop/client@v1.
 go_tool interop grpc-go-interop-server google.golang.org/grpc/interop/server@v1.85.0
 go_tool grpcurl grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4
 go_tool ghz ghz github.com/bojand/ghz/cmd/ghz@v0.121.0
+
+# Its go.mod has a replace line, with which `go install PACKAGE@VERSION` refuses: it is built from a
+# module of our own that repeats what it requires, against its own go.sum.
+jaeger() {
+  local module=github.com/jaegertracing/jaeger version=v1.76.0 out facts mod
+  want jaeger || return 0
+  [ ! -x "$dir/bin/jaeger-all-in-one" ] || return 0
+  has go jaeger-all-in-one || return 0
+  out=$(mktemp -d)
+  if (
+    cd "$out"
+    facts=$(go mod download -json "$module@$version")
+    mod=$(sed -n 's/.*"GoMod": "\(.*\)".*/\1/p' <<<"$facts")
+    echo "module peers/jaeger" >go.mod
+    grep '^go ' "$mod" >>go.mod
+    echo "require $module $version" >>go.mod
+    grep '^replace ' "$mod" >>go.mod
+    sed -n '/^require (/,/^)/p' "$mod" >>go.mod
+    cp "$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$facts")/go.sum" go.sum
+    chmod 644 go.sum
+    CGO_ENABLED=0 GOFLAGS=-mod=mod go build -trimpath -ldflags '-s -w' \
+      -o "$dir/bin/jaeger-all-in-one" "$module/cmd/all-in-one"
+  ); then :; else
+    echo "could not build jaeger-all-in-one" >&2
+    failed=1
+  fi
+  rm -rf "$out"
+}
+jaeger
 
 if want python && [ ! -f "$dir/py/complete" ] && has python3 "Python's grpcio"; then
   if python3 -m venv "$dir/py" && "$dir/py/bin/pip" -q --disable-pip-version-check install \

@@ -16,9 +16,17 @@ export interface DfUnderTest {
   readonly files: CertificatePaths;
 }
 
+/** How to run DF. */
+export interface DfOptions {
+  readonly engine: EngineName;
+  readonly workDir: string;
+  /** Variables beside those that a suite needs. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs 01_steady's server over mTLS while `use` runs, with certificates in `workDir`. */
 export async function withDf<T>(
-  { engine, workDir }: { readonly engine: EngineName; readonly workDir: string },
+  { engine, workDir, env }: DfOptions,
   use: (df: DfUnderTest) => Promise<T>,
 ): Promise<T> {
   const files = await writePeerCertificates(workDir);
@@ -32,6 +40,7 @@ export async function withDf<T>(
     TLS_CERT: files.serverCert,
     TLS_KEY: files.serverKey,
     LOG_LEVEL: "warn",
+    ...env,
   });
   try {
     return await use({ port: server.port, files });

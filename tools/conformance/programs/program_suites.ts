@@ -4,6 +4,7 @@ import type { CaseResult, Suite } from "../suite.ts";
 import { fileURLToPath } from "node:url";
 import { readCaseLines } from "./case_lines.ts";
 import { type DfUnderTest, PROTO_DIRECTORY, withDf } from "./df_program.ts";
+import { jaegerSuite } from "./jaeger_suite.ts";
 import { smftCase } from "./smft_program.ts";
 
 /** What DF tells by reflection, a line each. */
@@ -126,4 +127,10 @@ const nodeSuite: Suite = {
 };
 
 /** Programs of others that users have, on both sides of DF and SMFT. */
-export const programSuites: readonly Suite[] = [grpcurlSuite, ghzSuite, pythonSuite, nodeSuite];
+export const programSuites: readonly Suite[] = [
+  grpcurlSuite,
+  ghzSuite,
+  pythonSuite,
+  nodeSuite,
+  jaegerSuite,
+];
