@@ -241,6 +241,60 @@ Deno.test("append throws when records cannot be written, and goes on when they c
     assert.equal(verdict.kind === "whole" && verdict.records, 2);
   }));
 
+/** Has the files of Deno do something else while `body` runs. */
+async function withFiles(
+  other: Partial<Pick<Deno.FsFile, "writeSync" | "syncData">>,
+  body: () => Promise<void>,
+): Promise<void> {
+  const { writeSync, syncData } = Deno.FsFile.prototype;
+  Object.assign(Deno.FsFile.prototype, other);
+  try {
+    await body();
+  } finally {
+    Object.assign(Deno.FsFile.prototype, { writeSync, syncData });
+  }
+}
+
+Deno.test("AuditLog ends the line that a full disk has cut when there is room again", () =>
+  withDirectory(async (directory) => {
+    const log = open(directory, { later: () => () => {} });
+    log.append(SIGNED);
+    await Promise.resolve();
+    const { writeSync } = Deno.FsFile.prototype;
+    let writes = 0;
+    const full = {
+      writeSync(this: Deno.FsFile, bytes: Uint8Array): number {
+        if (writes++ > 0) throw new Error("No space left on device");
+        return writeSync.call(this, bytes.subarray(0, 40));
+      },
+    };
+    await withFiles(full, async () => {
+      log.append(SIGNED);
+      await Promise.resolve();
+      assert.throws(() => log.append(SIGNED), isAuditError("file", /No space left/));
+    });
+    const cut = await verdictOf(directory);
+    assert.match(cut.kind === "broken" ? cut.problem : "", /^cut off/);
+    log.append(SIGNED);
+    await log.close();
+    const verdict = await verdictOf(directory);
+    assert.equal(verdict.kind === "whole" && verdict.records, 3);
+  }));
+
+Deno.test("AuditLog records nothing more when a sync has failed", () =>
+  withDirectory(async (directory) => {
+    const problems: AuditError[] = [];
+    const log = open(directory, { syncMs: 0, onProblem: (error) => problems.push(error) });
+    await withFiles({ syncData: () => Promise.reject(new Error("I/O error")) }, async () => {
+      log.append(SIGNED);
+      await assert.rejects(log.durable(), isAuditError("file", /I\/O error/));
+    });
+    assert.throws(() => log.append(SIGNED), isAuditError("file", /I\/O error/));
+    await assert.rejects(log.close(), isAuditError("file", /I\/O error/));
+    assert.equal(problems.length, 1);
+    await open(directory).close();
+  }));
+
 Deno.test("append throws when a digest has not the length of its hash, as an input would", () =>
   withDirectory(async (directory) => {
     const log = open(directory);
