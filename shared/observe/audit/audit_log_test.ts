@@ -165,6 +165,32 @@ Deno.test("AuditLog opens when a crash has left a file without a whole line", ()
     assert.equal(notedHead(directory)?.seq, 3);
   }));
 
+Deno.test("AuditLog has lost no record that it wrote when its process is killed", () =>
+  withDirectory(async (directory) => {
+    const program = new URL("testing/append_until_killed.ts", import.meta.url).pathname;
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--allow-read", "--allow-write", program, directory],
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let told = "";
+    // Its end stays open, so that nothing but the signal ends the program.
+    for await (const chunk of process.stdout.values({ preventCancel: true })) {
+      told += new TextDecoder().decode(chunk);
+      if (told.length > 3000) break;
+    }
+    process.kill("SIGKILL");
+    assert.equal((await process.status).signal, "SIGKILL");
+    await process.stdout.cancel();
+    const written = Number(told.slice(0, told.lastIndexOf("\n")).split("\n").at(-1));
+    const log = open(directory);
+    assert.ok(log.head.seq >= written, `${log.head.seq} of ${written}`);
+    log.append(SIGNED);
+    await log.close();
+    assert.equal((await verdictOf(directory)).kind, "whole");
+    assert.ok(auditFiles(directory).length > 1);
+  }));
+
 const refused: {
   name: string;
   spoil: (path: string, directory: string) => Promise<void>;

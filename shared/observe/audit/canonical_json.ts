@@ -14,10 +14,13 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const record = value as Readonly<Record<string, unknown>>;
-    const members = Object.keys(record).sort()
-      .filter((name) => record[name] !== undefined)
-      .map((name) => `${JSON.stringify(name)}:${canonicalJson(record[name])}`);
-    return `{${members.join(",")}}`;
+    let members = "";
+    for (const name of Object.keys(record).sort()) {
+      const member = record[name];
+      if (member === undefined) continue;
+      members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+    }
+    return `{${members}}`;
   }
   if (typeof value === "number" && !Number.isFinite(value)) {
     throw new TypeError(`${value} is no number of JSON`);
