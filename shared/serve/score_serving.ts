@@ -78,7 +78,7 @@ export async function serveScores(plan: ServingPlan): Promise<Serving> {
     ]),
     tls: plan.tls,
     limits: plan.limits,
-    interceptors: await callObservers({ logger, address: plan.address }),
+    interceptors: await callObservers({ logger, address: plan.addresses[0] }),
     onRefused: (remote, reason) => refusals.add(remote, reason),
   });
   const close = async () => {
