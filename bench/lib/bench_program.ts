@@ -25,6 +25,7 @@ export interface BenchContext {
 export interface BenchFile {
   readonly bench: string;
   readonly about: string;
+  /** What repeats it, without the paths of this machine. */
   readonly command: string;
   readonly host: string;
   readonly rounds: number;
@@ -71,7 +72,7 @@ export async function benchProgram(bench: Bench, args: readonly string[]): Promi
     const file: BenchFile = {
       bench: bench.name,
       about: bench.about,
-      command: [`deno task bench:${bench.name}`, ...args].join(" "),
+      command: `deno task bench:${bench.name} --rounds ${flags.rounds} --seconds ${flags.seconds}`,
       host: hostText(),
       rounds: flags.rounds,
       seconds: flags.seconds,
