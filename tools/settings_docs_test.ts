@@ -78,6 +78,7 @@ for (
         args: [],
         env: {},
         envFileCandidates: [".env"],
+        parseYaml: () => undefined,
         readFile: () => envFile,
       });
       assert.ok(resolved.kind === "settings");

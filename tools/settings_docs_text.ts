@@ -1,4 +1,4 @@
-import { byGroup, type Setting, type SettingsTable } from "@lab/shared/settings";
+import { byGroup, meaning, type Setting, type SettingsTable } from "@lab/shared/settings";
 
 /** The settings of a program as a table of Markdown, with its columns aligned as `deno fmt` does. */
 export function markdownTable(table: SettingsTable): string {
@@ -8,7 +8,7 @@ export function markdownTable(table: SettingsTable): string {
       `\`${each.flag}\``,
       each.default === undefined ? "" : `\`${each.default}\``,
       each.type.expected,
-      each.help,
+      meaning(each),
     ].map((cell) => cell.replaceAll("|", "\\|"))
   );
   const head = ["Variable", "Flag", "Default", "Values", "Meaning"];
@@ -38,7 +38,7 @@ export function envExample(tables: readonly SettingsTable[]): string {
       if (fresh.length > 0) lines.push("", `# ${group}`);
       for (const each of fresh) {
         written.add(each.variable);
-        lines.push("", `# ${each.help}`, `# ${sentence(each)}`, assignment(each, tables));
+        lines.push("", `# ${meaning(each)}`, `# ${sentence(each)}`, assignment(each, tables));
       }
     }
   }

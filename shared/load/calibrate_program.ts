@@ -19,7 +19,11 @@ const NULL_CALLS = 3000;
 /** Measures what this machine can resolve, prints it and writes it for FLOOR. Gives the exit code. */
 export function calibrateProgram(args: readonly string[], programDir?: string): Promise<ExitCode> {
   return runProgram(calibrateSettings.program, async () => {
-    const resolved = settingsOrExit(calibrateSettings, { version: LAB_VERSION, args, programDir });
+    const resolved = await settingsOrExit(calibrateSettings, {
+      version: LAB_VERSION,
+      args,
+      programDir,
+    });
     const settings = resolved.values;
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
     for (const warning of resolved.warnings) logger.warn(warning);

@@ -54,7 +54,7 @@ export function loadProgram<Table extends LoadSettingsTable>(
   return runProgram(table.program, async () => {
     // What this function reads all tables have; the test behind it knows which is its own.
     const common = table as typeof coldconnSettings;
-    const resolved = settingsOrExit(common, { version: LAB_VERSION, args, programDir });
+    const resolved = await settingsOrExit(common, { version: LAB_VERSION, args, programDir });
     const { values: settings, origins } = resolved;
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
     for (const warning of resolved.warnings) logger.warn(warning);

@@ -25,7 +25,7 @@ export interface ScoreServerOptions {
 export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCode> {
   const { test, args, programDir } = options;
   return runProgram(`DF ${test}`, async () => {
-    const resolved = settingsOrExit(dfSettings, { version: LAB_VERSION, args, programDir });
+    const resolved = await settingsOrExit(dfSettings, { version: LAB_VERSION, args, programDir });
     const { values: settings, origins } = resolved;
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat })
       .child({ test });

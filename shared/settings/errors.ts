@@ -4,7 +4,8 @@ import { formatOrigin, type Origin } from "./origin.ts";
 /**
  * `unknown_flag`: no such flag; `positional`: a word that belongs to no flag; `missing_value`: a
  * flag without its value; `value`: it does not parse or is out of range; `file`: the file that it
- * names cannot be read; `env_file`: the `.env` file cannot be read.
+ * names cannot be read; `env_file`: the `.env` file cannot be read; `config_file`: the file of
+ * `--config` cannot be read, or is no table of these settings.
  */
 export type SettingsErrorKind =
   | "unknown_flag"
@@ -12,7 +13,8 @@ export type SettingsErrorKind =
   | "missing_value"
   | "value"
   | "file"
-  | "env_file";
+  | "env_file"
+  | "config_file";
 
 /** What stands for the value of a secret. */
 export const HIDDEN = "(hidden)";

@@ -10,6 +10,8 @@ export interface Flags {
   readonly version: boolean;
   /** The file of `--env`. */
   readonly envPath?: string;
+  /** The file of `--config`. */
+  readonly configPath?: string;
   /** By flag (`--rps`), the values given, in order. */
   readonly given: ReadonlyMap<string, readonly string[]>;
 }
@@ -28,6 +30,7 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
     options: {
       ...Object.fromEntries(settings.map((each) => [each.flag.slice(2), option(each)])),
       env: { type: "string" },
+      config: { type: "string" },
       help: { type: "boolean", short: "h" },
       version: { type: "boolean" },
     },
@@ -39,6 +42,7 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
   let help = false;
   let version = false;
   let envPath: string | undefined;
+  let configPath: string | undefined;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") throw positional(token.value);
@@ -47,6 +51,7 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
     if (name === "help") help = true;
     else if (name === "version") version = true;
     else if (name === "env") envPath = valueOf(token, "a file");
+    else if (name === "config") configPath = valueOf(token, "a file");
     else if (setting === undefined) throw unknownFlag(argv[token.index], settings);
     else {
       const text = setting.type.kind !== "flag"
@@ -55,7 +60,7 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
       given.set(setting.flag, [...given.get(setting.flag) ?? [], text]);
     }
   }
-  return { help, version, envPath, given };
+  return { help, version, envPath, configPath, given };
 }
 
 function option(setting: Setting<unknown>): { type: "boolean" | "string"; multiple: true } {

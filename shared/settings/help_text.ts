@@ -13,7 +13,7 @@ export function helpText(table: SettingsTable): string {
     "",
     ...wrap(
       "A setting comes from its flag, else from its variable in the environment, else from the " +
-        ".env file, else it has its default.",
+        ".env file, else from the file of --config, else it has its default.",
       0,
     ),
   ];
@@ -28,6 +28,11 @@ export function helpText(table: SettingsTable): string {
     ...wrap(
       "Read this .env file; otherwise the one in the working directory, else the one beside the " +
         "program.",
+      INDENT,
+    ),
+    "  --config FILE",
+    ...wrap(
+      "Read this file of YAML or JSON, with variables in lower case: delay_ms: 5.",
       INDENT,
     ),
     "  --help, --version",
@@ -49,11 +54,16 @@ export function flagUsage({ flag, type }: Setting<unknown>): string {
   return type.kind === "flag" ? flag : `${flag} ${type.placeholder}`;
 }
 
+/** What a setting is for, and whether a running program takes a new value. */
+export function meaning({ help, reloadable }: Setting<unknown>): string {
+  return reloadable ? `${help} Taken anew while it runs.` : help;
+}
+
 function describe(each: Setting<unknown>): string[] {
   const byDefault = each.default === undefined ? "unset" : each.default;
   return [
     `  ${flagUsage(each)}`,
-    ...wrap(each.help, INDENT),
+    ...wrap(meaning(each), INDENT),
     ...wrap(`${each.variable}; default ${byDefault}; ${each.type.expected}.`, INDENT),
   ];
 }

@@ -16,6 +16,11 @@ export interface SettingsStop {
   readonly text: string;
 }
 
+/** Settings to start with, and where they came from, to read them again. */
+export type LoadedSettings<S extends SettingsByKey> = ResolvedSettings<Values<S>> & {
+  readonly sources: SettingsSources;
+};
+
 /** Settings to start with, or the reason to stop. */
 export function loadSettings<S extends SettingsByKey>(
   table: SettingsTable<S>,
@@ -41,23 +46,26 @@ export function loadSettings<S extends SettingsByKey>(
 /**
  * What a program on Deno reads its settings from: its command line, the variables of the table, and
  * the `.env` file in the working directory or in `programDir`. Only the table's variables are read,
- * so `--allow-env=NAME,…` is enough.
+ * so `--allow-env=NAME,…` is enough. The parser of `--config` is loaded where that flag stands.
  */
-export function denoSources(
+export async function denoSources(
   table: SettingsTable,
   { args, programDir }: { readonly args: readonly string[]; readonly programDir?: string },
-): SettingsSources {
+): Promise<SettingsSources> {
   const names = Object.values(table.settings).map((setting) => setting.variable);
   return {
     args,
     env: Object.fromEntries(names.map((name) => [name, Deno.env.get(name)])),
     envFileCandidates: [".env", ...programDir === undefined ? [] : [`${programDir}/.env`]],
     readFile: Deno.readTextFileSync,
+    parseYaml: args.some((arg) => arg.startsWith("--config"))
+      ? (await import("./parse_yaml.ts")).parseYaml
+      : () => undefined,
   };
 }
 
 /** The settings of a program on Deno; or prints why there are none, and exits with 0 or 2. */
-export function settingsOrExit<S extends SettingsByKey>(
+export async function settingsOrExit<S extends SettingsByKey>(
   table: SettingsTable<S>,
   program: {
     readonly version: string;
@@ -66,10 +74,10 @@ export function settingsOrExit<S extends SettingsByKey>(
     /** Where the program stands, for its `.env` file: `import.meta.dirname`. */
     readonly programDir?: string;
   },
-): ResolvedSettings<Values<S>> {
-  const sources = denoSources(table, program);
+): Promise<LoadedSettings<S>> {
+  const sources = await denoSources(table, program);
   const loaded = loadSettings(table, { version: program.version, sources });
-  if (loaded.kind === "settings") return loaded;
+  if (loaded.kind === "settings") return { ...loaded, sources };
   const stream = loaded.exitCode === 0 ? Deno.stdout : Deno.stderr;
   stream.writeSync(new TextEncoder().encode(loaded.text));
   Deno.exit(loaded.exitCode);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseYaml } from "./parse_yaml.ts";
 import { defineSettings, denoSources, loadSettings, setting, wholeNumber } from "./mod.ts";
 
 const table = defineSettings({
@@ -18,7 +19,7 @@ const table = defineSettings({
 const load = (args: string[]) =>
   loadSettings(table, {
     version: "1.2.3",
-    sources: { args, env: {}, envFileCandidates: [], readFile: () => "" },
+    sources: { args, env: {}, envFileCandidates: [], readFile: () => "", parseYaml },
   });
 
 Deno.test("loadSettings gives settings when they are right", () => {
@@ -47,10 +48,10 @@ Deno.test("loadSettings stops with 0 when help or the version is asked for", () 
 Deno.test({
   name: "denoSources reads the variables of the table and no other",
   permissions: { env: ["LAB_TEST_SIZE"] },
-  fn() {
+  async fn() {
     Deno.env.set("LAB_TEST_SIZE", "7");
     try {
-      const sources = denoSources(table, { args: ["x"], programDir: "/lab" });
+      const sources = await denoSources(table, { args: ["x"], programDir: "/lab" });
       assert.deepEqual(sources.args, ["x"]);
       assert.deepEqual(sources.env, { LAB_TEST_SIZE: "7" });
       assert.deepEqual(sources.envFileCandidates, [".env", "/lab/.env"]);

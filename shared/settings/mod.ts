@@ -3,8 +3,15 @@ export { listeningAddresses, targetAddress } from "./addresses.ts";
 export { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./common_settings.ts";
 export { dfSettings } from "./df_settings.ts";
 export { SettingsError, type SettingsErrorKind } from "./errors.ts";
-export { byGroup, flagUsage, helpText } from "./help_text.ts";
-export { denoSources, loadSettings, settingsOrExit, type SettingsStop } from "./load_settings.ts";
+export { byGroup, flagUsage, helpText, meaning } from "./help_text.ts";
+export {
+  denoSources,
+  type LoadedSettings,
+  loadSettings,
+  settingsOrExit,
+  type SettingsStop,
+} from "./load_settings.ts";
+export { type ReloadedSettings, reloadSettings } from "./reload_settings.ts";
 export { formatOrigin, type Origin } from "./origin.ts";
 export {
   type AskedFor,

@@ -16,6 +16,7 @@ const NOTHING = {
   env: {},
   envFileCandidates: [],
   readFile: () => assert.fail("a default file is not read"),
+  parseYaml: () => assert.fail("there is no file of --config"),
 };
 
 for (const table of tables) {

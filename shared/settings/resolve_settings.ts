@@ -1,3 +1,4 @@
+import { type ConfigFile, readConfigFile } from "./config_file.ts";
 import { readEnvFile } from "./env_file.ts";
 import { HIDDEN, SettingsError } from "./errors.ts";
 import { type Flags, readFlags } from "./flags.ts";
@@ -15,6 +16,8 @@ export interface SettingsSources {
   readonly envFileCandidates: readonly string[];
   /** Throws when the file cannot be read, with `code` as Node and Deno set it. */
   readonly readFile: (path: string) => string;
+  /** For the file of `--config`; see `ConfigFileReader`. */
+  readonly parseYaml: (text: string) => unknown;
 }
 
 /** Settings that a program can start with. */
@@ -25,6 +28,8 @@ export interface ResolvedSettings<V> {
   readonly origins: { readonly [Key in keyof V]: Origin };
   /** What was chosen, by variable, for the result file; a secret is hidden, what is unset is null. */
   readonly shown: Readonly<Record<string, string | number | boolean | null>>;
+  /** The `.env` file and that of `--config`, where there were any. */
+  readonly files: readonly string[];
   /** Likely slips that stop nobody, for the log. */
   readonly warnings: readonly string[];
 }
@@ -35,7 +40,8 @@ export interface AskedFor {
 }
 
 /**
- * The settings of a program: the flag, else the environment, else the `.env` file, else the default.
+ * The settings of a program: the flag, else the environment, else the `.env` file, else the file of
+ * `--config`, else the default.
  * An empty variable counts as unset. Throws a SettingsError at the first setting that is wrong.
  */
 export function resolveSettings<S extends SettingsByKey>(
@@ -49,10 +55,13 @@ export function resolveSettings<S extends SettingsByKey>(
     { explicit: flags.envPath, candidates: sources.envFileCandidates },
     sources.readFile,
   );
+  const config = flags.configPath === undefined
+    ? undefined
+    : readConfigFile(table, flags.configPath, sources);
   const values: Record<string, unknown> = {};
   const found = new Map<string, Found>();
   for (const [key, setting] of Object.entries(table.settings)) {
-    const here = find(setting, { flags, env: sources.env, envFile });
+    const here = find(setting, { flags, env: sources.env, envFile, config });
     const parsed = setting.read(here.texts);
     if (!parsed.ok) throw SettingsError.value(setting, here, parsed.problem);
     values[key] = parsed.value;
@@ -77,6 +86,7 @@ export function resolveSettings<S extends SettingsByKey>(
         return [setting.variable, show(setting, here, values[key])];
       }),
     ),
+    files: [envFile, config].flatMap((file) => file === undefined ? [] : [file.path]),
     warnings: envFile === undefined ? [] : typos(table, envFile),
   };
 }
@@ -90,10 +100,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 function find(
   setting: Setting<unknown>,
-  { flags, env, envFile }: {
+  { flags, env, envFile, config }: {
     readonly flags: Flags;
     readonly env: Variables;
     readonly envFile?: { readonly path: string; readonly variables: Variables };
+    readonly config?: ConfigFile;
   },
 ): Found {
   const fromFlag = flags.given.get(setting.flag);
@@ -103,6 +114,10 @@ function find(
   const fromFile = split(setting, envFile?.variables[setting.variable]);
   if (envFile !== undefined && fromFile !== undefined) {
     return { texts: fromFile, origin: { kind: "file", path: envFile.path } };
+  }
+  const fromConfig = config?.given.get(setting.variable);
+  if (config !== undefined && fromConfig !== undefined) {
+    return { texts: fromConfig, origin: { kind: "file", path: config.path } };
   }
   return { texts: split(setting, setting.default) ?? [], origin: { kind: "default" } };
 }

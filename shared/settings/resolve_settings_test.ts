@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseYaml } from "./parse_yaml.ts";
 import {
   boolean,
   defineSettings,
@@ -69,6 +70,7 @@ function resolve(
       if (content instanceof Error) throw content;
       return content;
     },
+    parseYaml,
   });
   assert.ok(resolved.kind === "settings");
   return resolved;
@@ -176,7 +178,7 @@ Deno.test("resolveSettings accepts a file that can be read", () => {
 });
 
 Deno.test("resolveSettings answers --help and --version when settings are wrong too", () => {
-  const sources = { env: { DELAY_MS: "x" }, envFileCandidates: [], readFile: () => "" };
+  const sources = { env: { DELAY_MS: "x" }, envFileCandidates: [], readFile: () => "", parseYaml };
   for (const [arg, kind] of [["--help", "help"], ["-h", "help"], ["--version", "version"]]) {
     assert.deepEqual(resolveSettings(table, { ...sources, args: [arg] }), { kind });
   }

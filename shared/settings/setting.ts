@@ -15,6 +15,8 @@ export interface SettingSpec<T> {
   readonly group?: string;
   /** Its value never shows in messages. @default false */
   readonly secret?: boolean;
+  /** A server takes a new value while it runs. @default false */
+  readonly reloadable?: boolean;
 }
 
 /** A setting that resolves to a `V`. */
@@ -26,6 +28,7 @@ export interface Setting<V> {
   readonly help: string;
   readonly group: string;
   readonly secret: boolean;
+  readonly reloadable: boolean;
   /** May be given several times; in the environment its values stand between commas. */
   readonly repeatable: boolean;
   /** The value of these texts; none when nobody gave the setting. */
@@ -68,5 +71,6 @@ export function repeatable<T>(spec: SettingSpec<T>): Setting<readonly T[]> {
 }
 
 function common<T>(spec: SettingSpec<T>) {
-  return { ...spec, group: spec.group ?? "General", secret: spec.secret ?? false };
+  const { group = "General", secret = false, reloadable = false } = spec;
+  return { ...spec, group, secret, reloadable };
 }

@@ -23,7 +23,7 @@ export interface SettingsTable<S extends SettingsByKey = SettingsByKey> {
 export type SettingsOf<T> = T extends SettingsTable<infer S> ? Values<S> : never;
 
 /** Flags that every program has. */
-export const RESERVED_FLAGS = ["--env", "--help", "--version"] as const;
+export const RESERVED_FLAGS = ["--config", "--env", "--help", "--version"] as const;
 
 /** Checks that no two settings share a flag or a variable. Throws a TypeError: the table is wrong. */
 export function defineSettings<const S extends SettingsByKey>(
