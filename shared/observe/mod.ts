@@ -29,6 +29,23 @@ export {
   type StallCounts,
   watchLoop,
 } from "./loop_stalls.ts";
+export {
+  Counter,
+  formatMetrics,
+  Histogram,
+  type HistogramSpec,
+  type Labelled,
+  LATENCY_BOUNDS_SEC,
+  type MetricFamily,
+  type MetricSpec,
+  MetricsRegistry,
+  type MetricsServer,
+  type MetricsSnapshot,
+  processMetrics,
+  serveMetrics,
+  serverMetrics,
+  sumSnapshots,
+} from "./metrics/mod.ts";
 export { startUsage, type Usage, type UsageSources } from "./process_usage.ts";
 export { type Later, type Progress, type ProgressOptions, startProgress } from "./progress.ts";
 export { type ProgressSnapshot, type ProgressStyle, renderProgress } from "./progress_line.ts";

@@ -35,5 +35,6 @@ export {
   type ServiceImplementation,
   type UnaryHandler,
 } from "./server.ts";
+export type { CallFacts } from "./server_context.ts";
 export { DEFAULT_SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
 export type { ServerOptions } from "./server_options.ts";

@@ -3,13 +3,15 @@ import { Metadata } from "../grpc/mod.ts";
 import type { RpcError } from "./errors.ts";
 import type { PeerIdentity, ServerContext } from "./server.ts";
 
-/** What an engine knows of a call; the costly parts as functions that run when a handler asks. */
+/** What an engine knows of a call; the costly parts as functions that run when somebody asks. */
 export interface CallFacts {
   readonly method: AnyMethod;
+  /** When the request had arrived; NaN where it never did. */
   readonly arrivedNs: number;
   readonly deadlineNs: number;
-  readonly readMetadata: () => Metadata;
-  readonly readPeer: () => PeerIdentity;
+  /** Throws an RpcError for metadata that is malformed. */
+  readMetadata(): Metadata;
+  readPeer(): PeerIdentity;
 }
 
 /** The context of a call, of which most handlers use little: what is not asked for is not made. */

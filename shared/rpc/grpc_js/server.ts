@@ -9,7 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import type { AnyMethod } from "../../codec/mod.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
-import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
+import { DEFAULT_MAX_MESSAGE_BYTES, Status } from "../../grpc/mod.ts";
 import type { Address } from "../../transport/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import { RpcError } from "../errors.ts";
@@ -30,6 +30,7 @@ export class GrpcJsServer implements Server {
   readonly #injector: ConnectionInjector;
   readonly #listener: Listener;
   readonly #secure: boolean;
+  readonly #onCallEnd: ServerOptions["onCallEnd"];
   readonly #runners = new Map<string, MethodRunner>();
   readonly #peers = new Map<string, PeerIdentity>();
   #connections = 0;
@@ -58,6 +59,7 @@ export class GrpcJsServer implements Server {
       value: (path: string) => ({ ...METHOD_STUB, path }),
     });
     this.#injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure());
+    this.#onCallEnd = options.onCallEnd;
     this.#secure = options.tls !== undefined;
     this.#listener = new Listener(options.tls, (socket) => this.#onConnection(socket));
   }
@@ -118,9 +120,10 @@ export class GrpcJsServer implements Server {
         this.#calls++;
         this.#callsInFlight++;
       },
-      onEnd: (code: StatusCode) => {
+      onEnd: (call, code) => {
         this.#callsInFlight--;
         if (code !== Status.OK) this.#callsFailed++;
+        if (this.#runners.has(call.method.path)) this.#onCallEnd?.(call, code);
       },
       readPeer: (call) => this.#readPeer(call),
     };

@@ -8,7 +8,7 @@ import type { RunHandler } from "../compose.ts";
 import { RpcError } from "../errors.ts";
 import { MessageQueue } from "../message_queue.ts";
 import type { PeerIdentity } from "../server.ts";
-import { LazyServerContext } from "../server_context.ts";
+import { type CallFacts, LazyServerContext } from "../server_context.ts";
 import { asBuffer, reasonOf } from "./grpc_call.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
 import { SendWindow, socketOfServerCall } from "./send_window.ts";
@@ -25,7 +25,7 @@ export interface MethodRunner {
 export interface ServerCallObserver {
   onStart(): void;
   /** Called once for each `onStart`. */
-  onEnd(code: StatusCode): void;
+  onEnd(call: CallFacts, code: StatusCode): void;
   readPeer(call: ServerInterceptingCallInterface): PeerIdentity;
 }
 
@@ -35,7 +35,7 @@ const nothing = () => {};
  * A call that a server serves: the listener of grpc-js, from the request's headers to the status.
  * It stands below grpc-js's own handler classes, whose Node streams and events it does without.
  */
-export class GrpcServerCall implements InterceptingServerListener {
+export class GrpcServerCall implements InterceptingServerListener, CallFacts {
   readonly #call: ServerInterceptingCallInterface;
   readonly #runner: MethodRunner;
   readonly #observer: ServerCallObserver;
@@ -44,7 +44,8 @@ export class GrpcServerCall implements InterceptingServerListener {
   #requests: MessageQueue<unknown> | undefined;
   #context: LazyServerContext | undefined;
   #responses: AsyncIterator<unknown> | undefined;
-  #arrivedNs = NaN;
+  arrivedNs = NaN;
+  deadlineNs = Infinity;
   #headersSent = false;
   #ended = false;
   #writable: (() => void) | undefined;
@@ -59,6 +60,18 @@ export class GrpcServerCall implements InterceptingServerListener {
     this.#observer = observer;
   }
 
+  get method(): AnyMethod {
+    return this.#runner.method;
+  }
+
+  readMetadata(): Metadata {
+    return fromGrpcMetadata(this.#metadata);
+  }
+
+  readPeer(): PeerIdentity {
+    return this.#observer.readPeer(this.#call);
+  }
+
   onReceiveMetadata(metadata: GrpcMetadata): void {
     this.#observer.onStart();
     this.#metadata = metadata;
@@ -67,7 +80,7 @@ export class GrpcServerCall implements InterceptingServerListener {
       this.#call.startRead();
       return;
     }
-    this.#arrivedNs = nowNs();
+    this.arrivedNs = nowNs();
     this.#requests = new MessageQueue({
       pull: () => this.#call.startRead(),
       abandon: nothing, // the handler has read enough; the status ends the call
@@ -90,7 +103,7 @@ export class GrpcServerCall implements InterceptingServerListener {
       this.#fail(new RpcError(Status.INTERNAL, "two requests came where one was due"));
       return;
     }
-    this.#arrivedNs = nowNs();
+    this.arrivedNs = nowNs();
     this.#request = bytes;
     this.#call.startRead();
   }
@@ -122,7 +135,7 @@ export class GrpcServerCall implements InterceptingServerListener {
   onCancel(): void {
     if (this.#ended) return;
     // The client cancels at the same time as the deadline passes here; a timer's grain is 1 ms.
-    const late = nowNs() + 1e6 >= this.#deadlineNs;
+    const late = nowNs() + 1e6 >= this.deadlineNs;
     const reason = late
       ? new RpcError(Status.DEADLINE_EXCEEDED, "the deadline passed")
       : new RpcError(Status.CANCELLED, "the client cancelled the call or is gone");
@@ -134,18 +147,10 @@ export class GrpcServerCall implements InterceptingServerListener {
     this.#responses?.return?.()?.catch(nothing);
   }
 
-  #deadlineNs = Infinity;
-
   #serve(request: unknown): void {
     if (this.#ended) return;
-    this.#deadlineNs = deadlineNsOf(this.#call);
-    const context = this.#context = new LazyServerContext({
-      method: this.#runner.method,
-      arrivedNs: this.#arrivedNs,
-      deadlineNs: this.#deadlineNs,
-      readMetadata: () => fromGrpcMetadata(this.#metadata),
-      readPeer: () => this.#observer.readPeer(this.#call),
-    });
+    this.deadlineNs = deadlineNsOf(this.#call);
+    const context = this.#context = new LazyServerContext(this);
     let result: unknown;
     try {
       result = this.#runner.run(request, context);
@@ -241,7 +246,7 @@ export class GrpcServerCall implements InterceptingServerListener {
 
   #end(code: StatusCode): void {
     this.#ended = true;
-    this.#observer.onEnd(code);
+    this.#observer.onEnd(this, code);
   }
 }
 

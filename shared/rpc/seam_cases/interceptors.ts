@@ -129,6 +129,43 @@ export const interceptorCases: readonly SeamCase[] = [
     },
   },
   {
+    name: "a server tells of the end of each call: its method, its metadata and its status",
+    async run(bench) {
+      const ends: unknown[] = [];
+      const gone = Promise.withResolvers<void>();
+      const { channel } = await bench.pair({
+        unary: (note) => {
+          if (note.text === "fail") throw new RpcError(Status.NOT_FOUND, "none");
+          return note;
+        },
+        bidiStream: async function* (_notes, { signal }) {
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          yield { text: "late" };
+        },
+      }, {
+        server: {
+          onCallEnd(facts, code) {
+            assert.ok(facts.arrivedNs > 0);
+            assert.ok(facts.readPeer().address !== "");
+            ends.push([facts.method.path, facts.readMetadata().get("x-token"), code]);
+            if (ends.length === 3) gone.resolve();
+          },
+        },
+      });
+      const metadata = new Metadata([["x-token", "7"]]);
+      await call(channel, testMethods.unary, { text: "" }, { metadata });
+      await callOutcome(channel, testMethods.unary, { text: "fail" });
+      const stream = channel.stream(testMethods.bidiStream, { timeoutMs: 50 });
+      await stream.outcome;
+      await gone.promise;
+      assert.deepEqual(ends, [
+        [testMethods.unary.path, "7", Status.OK],
+        [testMethods.unary.path, undefined, Status.NOT_FOUND],
+        [testMethods.bidiStream.path, undefined, Status.DEADLINE_EXCEEDED],
+      ]);
+    },
+  },
+  {
     name: "server interceptors stand in order around the handler",
     async run(bench) {
       const log: string[] = [];

@@ -1,6 +1,7 @@
 import type { StatusCode } from "../../grpc/mod.ts";
 import type { HeaderBlock, Http2Stream } from "../../wire/mod.ts";
 import type { PeerIdentity } from "../server.ts";
+import type { CallFacts } from "../server_context.ts";
 import type { Expiring } from "./deadlines.ts";
 import type { MessageSlab } from "./message_slab.ts";
 
@@ -40,5 +41,5 @@ export interface CallCarrier {
   /** Gives the client window back. */
   consumed(stream: Http2Stream, bytes: number): void;
   /** The call is over; told once a call. */
-  callEnded(call: Expiring, code: StatusCode): void;
+  callEnded(call: Expiring & CallFacts, code: StatusCode): void;
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { ServerCounters } from "../server.ts";
+import type { CallFacts } from "../server_context.ts";
 import type { ServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
 import type { Alarm } from "./alarm.ts";
@@ -16,6 +17,7 @@ export class ServerHub {
   readonly limits: ServerLimits;
   readonly tuning: ServerTuning;
   readonly onRefused: ServerOptions["onRefused"];
+  readonly #onCallEnd: ServerOptions["onCallEnd"];
   readonly slab = new MessageSlab();
   /** Gives time, and a timer for each that asks. */
   readonly newAlarm: () => Alarm;
@@ -37,6 +39,7 @@ export class ServerHub {
     this.limits = limits;
     this.tuning = tuning;
     this.onRefused = options.onRefused;
+    this.#onCallEnd = options.onCallEnd;
     this.newAlarm = newAlarm;
   }
 
@@ -51,9 +54,10 @@ export class ServerHub {
     this.callsFailed++;
   }
 
-  callEnded(code: StatusCode): void {
+  callEnded(call: CallFacts, code: StatusCode): void {
     this.callsInFlight--;
     if (code !== Status.OK) this.callsFailed++;
+    this.#onCallEnd?.(call, code);
   }
 
   get counters(): ServerCounters {

@@ -9,6 +9,7 @@ import {
   ServerConnection,
   type WireError,
 } from "../../wire/mod.ts";
+import type { CallFacts } from "../server_context.ts";
 import type { PeerIdentity } from "../server.ts";
 import type { ServerLimits } from "../server_limits.ts";
 import { ServerCall } from "./server_call.ts";
@@ -349,9 +350,9 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#connection.consumed(stream, bytes);
   }
 
-  callEnded(call: Expiring, code: StatusCode): void {
+  callEnded(call: Expiring & CallFacts, code: StatusCode): void {
     this.#hub.deadlines.remove(call);
-    this.#hub.callEnded(code);
+    this.#hub.callEnded(call, code);
   }
 
   /** Most calls are answered in the turn that brought them, and never need a timer. */
