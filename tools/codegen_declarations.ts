@@ -44,7 +44,9 @@ function messageLines(type: protobuf.Type, prefix: string): string[] {
 }
 
 function fieldLines(field: protobuf.Field): string[] {
-  const optional = !field.repeated && !field.map && field.hasPresence;
+  // A message is absent where it was not sent, whatever the syntax says of other fields.
+  const present = field.hasPresence || field.resolvedType instanceof protobuf.Type;
+  const optional = !field.repeated && !field.map && present;
   const type = optional ? `${fieldType(field)} | null` : fieldType(field);
   return [...commentLines(field), `readonly ${field.name}${optional ? "?" : ""}: ${type};`];
 }

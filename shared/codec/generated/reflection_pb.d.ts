@@ -35,7 +35,7 @@ export namespace grpc {
       }
       interface ServerReflectionResponse {
         readonly validHost: string;
-        readonly originalRequest: grpc.reflection.v1.ServerReflectionRequest;
+        readonly originalRequest?: grpc.reflection.v1.ServerReflectionRequest | null;
         readonly fileDescriptorResponse?: grpc.reflection.v1.FileDescriptorResponse | null;
         readonly allExtensionNumbersResponse?: grpc.reflection.v1.ExtensionNumberResponse | null;
         readonly listServicesResponse?: grpc.reflection.v1.ListServiceResponse | null;

@@ -35,7 +35,7 @@ export namespace grpc {
       }
       interface ServerReflectionResponse {
         readonly validHost: string;
-        readonly originalRequest: grpc.reflection.v1alpha.ServerReflectionRequest;
+        readonly originalRequest?: grpc.reflection.v1alpha.ServerReflectionRequest | null;
         readonly fileDescriptorResponse?: grpc.reflection.v1alpha.FileDescriptorResponse | null;
         readonly allExtensionNumbersResponse?: grpc.reflection.v1alpha.ExtensionNumberResponse | null;
         readonly listServicesResponse?: grpc.reflection.v1alpha.ListServiceResponse | null;

@@ -107,7 +107,7 @@ export namespace signing {
     interface SignStreamRequest {
       /** Chosen by the client and given back with the answer. */
       readonly requestId: number;
-      readonly request: signing.v1.SignRequest;
+      readonly request?: signing.v1.SignRequest | null;
     }
     namespace SignStreamRequest {
       function encode(message: SignStreamRequest): Encoded;
@@ -117,7 +117,7 @@ export namespace signing {
     /** SignStreamResponse is the answer to one input. */
     interface SignStreamResponse {
       readonly requestId: number;
-      readonly result: signing.v1.SignResult;
+      readonly result?: signing.v1.SignResult | null;
     }
     namespace SignStreamResponse {
       function encode(message: SignStreamResponse): Encoded;

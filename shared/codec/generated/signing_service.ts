@@ -38,7 +38,7 @@ export const signingService = {
       decodeResponse: (bytes: Uint8Array): signing.v1.SignResponse => signing.v1.SignResponse.decode(bytes),
     },
     /** SignBatch signs many inputs, each of which succeeds or fails by itself; the call fails only when
-     * it is no batch, or one too large. */
+     * they are too many. */
     signBatch: {
       path: "/signing.v1.SigningService/SignBatch",
       kind: "unary",
