@@ -37,5 +37,11 @@ export {
   trailersStatus,
 } from "./response_status.ts";
 export { Status, type StatusCode, statusCode, type StatusName, statusName } from "./status.ts";
+export {
+  type FieldViolation,
+  readStatusDetails,
+  type StatusDetails,
+  statusDetails,
+} from "./status_details.ts";
 export { decodeStatusMessage, encodeStatusMessage } from "./status_message.ts";
 export { decodeTimeout, encodeTimeout } from "./timeout.ts";
