@@ -1,0 +1,49 @@
+import { signingAdminService } from "../../codec/mod.ts";
+import { implement, type PeerIdentity, type ServiceImplementation } from "../../rpc/mod.ts";
+import type { KeyVersion } from "../../signing/mod.ts";
+import { permissionDenied, signingStatus } from "./signing_status.ts";
+
+/** What the admin service needs from its server. */
+export interface SigningAdminOptions {
+  /** Makes a version of a key the latest, as `KeyRing.rotate`. */
+  readonly rotate: (keyId: string) => Promise<KeyVersion>;
+  readonly isAdmin: (peer: PeerIdentity) => boolean;
+  /** Hears of each version made, for the log. */
+  readonly onRotated?: (version: KeyVersion, peer: PeerIdentity) => void;
+}
+
+/** `signing.v1.SigningAdminService`: changes keys for those who may. */
+export function createSigningAdminService(options: SigningAdminOptions): ServiceImplementation {
+  const { rotate, isAdmin, onRotated } = options;
+  return implement(signingAdminService, {
+    async rotateKey({ keyId }, { peer }) {
+      if (!isAdmin(peer)) {
+        const who = peer.subject ?? "a client without a certificate";
+        throw permissionDenied(`${who} may not rotate keys: SIGNING_ADMINS does not name it`);
+      }
+      try {
+        const version = await rotate(keyId);
+        onRotated?.(version, peer);
+        const { version: keyVersion, keyType, publicKey } = version;
+        return { keyId, keyVersion, keyType, pem: publicKey.pem };
+      } catch (error) {
+        throw signingStatus(error);
+      }
+    },
+  });
+}
+
+/**
+ * Whether a certificate is one of those named: by its whole subject (`CN=smft`), since a part of it
+ * could stand inside of another, or by its SHA-256 fingerprint, with colons or without.
+ */
+export function isNamed(
+  { subject, fingerprint256 }: PeerIdentity,
+  names: readonly string[],
+): boolean {
+  const plain = (text: string) => text.replaceAll(":", "").toLowerCase();
+  return names.some((name) =>
+    (subject !== undefined && name === subject) ||
+    (fingerprint256 !== undefined && plain(name) === plain(fingerprint256))
+  );
+}
