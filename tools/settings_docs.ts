@@ -8,6 +8,7 @@ import {
   calibrateSettings,
   coldconnSettings,
   dfSettings,
+  signingServerSettings,
   steadySettings,
 } from "@lab/shared/settings";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
@@ -18,6 +19,7 @@ const ROOT = new URL("../", import.meta.url);
 /** The sections of the README by name. */
 const SECTIONS = {
   df: dfSettings,
+  signing_server: signingServerSettings,
   steady: steadySettings,
   coldconn: coldconnSettings,
   calibrate: calibrateSettings,
@@ -35,7 +37,7 @@ export async function settingsDocs(
   return new Map([
     ["README.md", readme],
     ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
-    ["df/.env.example", envExample([dfSettings])],
+    ["df/.env.example", envExample([dfSettings, signingServerSettings])],
     ["smft/.env.example", envExample([steadySettings, coldconnSettings])],
   ]);
 }

@@ -2,6 +2,7 @@ import { CredentialError } from "../credentials/mod.ts";
 import { AuditError } from "../observe/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
+import { KeyError, SigningError } from "../signing/mod.ts";
 import { ExitCode } from "./exit_code.ts";
 import { isThread, threadFailure } from "./thread.ts";
 import { UsageError } from "./usage_error.ts";
@@ -12,7 +13,9 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (
     error instanceof UsageError || error instanceof CredentialError ||
     error instanceof ListenError || error instanceof ResultFileError ||
-    error instanceof AuditError
+    error instanceof AuditError ||
+    // Keys that do not load, and a backend that is not to be had.
+    error instanceof KeyError || error instanceof SigningError
   ) return ExitCode.USAGE;
   return ExitCode.UNEXPECTED;
 }

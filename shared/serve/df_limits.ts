@@ -1,5 +1,5 @@
 import type { TlsMode } from "../credentials/mod.ts";
-import { readProc } from "../observe/mod.ts";
+import { type Logger, readProc } from "../observe/mod.ts";
 import { UsageError } from "../program/mod.ts";
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from "../rpc/mod.ts";
 
@@ -36,6 +36,21 @@ export function dfLimits(options: DfLimitsOptions): Partial<ServerLimits> {
     resetsPerSec: 10_000,
     ...openFiles === undefined ? {} : { maxConnections: connectionsOf(openFiles, threads) },
   };
+}
+
+/** As {@link dfLimits}; says in the log where open files leave room for few connections. */
+export function warnedLimits(options: DfLimitsOptions, logger: Logger): Partial<ServerLimits> {
+  const { threads, openFiles } = options;
+  const limits = dfLimits(options);
+  const { maxConnections = Infinity } = limits;
+  if (maxConnections < DEFAULT_SERVER_LIMITS.maxConnections) {
+    logger.warn("few files may be open, and so few connections", {
+      openFiles,
+      maxConnections,
+      threads,
+    });
+  }
+  return limits;
 }
 
 /** Deno's node:net accepts nothing any more, without an error, once it has met EMFILE. */

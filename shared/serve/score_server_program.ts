@@ -1,12 +1,11 @@
-import { type TlsWatcher, watchTlsMaterial } from "../credentials/mod.ts";
 import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
-import { ExitCode, prepareTls, print, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
-import { DEFAULT_SERVER_LIMITS } from "../rpc/mod.ts";
+import { ExitCode, prepareTls, runProgram, tlsSource } from "../program/mod.ts";
 import { dfSettings, listeningAddresses, settingsOrExit } from "../settings/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
-import { dfLimits, openFileLimit } from "./df_limits.ts";
+import { openFileLimit, warnedLimits } from "./df_limits.ts";
 import { serveScores, type ServingPlan, type ServingReport } from "./score_serving.ts";
+import { securityText, serveUntilStopped } from "./serve_until_stopped.ts";
 import { serveByThreads } from "./threads_serving.ts";
 
 /** Which server, and how it was started. */
@@ -34,16 +33,7 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     const addresses = listeningAddresses(settings);
     const tls = source && await prepareTls({ source, origins, addresses, logger });
     const { threads, tlsMode, logLevel, logFormat } = settings;
-    const openFiles = openFileLimit();
-    const limits = dfLimits({ tlsMode, threads, openFiles });
-    if ((limits.maxConnections ?? Infinity) < DEFAULT_SERVER_LIMITS.maxConnections) {
-      const { maxConnections } = limits;
-      logger.warn("few files may be open, and so few connections", {
-        openFiles,
-        maxConnections,
-        threads,
-      });
-    }
+    const limits = warnedLimits({ tlsMode, threads, openFiles: openFileLimit() }, logger);
     const plan: ServingPlan = {
       engine: settings.engine,
       addresses,
@@ -56,48 +46,17 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
       log: { test, level: logLevel, format: logFormat },
     };
     const serving = threads === 1 ? await serveScores(plan) : await serveByThreads(plan, threads);
-    const stop = stopSignal();
-    let watcher: TlsWatcher | undefined;
-    let report: ServingReport;
-    try {
-      if (source !== undefined && tls !== undefined) {
-        watcher = watchTlsMaterial(source, {
-          onChange: ({ material, leaf }) => {
-            serving.updateTls(material);
-            logger.info("certificates reloaded", { expires: leaf?.notAfter.toISOString() });
-          },
-          onProblem: (error) => logger.error(`kept the old certificates: ${error.message}`),
-          onWarning: ({ message }) => logger.warn(message),
-        }, { current: tls.material, told: tls.warnings });
-      }
-      print(
-        `DF ${test} listening on ${serving.addresses.map(formatAddress).join(" and ")}, ` +
-          `${securityText(settings.tlsMode)}, engine ${settings.engine}, ` +
-          `delay ${settings.delayMs} ms${threads === 1 ? "" : `, ${threads} threads`}`,
-      );
-      await aborted(stop.signal);
-      logger.info("draining", { inFlight: await serving.callsInFlight() });
-      report = await serving.drain(settings.drainMs);
-    } finally {
-      stop.dispose();
-      await watcher?.close();
-      await serving.close();
-    }
+    const report = await serveUntilStopped(serving, {
+      ...{ source, tls, logger },
+      drainMs: settings.drainMs,
+      readyLine: `DF ${test} listening on ${serving.addresses.map(formatAddress).join(" and ")}, ` +
+        `${securityText(settings.tlsMode)}, engine ${settings.engine}, ` +
+        `delay ${settings.delayMs} ms${threads === 1 ? "" : `, ${threads} threads`}`,
+    });
     logCounters(logger, report);
     logDelay(logger, { delayMs: settings.delayMs, ...report });
     return ExitCode.OK;
   });
-}
-
-function securityText(mode: "mtls" | "tls" | "off"): string {
-  return mode === "off" ? "plain text" : `${mode === "mtls" ? "mTLS" : "TLS"}, TLS 1.3`;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) =>
-    signal.addEventListener("abort", () => resolve(), { once: true })
-  );
 }
 
 function logCounters(logger: Logger, { counters }: ServingReport): void {

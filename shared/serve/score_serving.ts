@@ -13,6 +13,7 @@ import type { LogFormat, LogLevel } from "../settings/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { Address } from "../transport/mod.ts";
 import { RefusalLog } from "./refusal_log.ts";
+import type { Served } from "./serve_until_stopped.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -43,16 +44,9 @@ export interface ServingReport {
 }
 
 /** A score service that is being served. */
-export interface Serving {
+export interface Serving extends Served<ServingReport> {
   /** Where it really listens. */
   readonly addresses: readonly Address[];
-  callsInFlight(): Promise<number>;
-  /** New handshakes use this material. */
-  updateTls(material: TlsMaterial): void;
-  /** Takes no new calls, waits up to `graceMs` for those under way, and ends. */
-  drain(graceMs: number): Promise<ServingReport>;
-  /** Ends at once; nothing after `drain`. */
-  close(): Promise<void>;
 }
 
 /** Serves scores and health from this thread. Rejects with a ListenError. */

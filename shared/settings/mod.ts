@@ -41,3 +41,4 @@ export {
   type Values,
 } from "./settings_table.ts";
 export { calibrateSettings, coldconnSettings, steadySettings } from "./smft_settings.ts";
+export { type NewKey, signingServerSettings } from "./signing_settings.ts";

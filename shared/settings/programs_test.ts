@@ -6,11 +6,15 @@ import {
   helpText,
   resolveSettings,
   type SettingsTable,
+  signingServerSettings,
   steadySettings,
 } from "./mod.ts";
 import { nearest } from "./nearest.ts";
 
-const tables: SettingsTable[] = [dfSettings, steadySettings, coldconnSettings, calibrateSettings];
+const tables: SettingsTable[] = [
+  ...[dfSettings, signingServerSettings],
+  ...[steadySettings, coldconnSettings, calibrateSettings],
+];
 const NOTHING = {
   args: [],
   env: {},
@@ -85,6 +89,7 @@ const unused: { mode: string; table: SettingsTable; files: string[] }[] = [
   { mode: "mtls", table: dfSettings, files: [] },
   { mode: "tls", table: dfSettings, files: ["tlsCa"] },
   { mode: "off", table: dfSettings, files: ["tlsCa", "tlsCert", "tlsKey"] },
+  { mode: "tls", table: signingServerSettings, files: ["tlsCa"] },
   { mode: "mtls", table: steadySettings, files: [] },
   { mode: "tls", table: steadySettings, files: ["tlsCert", "tlsKey"] },
   { mode: "off", table: steadySettings, files: ["tlsCa", "tlsCert", "tlsKey"] },
@@ -95,5 +100,28 @@ for (const { mode, table, files } of unused) {
     const resolved = resolveSettings(table, { ...NOTHING, args: ["--tls-mode", mode] });
     assert.ok(resolved.kind === "settings");
     assert.deepEqual(table.filesUnused?.(resolved.values), files);
+  });
+}
+
+for (
+  const [text, expected] of [
+    ["a=EC_P256", { keyId: "a", keyType: "EC_P256" }],
+    ["a.b-c_1=RSA_4096", { keyId: "a.b-c_1", keyType: "RSA_4096" }],
+    ["a=EC_P257", undefined],
+    ["=EC_P256", undefined],
+    ["a/b=EC_P256", undefined],
+    ["EC_P256", undefined],
+  ] as const
+) {
+  Deno.test(`SIGNING_KEYS=${text} is ${expected === undefined ? "refused" : "a key"}`, () => {
+    const resolve = () =>
+      resolveSettings(signingServerSettings, { ...NOTHING, env: { SIGNING_KEYS: text } });
+    if (expected === undefined) {
+      assert.throws(resolve, /SIGNING_KEYS.*expected NAME=TYPE/s);
+    } else {
+      const resolved = resolve();
+      assert.ok(resolved.kind === "settings");
+      assert.deepEqual(resolved.values.keys, [expected]);
+    }
   });
 }

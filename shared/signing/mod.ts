@@ -75,5 +75,6 @@ export {
 export { type KeyChange, KeyRing } from "./ring/key_ring.ts";
 export { checkKeySpecs, type KeySpec, type VersionSpec } from "./ring/key_spec.ts";
 export type { KeySet, KeyVersion, LoadedKey } from "./ring/load_key_set.ts";
+export { readKeyDirectory } from "./ring/read_key_directory.ts";
 export { Signer, type SignerAnswer, type SignerRequest, type VerifyAnswer } from "./ring/signer.ts";
 export { SigningError, type SigningErrorKind } from "./signing_error.ts";

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { signingAdminService, signingService } from "@lab/shared/codec";
+import { loadTlsMaterial } from "@lab/shared/credentials";
+import { Status } from "@lab/shared/grpc";
+import { call, callOutcome, type Channel, loadEngine } from "@lab/shared/rpc";
+import {
+  type Running,
+  runProgram,
+  startProgram,
+  testEachEngine,
+  writeCertificates,
+} from "@lab/tools/testing";
+
+const SERVER = "df/03_signing_server.ts";
+const { sign, listKeys, getPublicKey } = signingService.methods;
+const { rotateKey } = signingAdminService.methods;
+
+const REQUEST = {
+  ...{ keyId: "a", keyVersion: 0, algorithm: "ES256", encoding: 2 },
+  message: new TextEncoder().encode("what is signed here"),
+};
+
+/** Writes a new P-256 key as `KEY/VERSION.pem`; gives its public half as PEM. */
+async function writeKey(path: string, mode = 0o600): Promise<string> {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const pem = privateKey.export({ format: "pem", type: "sec1" }) as string;
+  // Whole at once, as a watcher may read it at any time.
+  await Deno.writeTextFile(`${path}.new`, pem, { mode });
+  await Deno.rename(`${path}.new`, path);
+  return publicKey.export({ format: "pem", type: "spki" }) as string;
+}
+
+/** A folder for keys beside certificates, and a way to start the server over both. */
+async function withFolder(
+  body: (folder: {
+    readonly keys: string;
+    readonly env: Record<string, string>;
+    /** Starts the server and connects to it over mTLS. */
+    start(env?: Record<string, string>): Promise<{ df: Running; channel: Channel }>;
+  }) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  const keys = `${dir}/keys`;
+  await Deno.mkdir(keys);
+  const files = await writeCertificates(dir);
+  const env = { ...files.df, DF_PORT: "0" };
+  const { TLS_CA, TLS_CERT, TLS_KEY } = files.smft;
+  const started: { df: Running; channel: Channel }[] = [];
+  try {
+    await body({
+      ...{ keys, env },
+      async start(more = {}) {
+        const df = await startProgram(SERVER, { env: { ...env, ...more } });
+        const { material } = await loadTlsMaterial({
+          ...{ mode: "mtls", side: "client" },
+          ...{ caPath: TLS_CA, certPath: TLS_CERT, keyPath: TLS_KEY, now: new Date() },
+        });
+        const { createChannel } = await loadEngine("wire");
+        const channel = createChannel({
+          address: { kind: "tcp", host: "localhost", port: df.port },
+          tls: material,
+        });
+        started.push({ df, channel });
+        return { df, channel };
+      },
+    });
+  } finally {
+    for (const { df, channel } of started) {
+      await channel.close();
+      await df.stop("SIGKILL");
+    }
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+testEachEngine((engine) => `DF signing over ${engine} serves, rotates for admins and drains`, (
+  engine,
+) =>
+  withFolder(async ({ start }) => {
+    const { df, channel } = await start({
+      ...{ ENGINE: engine, SIGNING_KEYS: "a=EC_P256,b=EC_P384", SIGNING_ADMINS: "CN=ops,CN=smft" },
+    });
+    assert.match(
+      df.ready,
+      new RegExp(
+        `^DF 03_signing listening on 127\\.0\\.0\\.1:\\d+, mTLS, TLS 1\\.3, engine ${engine}, ` +
+          "2 keys, backend \\w+$",
+      ),
+    );
+    assert.equal((await call(channel, sign, REQUEST)).keyVersion, 1);
+    assert.equal((await call(channel, rotateKey, { keyId: "a" })).keyVersion, 2);
+    assert.equal((await call(channel, sign, REQUEST)).keyVersion, 2);
+    const { keys } = await call(channel, listKeys, {});
+    assert.deepEqual(keys.map(({ keyId, versions }) => [keyId, versions]), [
+      ["a", [1, 2]],
+      ["b", [1]],
+    ]);
+    // Calls under way when it is told to stop are answered.
+    const underWay = Array.from(
+      { length: 50 },
+      () => callOutcome(channel, sign, { ...REQUEST, keyId: "b", algorithm: "ES384" }),
+    );
+    await callOutcome(channel, sign, REQUEST);
+    const { code, stderr } = await df.stop();
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(new Set((await Promise.all(underWay)).map((each) => each.code)), new Set([0]));
+    assert.match(stderr, /made a new version.*keyId=a version=2 by="CN=smft"/);
+    assert.match(stderr, /served.*callsFailed=0/);
+    assert.doesNotMatch(stderr, /PRIVATE/);
+  }));
+
+Deno.test("DF signing lets nobody rotate keys unless the settings name somebody", () =>
+  withFolder(async ({ start }) => {
+    const { channel } = await start({ SIGNING_KEYS: "a=EC_P256" });
+    const { code, message } = await callOutcome(channel, rotateKey, { keyId: "a" });
+    assert.equal(code, Status.PERMISSION_DENIED);
+    assert.match(message, /^CN=smft may not rotate keys: SIGNING_ADMINS/);
+  }));
+
+Deno.test("DF signing takes new key files as they come, and keeps the old ones when they are bad", () =>
+  withFolder(async ({ keys, start }) => {
+    await Deno.mkdir(`${keys}/a`);
+    const pems = [await writeKey(`${keys}/a/1.pem`)];
+    const { df, channel } = await start({ SIGNING_KEYS_DIR: keys });
+    const latest = async () => {
+      const { pem, keyVersion } = await call(channel, getPublicKey, { keyId: "a", keyVersion: 0 });
+      return [keyVersion, pem];
+    };
+    assert.deepEqual(await latest(), [1, pems[0]]);
+    let [failed, loading] = [0, true];
+    const load = (async () => {
+      while (loading) {
+        const { code } = await callOutcome(channel, sign, REQUEST);
+        if (code !== Status.OK) failed++;
+      }
+    })();
+
+    pems.push(await writeKey(`${keys}/a/2.pem`));
+    await df.waitFor(/keys reloaded/);
+    assert.deepEqual(await latest(), [2, pems[1]]);
+
+    // A key that others may read is no key.
+    await writeKey(`${keys}/a/3.pem`, 0o644);
+    await df.waitFor(/kept the old keys: .*3\.pem: its mode is 0644/);
+    assert.deepEqual(await latest(), [2, pems[1]]);
+
+    await Deno.remove(`${keys}/a/3.pem`);
+    await df.waitFor(/keys reloaded/, { count: 2 });
+    df.process.kill("SIGHUP");
+    await df.waitFor(/keys reloaded/, { count: 3 });
+    assert.deepEqual(await latest(), [2, pems[1]]);
+    loading = false;
+    await load;
+    assert.equal(failed, 0);
+    const { code, stderr } = await df.stop();
+    assert.equal(code, 0, stderr);
+  }));
+
+const REFUSED: readonly (readonly [string, Record<string, string>, RegExp])[] = [
+  ["a folder that is not there", { SIGNING_KEYS_DIR: "no" }, /no: there is no such file or folder/],
+  ["a key twice", { SIGNING_KEYS: "a=EC_P256,a=EC_P256" }, /key "a": it is there twice/],
+  ["a key of no type", { SIGNING_KEYS: "a=RSA" }, /SIGNING_KEYS.*expected NAME=TYPE/],
+  [
+    "a library that is none",
+    { SIGNING_LIBCRYPTO: "README.md", SIGNING_BACKEND: "libcrypto" },
+    /backend libcrypto: no libcrypto: .*README\.md/,
+  ],
+];
+
+for (const [what, env, message] of REFUSED) {
+  Deno.test(`DF signing exits with 2 for ${what}`, async () => {
+    const { code, stderr } = await runProgram(SERVER, {
+      env: { TLS_MODE: "off", DF_PORT: "0", ...env },
+    });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+}
+
+Deno.test("DF signing exits with 2 for a key file that others may read", () =>
+  withFolder(async ({ keys, env }) => {
+    await Deno.mkdir(`${keys}/a`);
+    await writeKey(`${keys}/a/1.pem`, 0o640);
+    const { code, stderr } = await runProgram(SERVER, { env: { ...env, SIGNING_KEYS_DIR: keys } });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /1\.pem: its mode is 0640; run chmod 600/);
+  }));
+
+Deno.test("DF signing works without FFI, slower, and says so", () =>
+  withFolder(async ({ env }) => {
+    const df = await startProgram(SERVER, {
+      env: { ...env, SIGNING_KEYS: "a=EC_P256,b=EC_P521" },
+      permissions: ["--allow-net", "--allow-read", "--allow-env", "--allow-sys", "--no-prompt"],
+    });
+    assert.match(df.ready, /backend node$/);
+    const { code, stderr } = await df.stop();
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /signing by node .*no libcrypto: .*--allow-ffi/);
+  }));
