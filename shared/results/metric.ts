@@ -12,6 +12,8 @@ import { LatencyHistogram, quantile } from "../stats/mod.ts";
  * - `header`: response headers − sent
  * - `connect`, `first_rpc`, `total`: the parts of a cold connection and their sum
  * - `dns`, `tcp`, `tls`, `settings`: the steps of `connect`
+ * - `queue`, `sign`: of a signature, as the server told; `server`: both together
+ * - `network`: latency − server: the network, and the HTTP/2 and TLS of both sides
  */
 export const METRIC_NAMES = [
   "latency",
@@ -26,6 +28,10 @@ export const METRIC_NAMES = [
   "tcp",
   "tls",
   "settings",
+  "network",
+  "server",
+  "queue",
+  "sign",
 ] as const;
 export type MetricName = (typeof METRIC_NAMES)[number];
 

@@ -12,6 +12,7 @@ const NONE = new Float64Array();
 export function metricTimes(columns: RecordColumns, name: MetricName): Float64Array {
   if (name === "corrected") return correctedTimes(columns, Infinity);
   if (name === "corrected_ok") return correctedTimes(columns, NaN);
+  if (name === "server") return serverTimes(columns);
   const { count, outcome, outcomes, times } = columns;
   const column = times[name];
   if (column === undefined) return NONE;
@@ -43,6 +44,18 @@ function correctedTimes(
   let length = 0;
   for (let row = 0; row < count; row++) {
     const ms = ok[outcome[row]] ? toWholeUs(service[row] + late[row]) : failedMs;
+    if (!Number.isNaN(ms)) values[length++] = ms;
+  }
+  return values.subarray(0, length);
+}
+
+/** What the server told of each signature, together. */
+function serverTimes({ count, times: { queue, sign } }: RecordColumns): Float64Array {
+  if (queue === undefined || sign === undefined) return NONE;
+  const values = new Float64Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) {
+    const ms = toWholeUs(queue[row] + sign[row]);
     if (!Number.isNaN(ms)) values[length++] = ms;
   }
   return values.subarray(0, length);

@@ -1,4 +1,5 @@
 /** The result file: writer, reader, verdict, thresholds, summary. @module */
+export { type AlgorithmStats, algorithmStats } from "./algorithm_stats.ts";
 export {
   formatCount,
   formatMs,
@@ -28,7 +29,7 @@ export {
 } from "./record.ts";
 export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.ts";
 export { ResultWriter } from "./result_writer.ts";
-export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
+export type { RunEnd, SignatureChecks, ThresholdResult, Verdict } from "./run_end.ts";
 export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
 export { metricTimes } from "./metric_times.ts";
 export { readHistograms, runHistograms } from "./read_histograms.ts";

@@ -19,6 +19,10 @@ export interface ReadRecord {
   readonly t_tcp_ms?: number;
   readonly t_tls_ms?: number;
   readonly t_settings_ms?: number;
+  readonly algorithm?: string;
+  readonly network_ms?: number;
+  readonly queue_ms?: number;
+  readonly sign_ms?: number;
   readonly phase?: string;
   readonly error?: string;
   readonly tls_version?: string;

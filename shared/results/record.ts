@@ -9,7 +9,7 @@ export type RecordCode = StatusName | "NOT_SENT";
 /** The step at which a cold connection failed: one of opening it, or the call on it. */
 export type ColdconnPhase = "dns" | "tcp" | "tls" | "settings" | "rpc";
 
-/** One call of a run at a fixed rate. */
+/** One call of a run at a fixed rate or of a closed loop. */
 export interface SteadyRecord {
   readonly ok: boolean;
   /** Absent when `ok`. */
@@ -22,6 +22,14 @@ export interface SteadyRecord {
   readonly at_ms: number;
   /** Response headers − sent. Absent (or NaN) when none arrived. */
   readonly header_ms?: number;
+  /** Of 03_signing: the canonical name of the algorithm that was asked for. */
+  readonly algorithm?: string;
+  /** Of a signature: what is left of `latency_ms` without the two below. */
+  readonly network_ms?: number;
+  /** Of a signature, as the server told: from its handler to its answer without the signing itself. */
+  readonly queue_ms?: number;
+  /** Of a signature, as the server told: in its backend. */
+  readonly sign_ms?: number;
 }
 
 /** One attempt to open a channel and make a first call on it. */

@@ -14,6 +14,9 @@ export const TIME_COLUMNS = [
   "tcp",
   "tls",
   "settings",
+  "network",
+  "queue",
+  "sign",
 ] as const;
 export type TimeColumn = (typeof TIME_COLUMNS)[number];
 
@@ -30,6 +33,9 @@ export const COLUMN_FIELDS: Readonly<Record<TimeColumn, string>> = {
   tcp: "t_tcp_ms",
   tls: "t_tls_ms",
   settings: "t_settings_ms",
+  network: "network_ms",
+  queue: "queue_ms",
+  sign: "sign_ms",
 };
 
 /** What a call came to beside its times. A file has few that differ, and each of them once. */

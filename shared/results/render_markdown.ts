@@ -3,6 +3,7 @@ import { type Column, markdownTable } from "./markdown_table.ts";
 import type { MetricName, MetricStats } from "./metric.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
+import { checksText, SIGNING_PARTS } from "./signing_lines.ts";
 import type { Summary } from "./summary.ts";
 import { markOf, superscript } from "./superscript.ts";
 import { formatThresholdResult } from "./thresholds.ts";
@@ -15,6 +16,23 @@ interface Figure {
   readonly head: string;
   readonly metrics: readonly MetricName[];
 }
+
+/** Where the time of a signature went; what the client added stands in the table before. */
+const SIGNING_FIGURES: readonly Figure[] = SIGNING_PARTS.map(([head, name]) => ({
+  head,
+  metrics: [name],
+}));
+
+const ALGORITHM_FIGURES: readonly (readonly [string, MetricName, Field])[] = [
+  ["service p50", "latency", "p50_ms"],
+  ["p99", "latency", "p99_ms"],
+  ["network p50", "network", "p50_ms"],
+  ["p99", "network", "p99_ms"],
+  ["queue p50", "queue", "p50_ms"],
+  ["p99", "queue", "p99_ms"],
+  ["sign p50", "sign", "p50_ms"],
+  ["p99", "sign", "p99_ms"],
+];
 
 const QUANTILE_ROWS: readonly (readonly [string, Field])[] = [
   ["p50", "p50_ms"],
@@ -50,6 +68,13 @@ export function renderMarkdown(summaries: readonly Summary[]): string {
     section("Calls", callTable(runs)),
     figureSection("Time of a call, ms", { runs, figures: TIME_FIGURES, note: timeNote(runs) }),
     figureSection("Connecting, ms", { runs: runs.filter(isColdconn), figures: CONNECT_FIGURES }),
+    figureSection("Where the time went, ms", {
+      runs: runs.filter(isSigning),
+      figures: SIGNING_FIGURES,
+      note: SIGNING_NOTE,
+    }),
+    section("Algorithms, ms", algorithmTable(runs)),
+    section("Signatures", list(runs, ({ summary }) => checksLines(summary))),
     section("How", list(runs, ({ summary }) => factsLine(summary))),
     section("Thresholds", list(runs, ({ summary }) => thresholdLines(summary))),
     section("Verdict", verdicts(runs)),
@@ -62,6 +87,11 @@ const SCHEDULE_NOTE =
   "Corrected: done − intended, what a caller on schedule would have waited; a call that failed is above every time. " +
   "Late: sent − intended, what the generator added.";
 const WHOLE_NOTE = "Service and late are of all calls sent, whatever their status.";
+
+const SIGNING_NOTE =
+  "Client: late. Server: queue and sign, as it tells with each signature. Network: service − server, " +
+  "which is the network and the HTTP/2 and TLS of both sides. Medians of parts do not add up to the " +
+  "median of the whole.";
 
 function timeNote(runs: readonly Run[]): string {
   const scheduled = runs.some(({ summary }) => summary.meta?.closed_loop !== true);
@@ -189,6 +219,33 @@ function cell(
 
 function isColdconn({ summary }: Run): boolean {
   return summary.metrics.connect !== undefined || summary.metrics.first_rpc !== undefined;
+}
+
+function isSigning({ summary }: Run): boolean {
+  return summary.metrics.server !== undefined;
+}
+
+function checksLines({ signatures }: Summary): string[] {
+  return signatures === undefined ? [] : [checksText(signatures)];
+}
+
+/** A row an algorithm of each run; empty when there are none. */
+function algorithmTable(runs: readonly Run[]): string {
+  const rows = runs.flatMap(({ summary, name }) =>
+    Object.entries(summary.algorithms ?? {}).map(([algorithm, stats]) => [
+      name,
+      algorithm,
+      formatCount(stats.sent),
+      formatShare(stats.ok, stats.sent),
+      ...ALGORITHM_FIGURES.map(([, metric, field]) => formatMs(stats[metric]?.[field])),
+    ])
+  );
+  if (rows.length === 0) return "";
+  const heads = ALGORITHM_FIGURES.map(([head]) => right(head));
+  return markdownTable(
+    [left("run"), left("algorithm"), right("sent"), right("OK"), ...heads],
+    rows,
+  );
 }
 
 function factsLine(summary: Summary): string[] {

@@ -3,6 +3,7 @@ import { formatInterval, formatRate, formatShare, formatTime, NONE } from "./for
 import type { MetricName, MetricStats } from "./metric.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
+import { checksText, signingLines } from "./signing_lines.ts";
 import { spreadLines } from "./spread_lines.ts";
 import type { Summary } from "./summary.ts";
 import { markOf, superscript } from "./superscript.ts";
@@ -49,6 +50,7 @@ function oneRun(summary: Summary, paint: Paint): string[] {
     "",
     ...timeLines(summary, paint),
     ...connectLines(summary),
+    ...signingLines(summary),
   ];
   const ending = [
     ...capped(
@@ -57,6 +59,7 @@ function oneRun(summary: Summary, paint: Paint): string[] {
       }),
       MAX_THRESHOLDS,
     ),
+    ...(summary.signatures === undefined ? [] : [checksText(summary.signatures)]),
     ...capped(
       Object.entries(summary.firstMessages).map(([code, text]) => `the first ${code}: ${text}`),
       MAX_DETAILS,

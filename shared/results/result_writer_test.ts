@@ -65,17 +65,20 @@ Deno.test("ResultWriter writes the lines of the format when a run is recorded", 
   writer.steady(TIMED_OUT);
   writer.steady({ ok: false, code: "NOT_SENT", at_ms: 13.5 });
   writer.steady({ ...OK, header_ms: 40.1 });
+  writer.steady({ ...OK, algorithm: "ES256", network_ms: 40.8, queue_ms: 0.01, sign_ms: 0.02 });
   await writer.finish(sampleEnd([]));
   const [test, meta, ...records] = sink.lines;
   assert.equal(test, "#TEST=01_steady");
   assert.deepEqual(JSON.parse(meta.slice("#META=".length)), sampleMeta());
-  assert.deepEqual(records.slice(0, 4), [
+  assert.deepEqual(records.slice(0, 5), [
     '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500}',
     '{"ok":false,"code":"DEADLINE_EXCEEDED","latency_ms":50.020,"late_ms":0.040,"at_ms":13.000}',
     '{"ok":false,"code":"NOT_SENT","at_ms":13.500}',
     '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500,"header_ms":40.100}',
+    '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500,"algorithm":"ES256",' +
+    '"network_ms":40.800,"queue_ms":0.010,"sign_ms":0.020}',
   ]);
-  assert.deepEqual(JSON.parse(records[4].slice("#END=".length)), sampleEnd([]));
+  assert.deepEqual(JSON.parse(records[5].slice("#END=".length)), sampleEnd([]));
   assert.ok(sink.closed);
 });
 

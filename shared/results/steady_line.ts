@@ -10,24 +10,28 @@ const LATENCY = encoder.encode(',"latency_ms":');
 const LATE = encoder.encode(',"late_ms":');
 const AT = encoder.encode(',"at_ms":');
 const HEADER = encoder.encode(',"header_ms":');
+const ALGORITHM = encoder.encode(',"algorithm":"');
+const NETWORK = encoder.encode(',"network_ms":');
+const QUEUE = encoder.encode(',"queue_ms":');
+const SIGN = encoder.encode(',"sign_ms":');
 const END = encoder.encode("}");
 
-/** Names of codes as bytes: there are no more than the gRPC statuses and NOT_SENT. */
-const codes = new Map<string, Uint8Array>();
+/** Names as bytes: there are no more than the gRPC statuses, NOT_SENT and our algorithms. */
+const names = new Map<string, Uint8Array>();
 
 /** Puts a record as one line of JSON. Times that are absent or no number are left out. */
 export function putSteadyLine(lines: LineBuffer, record: SteadyRecord): void {
   lines.startLine();
   lines.put(record.ok ? OK : FAILED);
-  if (record.code !== undefined) {
-    lines.put(CODE);
-    lines.put(codeBytes(record.code));
-    lines.put(QUOTE);
-  }
+  putName(lines, CODE, record.code);
   putTime(lines, LATENCY, record.latency_ms);
   putTime(lines, LATE, record.late_ms);
   putTime(lines, AT, record.at_ms);
   putTime(lines, HEADER, record.header_ms);
+  putName(lines, ALGORITHM, record.algorithm);
+  putTime(lines, NETWORK, record.network_ms);
+  putTime(lines, QUEUE, record.queue_ms);
+  putTime(lines, SIGN, record.sign_ms);
   lines.put(END);
   lines.endLine();
 }
@@ -39,8 +43,15 @@ function putTime(lines: LineBuffer, key: Uint8Array, ms: number | undefined): vo
   lines.putFixed3(ms);
 }
 
-function codeBytes(code: string): Uint8Array {
-  let bytes = codes.get(code);
-  if (bytes === undefined) codes.set(code, bytes = encoder.encode(code));
+function putName(lines: LineBuffer, key: Uint8Array, name: string | undefined): void {
+  if (name === undefined) return;
+  lines.put(key);
+  lines.put(nameBytes(name));
+  lines.put(QUOTE);
+}
+
+function nameBytes(name: string): Uint8Array {
+  let bytes = names.get(name);
+  if (bytes === undefined) names.set(name, bytes = encoder.encode(name));
   return bytes;
 }

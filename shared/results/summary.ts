@@ -1,3 +1,4 @@
+import type { AlgorithmStats } from "./algorithm_stats.ts";
 import { decodeHistogram } from "./decode_histogram.ts";
 import {
   METRIC_NAMES,
@@ -18,7 +19,7 @@ import {
 import { readRun, type ReadRunOptions, type Run } from "./read_run.ts";
 import { RunSamples } from "./run_samples.ts";
 import { type Spread, spreadOf } from "./spread.ts";
-import type { ThresholdResult, Verdict } from "./run_end.ts";
+import type { SignatureChecks, ThresholdResult, Verdict } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 import { type WithinFloor, withinFloor } from "./within_floor.ts";
 
@@ -52,6 +53,10 @@ export interface Summary {
   /** The quantiles that are the machine's; absent when the run was given no floor. */
   readonly withinFloor?: WithinFloor;
   readonly connections?: number;
+  /** Of 03_signing: the calls of each algorithm. */
+  readonly algorithms?: Readonly<Record<string, AlgorithmStats>>;
+  /** Of 03_signing: what was found out about the signatures. */
+  readonly signatures?: SignatureChecks;
   /** Connections by the TLS version and cipher that their records tell of. */
   readonly tls: Readonly<Record<string, number>>;
   /** Failed attempts by the step at which their records say they failed. */
@@ -119,6 +124,8 @@ export function summarizeRun(run: Run, options: { readonly trust?: boolean } = {
       : {}),
     ...(meta?.floor === undefined ? {} : { withinFloor: withinFloor(meta.floor, metrics) }),
     connections: end?.connections,
+    ...(end?.algorithms === undefined ? {} : { algorithms: end.algorithms }),
+    ...(end?.signatures === undefined ? {} : { signatures: end.signatures }),
     tls: totals.tls,
     phases: totals.phases,
     thresholds: end?.thresholds ?? [],

@@ -26,7 +26,7 @@ export const WARNING_LIMITS = {
 export interface VerdictFacts {
   /** `one`: all calls on one connection (01_steady); `each`: a connection an attempt (02_coldconn). */
   readonly connectionUse: "one" | "each";
-  /** With `one`: how many there should be, one a sending thread. @default 1 */
+  /** With `one`: how many there should be, as many as the sending threads were to have. @default 1 */
   readonly senders?: number;
   /**
    * Whether the end of a call was what sent the next one. No call of such a run is due, so none can
