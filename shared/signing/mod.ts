@@ -8,6 +8,7 @@ export {
   type Scheme,
   type SignatureEncoding,
 } from "./algorithms/algorithm.ts";
+export { MIX_FORM, type MixItem, parseAlgorithmMix } from "./algorithms/algorithm_mix.ts";
 export { ALGORITHMS } from "./algorithms/algorithm_table.ts";
 export { decodeSignature, encodeSignature } from "./algorithms/check_signature.ts";
 export { crc32c } from "./algorithms/crc32c.ts";
