@@ -8,6 +8,7 @@ import {
   calibrateSettings,
   coldconnSettings,
   dfSettings,
+  signingClientSettings,
   signingServerSettings,
   steadySettings,
 } from "@lab/shared/settings";
@@ -22,6 +23,7 @@ const SECTIONS = {
   signing_server: signingServerSettings,
   steady: steadySettings,
   coldconn: coldconnSettings,
+  signing: signingClientSettings,
   calibrate: calibrateSettings,
 };
 
@@ -38,7 +40,7 @@ export async function settingsDocs(
     ["README.md", readme],
     ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
     ["df/.env.example", envExample([dfSettings, signingServerSettings])],
-    ["smft/.env.example", envExample([steadySettings, coldconnSettings])],
+    ["smft/.env.example", envExample([steadySettings, coldconnSettings, signingClientSettings])],
   ]);
 }
 

@@ -40,8 +40,12 @@ export interface Bench {
   readonly name: string;
   readonly about: string;
   readonly seconds: number;
-  run(context: BenchContext): Promise<void>;
+  /** What it runs; of several parts `--only` takes some. */
+  readonly run: BenchRun | Readonly<Record<string, BenchRun>>;
 }
+
+/** Runs a bench, or a part of one. */
+export type BenchRun = (context: BenchContext) => Promise<void>;
 
 /** Runs a bench from its command line. Gives 0 whether bars are kept or not, 2 for wrong usage. */
 export async function benchProgram(bench: Bench, args: readonly string[]): Promise<number> {
@@ -56,7 +60,7 @@ export async function benchProgram(bench: Bench, args: readonly string[]): Promi
     await writeCertificates(dir);
     const peers = await findPeers(flags.peers, dir);
     for (const reason of peers.skipped) console.error(`skipped: ${reason}`);
-    await bench.run({
+    const context: BenchContext = {
       ...flags,
       peers,
       dir,
@@ -68,7 +72,8 @@ export async function benchProgram(bench: Bench, args: readonly string[]): Promi
         contests.push(result);
         console.log(`${contestTable(result)}\n`);
       },
-    });
+    };
+    for (const run of flags.runs) await run(context);
     const file: BenchFile = {
       bench: bench.name,
       about: bench.about,
@@ -98,18 +103,32 @@ function readFlags(bench: Bench, args: readonly string[]) {
         rounds: { type: "string", default: "5" },
         seconds: { type: "string", default: String(bench.seconds) },
         json: { type: "string" },
+        only: { type: "string" },
       },
     });
     const { peers, json } = values;
+    const runs = runsOf(bench, values.only);
+    if (typeof runs === "string") return runs;
     const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
     if (!Number.isInteger(rounds) || rounds < 1) {
       return `--rounds ${values.rounds}: expected a whole number from 1`;
     }
     if (!(seconds >= 1)) return `--seconds ${values.seconds}: expected a number from 1`;
-    return { peers, json, rounds, seconds };
+    return { peers, json, rounds, seconds, runs };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The parts asked for, in their order, or what is wrong. */
+function runsOf({ run }: Bench, only: string | undefined): readonly BenchRun[] | string {
+  if (typeof run === "function") {
+    return only === undefined ? [run] : `--only ${only}: this bench has no parts`;
+  }
+  const names = only?.split(",") ?? Object.keys(run);
+  const unknown = names.find((name) => !(name in run));
+  if (unknown === undefined) return names.map((name) => run[name]);
+  return `--only ${unknown}: expected some of ${Object.keys(run).join(", ")}`;
 }
 
 function hostText(): string {

@@ -15,7 +15,7 @@ export {
 } from "./load.ts";
 export { type LoopbackMaterial, makeLoopbackMaterial } from "./make_loopback_material.ts";
 export { openCertificateStore } from "./open_certificate_store.ts";
-export { encodePem } from "./pem.ts";
+export { decodePem, encodePem } from "./pem.ts";
 export {
   reportStore,
   type StoredCertificate,

@@ -1,8 +1,9 @@
 import { Status, statusName } from "../grpc/mod.ts";
 import type { RecordsMode, ResultWriter } from "../results/mod.ts";
-import type { CallOutcome } from "../rpc/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
+import { countParts, partsFields, signingHistograms } from "./signing_parts.ts";
 import { StatusTally } from "./status_tally.ts";
+import type { TimedCall } from "./timed_call.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -11,7 +12,7 @@ const NS_PER_MS = 1e6;
  * succeeds costs a place in a histogram and, unless all calls have records, nothing more.
  */
 export class ClosedLoopRecorder extends StatusTally {
-  readonly histograms = { latency: new LatencyHistogram() };
+  readonly histograms = { latency: new LatencyHistogram(), ...signingHistograms() };
   readonly #writer: Pick<ResultWriter, "steady">;
   readonly #recordsAll: boolean;
   readonly #startNs: number;
@@ -28,18 +29,19 @@ export class ClosedLoopRecorder extends StatusTally {
   }
 
   /** Counts a call that has ended. */
-  ended(outcome: CallOutcome<unknown>): void {
-    this.histograms.latency.recordMs((outcome.doneNs - outcome.sentNs) / NS_PER_MS);
-    if (outcome.code === Status.OK) {
+  ended(call: TimedCall): void {
+    this.histograms.latency.recordMs((call.doneNs - call.sentNs) / NS_PER_MS);
+    if (call.parts !== undefined) countParts(call.parts, this.histograms);
+    if (call.code === Status.OK) {
       this.okCount++;
-      if (this.#recordsAll) this.#record(outcome);
+      if (this.#recordsAll) this.#record(call);
     } else {
-      this.countFailure(statusName(outcome.code), outcome.message);
-      this.#record(outcome);
+      this.countFailure(statusName(call.code), call.message);
+      this.#record(call);
     }
   }
 
-  #record({ code, sentNs, headersNs, doneNs }: CallOutcome<unknown>): void {
+  #record({ code, sentNs, headersNs, doneNs, parts }: TimedCall): void {
     const ok = code === Status.OK;
     this.#writer.steady({
       ok,
@@ -47,6 +49,7 @@ export class ClosedLoopRecorder extends StatusTally {
       latency_ms: (doneNs - sentNs) / NS_PER_MS,
       at_ms: (sentNs - this.#startNs) / NS_PER_MS,
       header_ms: (headersNs - sentNs) / NS_PER_MS,
+      ...partsFields(parts),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from "../pace/mod.ts";
 import type { Schedule } from "../pace/mod.ts";
 import type { ExitCode } from "../program/mod.ts";
-import { coldconnSettings } from "../settings/mod.ts";
+import { coldconnSettings, type SettingsOf } from "../settings/mod.ts";
 import { type ColdconnAttempt, coldconnAttempt } from "./coldconn_attempt.ts";
 import { ColdconnRecorder } from "./coldconn_recorder.ts";
 import { type LoadContext, loadProgram, schedulesOf, worstExitCode } from "./load_program.ts";
@@ -9,6 +9,8 @@ import { measuredRun } from "./measured_run.ts";
 import { reportRuns } from "./report_runs.ts";
 import { resultFileName } from "./result_file_name.ts";
 import { randomVectors } from "./vectors.ts";
+
+type Context = LoadContext<SettingsOf<typeof coldconnSettings>>;
 
 const TEST = "02_coldconn";
 /** Different requests of a run; attempt k sends request k modulo this. */
@@ -22,7 +24,7 @@ export function coldconnProgram(args: readonly string[], programDir?: string): P
   return loadProgram({ table: coldconnSettings, args, programDir, run: coldconnRuns });
 }
 
-async function coldconnRuns(context: LoadContext): Promise<ExitCode> {
+async function coldconnRuns(context: Context): Promise<ExitCode> {
   const { settings, engine, logger, stop } = context;
   // A server that is not there is no result but a mistake: told at once, before a file is made.
   const probe = engine.createChannel(context.channel);
@@ -49,7 +51,7 @@ async function coldconnRuns(context: LoadContext): Promise<ExitCode> {
   return worstExitCode(runs.map(({ exitCode }) => exitCode));
 }
 
-async function coldconnRun(context: LoadContext, schedule: Schedule, fileName: string) {
+async function coldconnRun(context: Context, schedule: Schedule, fileName: string) {
   const { settings, engine, channel } = context;
   const random = seededRandom(settings.seed);
   const requests = randomVectors({ count: VECTORS, length: settings.vectorLength, random })

@@ -7,6 +7,7 @@ import {
   type coldconnSettings,
   type SettingsOf,
   settingsOrExit,
+  type signingClientSettings,
   type steadySettings,
   targetAddress,
 } from "../settings/mod.ts";
@@ -15,7 +16,10 @@ import { floorDifferences, readFloor } from "./floor_file.ts";
 import { hostMeta } from "./machine_meta.ts";
 
 /** The table of settings of a client; that of each test has other defaults. */
-export type LoadSettingsTable = typeof steadySettings | typeof coldconnSettings;
+export type LoadSettingsTable =
+  | typeof steadySettings
+  | typeof coldconnSettings
+  | typeof signingClientSettings;
 /** What a client was asked to do. */
 export type LoadSettings = SettingsOf<LoadSettingsTable>;
 
@@ -28,7 +32,7 @@ export interface LoadContext<Settings extends LoadSettings = LoadSettings> {
   readonly engine: Engine;
   /** How to dial DF. */
   readonly channel: ChannelOptions;
-  /** `host:port`, for people. */
+  /** The address, for people. */
   readonly target: string;
   /** What this machine can resolve; absent when the user gave no floor. */
   readonly floor?: Floor;
@@ -53,7 +57,7 @@ export function loadProgram<Table extends LoadSettingsTable>(
   const { table, args, programDir } = options;
   return runProgram(table.program, async () => {
     // What this function reads all tables have; the test behind it knows which is its own.
-    const common = table as typeof coldconnSettings;
+    const common = table as typeof coldconnSettings & typeof signingClientSettings;
     const resolved = await settingsOrExit(common, { version: LAB_VERSION, args, programDir });
     const { values: settings, origins } = resolved;
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
@@ -73,6 +77,7 @@ export function loadProgram<Table extends LoadSettingsTable>(
         channel: {
           address,
           tls: tls?.material,
+          ...("serverName" in settings ? { serverName: settings.serverName } : {}),
           connectTimeoutMs: settings.connectTimeoutMs,
           reconnect: false,
         },

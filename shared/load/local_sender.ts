@@ -1,14 +1,7 @@
 import { nowNs } from "../clock/mod.ts";
-import { scoreService } from "../codec/mod.ts";
 import { LoopStalls, startUsage, watchLoop } from "../observe/mod.ts";
-import {
-  createTickDriver,
-  parseSchedule,
-  type Schedule,
-  seededRandom,
-  type TickDriver,
-} from "../pace/mod.ts";
-import { type CallOutcome, type Channel, loadEngine } from "../rpc/mod.ts";
+import { createTickDriver, parseSchedule, type Schedule, type TickDriver } from "../pace/mod.ts";
+import { type Channel, loadEngine } from "../rpc/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import { ClosedLoop } from "./closed_loop.ts";
 import { ClosedLoopRecorder } from "./closed_loop_recorder.ts";
@@ -22,26 +15,28 @@ import {
   type SentShare,
   shareOf,
 } from "./sender.ts";
+import { Retries } from "./retries.ts";
 import { sharedSchedule } from "./shared_schedule.ts";
 import { SteadyRecorder } from "./steady_recorder.ts";
-import { randomVectors } from "./vectors.ts";
+import type { TimedCall } from "./timed_call.ts";
+import { openWork } from "./work.ts";
+import type { WorkCalls } from "./work_calls.ts";
 
 const NS_PER_MS = 1e6;
 const NS_PER_SEC = 1e9;
-/** Different requests of a run; call k sends request k modulo this, which is a power of two. */
-const VECTORS = 1024;
 /** Beyond their timeout, how long calls under way may take to end, ms. */
 const DRAIN_GRACE_MS = 2000;
 
-type Done = (outcome: CallOutcome<unknown>) => void;
+type Done = (call: TimedCall) => void;
 type Recorder = SteadyRecorder | ClosedLoopRecorder;
 
 /** Sends its share of a run from this thread, over a channel of its own. */
 export class LocalSender implements Sender {
+  readonly connection: ConnectionFacts;
   readonly #plan: SenderPlan;
   readonly #channel: Channel;
-  readonly #requests: readonly { json: string }[];
-  readonly #callOptions: { readonly timeoutMs: number };
+  readonly #calls: WorkCalls;
+  readonly #retries: Retries | undefined;
   readonly #stop = new AbortController();
   #loop: { readonly inFlight: number } = { inFlight: 0 };
   #recorder: Recorder | undefined;
@@ -49,22 +44,31 @@ export class LocalSender implements Sender {
   #driver: TickDriver | undefined;
   #onTick = () => {};
 
-  private constructor(plan: SenderPlan, channel: Channel, readonly connection: ConnectionFacts) {
+  private constructor(
+    plan: SenderPlan,
+    channel: Channel,
+    { connection, retries }: {
+      readonly connection: ConnectionFacts;
+      readonly retries: Retries | undefined;
+    },
+  ) {
     this.#plan = plan;
     this.#channel = channel;
-    this.#callOptions = { timeoutMs: plan.timeoutMs };
-    this.#requests = randomVectors({
-      count: VECTORS,
-      length: plan.vectorLength,
-      random: seededRandom(plan.seed),
-    }).map((json) => ({ json }));
+    this.connection = connection;
+    this.#retries = retries;
+    const { work, seed, timeoutMs } = plan;
+    this.#calls = openWork(work, { channel, callOptions: { timeoutMs }, seed });
   }
 
   /** Opens the connection. Rejects with a ConnectError. */
   static async connect(plan: SenderPlan): Promise<LocalSender> {
-    const channel = (await loadEngine(plan.engine)).createChannel(plan.channel);
+    const retries = plan.retry ? new Retries() : undefined;
+    const channel = (await loadEngine(plan.engine)).createChannel({
+      ...plan.channel,
+      interceptors: retries === undefined ? [] : [retries],
+    });
     try {
-      return new LocalSender(plan, channel, await channel.connect());
+      return new LocalSender(plan, channel, { connection: await channel.connect(), retries });
     } catch (error) {
       await channel.close();
       throw error;
@@ -122,7 +126,11 @@ export class LocalSender implements Sender {
     const startNs = nowNs();
     const { records, durationSec } = this.#plan;
     const recorder = new ClosedLoopRecorder(writer, { records, startNs });
-    const loop = this.#closedLoop(durationSec * NS_PER_SEC, (outcome) => recorder.ended(outcome));
+    const calls = this.#calls;
+    const loop = this.#closedLoop(durationSec * NS_PER_SEC, (call) => {
+      recorder.ended(call);
+      calls.measured?.(call);
+    });
     this.#loop = loop;
     this.#recorder = recorder;
     const usage = startUsage();
@@ -157,8 +165,9 @@ export class LocalSender implements Sender {
         if (k > 0) stalls.note(Math.min(now - lastNs - (dueNs - lastDueNs), now - dueNs));
         lastNs = now;
         lastDueNs = dueNs;
-        this.#call(k, (outcome) => {
-          recorder.ended(outcome, { startNs, dueNs });
+        this.#call(k, (call) => {
+          recorder.ended(call, { startNs, dueNs });
+          this.#calls.measured?.(call);
           loop.callEnded();
         });
       },
@@ -194,30 +203,26 @@ export class LocalSender implements Sender {
       stalls,
       connections: this.#channel.connectionsMade,
       connectionLost: this.#channel.state === "lost",
+      ...(this.#retries === undefined ? {} : { retries: this.#retries.count }),
+      ...(this.#calls.share === undefined ? {} : { signing: this.#calls.share() }),
     };
   }
 
   /** Calls of this thread have the numbers index, index + of, … of the run. */
   #call(k: number, done: Done): void {
     const { index, of } = this.#plan;
-    const request = this.#requests[(index + k * of) & (VECTORS - 1)];
-    this.#channel.unary(scoreService.methods.getScore, request, this.#callOptions, done);
+    this.#calls.start(index + k * of, done);
   }
 
-  #closedLoop(durationNs: number, ended?: Done): ClosedLoop<CallOutcome<unknown>> {
-    const { getScore } = scoreService.methods;
+  #closedLoop(durationNs: number, ended?: Done): ClosedLoop<TimedCall> {
     const { index, of } = this.#plan;
-    const channel = this.#channel;
-    const requests = this.#requests;
-    const callOptions = this.#callOptions;
+    const calls = this.#calls;
     return new ClosedLoop({
       inFlight: shareOf(this.#plan.inFlight, this.#plan),
       durationNs,
       drainMs: this.#plan.timeoutMs + DRAIN_GRACE_MS,
       signal: this.#stop.signal,
-      start: (k, done) => {
-        channel.unary(getScore, requests[(index + k * of) & (VECTORS - 1)], callOptions, done);
-      },
+      start: (k, done) => calls.start(index + k * of, done),
       ended,
     });
   }

@@ -5,6 +5,8 @@ import type { ChannelOptions, EngineName } from "../rpc/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { OpenLoopResult } from "./open_loop.ts";
+import type { SigningShare } from "./signing_share.ts";
+import type { Work } from "./work.ts";
 
 /** The rate that stands for a closed loop. */
 export const MAX_RATE = "max";
@@ -12,7 +14,13 @@ export const MAX_RATE = "max";
 /** What one thread of a run sends: plain data, so that it reaches another thread. */
 export interface SenderPlan {
   readonly engine: EngineName;
-  readonly channel: Pick<ChannelOptions, "address" | "tls" | "connectTimeoutMs" | "reconnect">;
+  readonly channel: Pick<
+    ChannelOptions,
+    "address" | "tls" | "serverName" | "connectTimeoutMs" | "reconnect" | "connections"
+  >;
+  readonly work: Work;
+  /** Whether a call that may be sent again is. @default false */
+  readonly retry?: boolean;
   /** The schedule of the whole run as text, or `max`. */
   readonly rate: string;
   readonly durationSec: number;
@@ -22,7 +30,6 @@ export interface SenderPlan {
   readonly inFlight: number;
   readonly pacer: TickDriverKind;
   readonly seed: number;
-  readonly vectorLength: number;
   readonly records: RecordsMode;
   /** Which of the threads this one is, from 0, and how many there are. */
   readonly index: number;
@@ -53,6 +60,10 @@ export interface SentShare {
   readonly stalls: StallCounts;
   readonly connections: number;
   readonly connectionLost: boolean;
+  /** Calls that were sent again; absent where that was not asked for. */
+  readonly retries?: number;
+  /** Of 03_signing: what else is known of its calls. */
+  readonly signing?: SigningShare;
 }
 
 /** How to run the measured part. */

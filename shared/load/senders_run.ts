@@ -6,11 +6,12 @@ import {
   endMetrics,
   evaluateThresholds,
   judge,
+  type MetricName,
   openResultFile,
   type RunEnd,
+  type ThresholdResult,
 } from "../results/mod.ts";
-import type { steadySettings } from "../settings/mod.ts";
-import type { SettingsOf } from "../settings/mod.ts";
+import type { SettingsOf, signingClientSettings, steadySettings } from "../settings/mod.ts";
 import { generatorHealth, healthFacts } from "./generator_health.ts";
 import { inFlightBound } from "./in_flight_bound.ts";
 import type { LoadContext } from "./load_program.ts";
@@ -26,31 +27,48 @@ import {
 } from "./sender.ts";
 import { sumShares } from "./sum_shares.ts";
 import { ThreadSender } from "./threads_sender.ts";
+import type { Work } from "./work.ts";
 
 const NS_PER_MS = 1e6;
 const NS_PER_SEC = 1e9;
 /** From the word to start until the schedule does, ms: it has reached all threads by then. */
 const START_AFTER_MS = 50;
 
-/** Which run of 01_steady. */
+/** The settings of the tests that keep their connections. */
+export type SendersSettings = SettingsOf<typeof steadySettings | typeof signingClientSettings>;
+
+/** Which run, and what is called. */
 export interface SendersRunOptions {
   readonly test: string;
+  readonly work: Work;
+  /** Connections of each thread. @default 1 */
+  readonly connections?: number;
+  /** Whether calls that may be sent again are. @default false */
+  readonly retry?: boolean;
+  /** What is found out behind the run, and put into `#END`. @default nothing */
+  readonly lookAt?: (shares: readonly SentShare[]) => Promise<RunFindings>;
   /** A schedule as text, or `max` for a closed loop. */
   readonly rate: string;
   readonly fileName: string;
 }
 
+/** What was found out behind a run. */
+export type RunFindings =
+  & Partial<Pick<RunEnd, "algorithms" | "signatures" | "retries">>
+  & { readonly thresholds?: readonly ThresholdResult[] };
+
 /**
- * A run of 01_steady as a closed loop, or from several threads, each with its own connection and its
- * share: one result file, in which their records stand and their histograms are merged.
+ * A run as a closed loop, or from several threads, each with its own connections and its share: one
+ * result file, in which their records stand and their histograms are merged.
  */
 export async function sendersRun(
-  context: LoadContext<SettingsOf<typeof steadySettings>>,
-  { test, rate, fileName }: SendersRunOptions,
+  context: LoadContext<SendersSettings>,
+  options: SendersRunOptions,
 ): Promise<MeasuredRunResult> {
+  const { test, rate, fileName, connections = 1 } = options;
   const { settings, logger, stop } = context;
   const facts = rateFacts(rate, settings);
-  const senders = await connectAll(plansOf(context, { rate, ...facts }));
+  const senders = await connectAll(plansOf(context, { ...options, ...facts }));
   const stopAll = () => senders.forEach((sender) => sender.stop());
   stop.addEventListener("abort", stopAll);
   if (stop.aborted) stopAll();
@@ -62,7 +80,7 @@ export async function sendersRun(
       cipher: connection.tls?.cipher,
       rate,
       engine: settings.engine,
-      connections: senders.length,
+      connections: senders.length * connections,
     });
     const pacer = rate === MAX_RATE ? undefined : await pacerFacts(context);
     await Promise.all(senders.map((sender) => sender.warmUp()));
@@ -89,7 +107,8 @@ export async function sendersRun(
     const used = usage.stop();
     await progress.stop();
     const all = sumShares(shares);
-    const end = endOf(context, { all, used, ...facts });
+    const found = await options.lookAt?.(shares) ?? {};
+    const end = endOf(context, { all, used, found, connections, ...facts });
     const written = await finish(writer, end, logger);
     return { path: writer.path, end, exitCode: written ? exitCodeOf(end) : ExitCode.UNEXPECTED };
   } finally {
@@ -107,10 +126,7 @@ interface RateFacts {
   readonly inFlight: number;
 }
 
-function rateFacts(
-  rate: string,
-  settings: SettingsOf<typeof steadySettings>,
-): RateFacts {
+function rateFacts(rate: string, settings: SendersSettings): RateFacts {
   const { durationSec, timeoutMs, seed, threads } = settings;
   if (rate === MAX_RATE) {
     if (settings.inFlight < threads) {
@@ -133,10 +149,15 @@ function rateFacts(
   };
 }
 
+/** What calls have that were never due. */
+const CLOSED_LOOP_METRICS: ReadonlySet<MetricName> = new Set(
+  ["latency", "network", "server", "queue", "sign"],
+);
+
 /** Throws a UsageError for a limit on what a closed loop does not measure. */
-function checkThresholds({ thresholds }: Pick<SettingsOf<typeof steadySettings>, "thresholds">) {
+function checkThresholds({ thresholds }: Pick<SendersSettings, "thresholds">) {
   for (const { text, subject } of thresholds) {
-    if (!("metric" in subject) || subject.metric === "latency") continue;
+    if (!("metric" in subject) || CLOSED_LOOP_METRICS.has(subject.metric)) continue;
     throw new UsageError(
       `THRESHOLD ${text}: with N_RPS=max there is no ${subject.metric}, only the service time, ` +
         "such as latency.p(99)<50, error_ratio and rps",
@@ -145,15 +166,14 @@ function checkThresholds({ thresholds }: Pick<SettingsOf<typeof steadySettings>,
 }
 
 function plansOf(
-  { settings, channel }: LoadContext<SettingsOf<typeof steadySettings>>,
-  { rate, inFlight, peakPerSec }: { rate: string; inFlight: number; peakPerSec: number },
+  { settings, channel }: LoadContext<SendersSettings>,
+  { rate, work, connections, retry, inFlight, peakPerSec }: SendersRunOptions & RateFacts,
 ): SenderPlan[] {
-  const { engine, durationSec, warmupSec, timeoutMs, pacer, seed, vectorLength, threads } =
-    settings;
-  const { address, tls, connectTimeoutMs, reconnect } = channel;
+  const { engine, durationSec, warmupSec, timeoutMs, pacer, seed, threads } = settings;
+  const { address, tls, serverName, connectTimeoutMs, reconnect } = channel;
   return Array.from({ length: threads }, (_, index) => ({
-    ...{ engine, rate, durationSec, warmupSec, timeoutMs, inFlight, pacer, seed, vectorLength },
-    channel: { address, tls, connectTimeoutMs, reconnect },
+    ...{ engine, rate, durationSec, warmupSec, timeoutMs, inFlight, pacer, seed, work, retry },
+    channel: { address, tls, serverName, connectTimeoutMs, reconnect, connections },
     records: recordsMode(settings.records, peakPerSec),
     index,
     of: threads,
@@ -202,9 +222,12 @@ function progressOf(senders: readonly Sender[], durationSec: number): () => Prog
 
 /** What the run came to, and whether its generator did its part. */
 function endOf(
-  { settings }: LoadContext<SettingsOf<typeof steadySettings>>,
-  { all, used, count, behindLastNs }: RateFacts & {
+  { settings }: LoadContext<SendersSettings>,
+  { all, used, found, connections, count, behindLastNs }: RateFacts & {
     readonly all: SentShare;
+    readonly found: RunFindings;
+    /** Of each thread. */
+    readonly connections: number;
     /** Of the whole process; `all` has that of its busiest thread. */
     readonly used: SentShare["usage"];
   },
@@ -218,7 +241,7 @@ function endOf(
     : loop.sent / ((all.lastSentNs + behindLastNs) / NS_PER_SEC);
   const judgement = judge({
     connectionUse: "one",
-    senders: settings.threads,
+    senders: settings.threads * connections,
     connections: all.connections,
     connectionLost: all.connectionLost,
     closedLoop,
@@ -230,11 +253,15 @@ function endOf(
     lateP99Ms: histograms.late?.quantileMs(0.99) ?? NaN,
     ...healthFacts(usage, all.stalls, hostFacts()),
   });
-  const thresholds = evaluateThresholds(settings.thresholds, {
-    histograms,
-    errorRatio: failedCount / (okCount + failedCount),
-    achievedRps,
-  });
+  const { thresholds: foundThresholds = [], ...findings } = found;
+  const thresholds = [
+    ...evaluateThresholds(settings.thresholds, {
+      histograms,
+      errorRatio: failedCount / (okCount + failedCount),
+      achievedRps,
+    }),
+    ...foundThresholds,
+  ];
   return {
     ...(closedLoop ? {} : { asked: count, asked_rps: count / settings.durationSec }),
     sent: loop.sent,
@@ -248,6 +275,7 @@ function endOf(
       ? undefined
       : round(usage.processCpuMs * 1000 / loop.sent),
     ...endMetrics(histograms),
+    ...findings,
     health: generatorHealth(usage, all.stalls),
     ...(thresholds.length > 0 ? { thresholds } : {}),
     ...judgement,

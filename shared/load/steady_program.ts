@@ -1,24 +1,20 @@
-import { scoreService } from "../codec/mod.ts";
-import { seededRandom } from "../pace/mod.ts";
 import type { Schedule } from "../pace/mod.ts";
 import type { ExitCode } from "../program/mod.ts";
-import type { CallOutcome } from "../rpc/mod.ts";
 import { type SettingsOf, steadySettings } from "../settings/mod.ts";
 import { type LoadContext, loadProgram, schedulesOf, worstExitCode } from "./load_program.ts";
 import { measuredRun } from "./measured_run.ts";
 import { reportRuns } from "./report_runs.ts";
 import { resultFileName } from "./result_file_name.ts";
+import { ScoreCalls, type ScoreWork } from "./score_calls.ts";
 import { MAX_RATE } from "./sender.ts";
 import { sendersRun } from "./senders_run.ts";
 import { SteadyRecorder } from "./steady_recorder.ts";
-import { randomVectors } from "./vectors.ts";
+import type { TimedCall } from "./timed_call.ts";
 
 type SteadySettings = SettingsOf<typeof steadySettings>;
 
 const TEST = "01_steady";
 const NS_PER_MS = 1e6;
-/** Different requests of a run; call k sends request k modulo this. */
-const VECTORS = 1024;
 
 /**
  * 01_steady: calls at a fixed rate over one reused channel, each timed. Several rates are as many
@@ -46,7 +42,7 @@ async function steadyRuns(context: LoadContext<SteadySettings>): Promise<ExitCod
     const fileName = resultFileName(TEST, { text }, runCount);
     return schedule !== undefined && settings.threads === 1
       ? steadyRun(context, schedule, fileName)
-      : sendersRun(context, { test: TEST, rate: text, fileName });
+      : sendersRun(context, { test: TEST, rate: text, fileName, work: workOf(settings) });
   }
 }
 
@@ -56,9 +52,6 @@ async function steadyRun(
   fileName: string,
 ) {
   const { settings, engine, logger } = context;
-  const random = seededRandom(settings.seed);
-  const requests = randomVectors({ count: VECTORS, length: settings.vectorLength, random })
-    .map((json) => ({ json }));
   const channel = engine.createChannel(context.channel);
   try {
     const connection = await channel.connect();
@@ -69,15 +62,15 @@ async function steadyRun(
       rate: schedule.text,
       engine: engine.name,
     });
-    const { getScore } = scoreService.methods;
-    const callOptions = { timeoutMs: settings.timeoutMs };
-    return await measuredRun<CallOutcome<unknown>, SteadyRecorder>(context, {
+    const { seed, timeoutMs } = settings;
+    const calls = new ScoreCalls(workOf(settings), { channel, callOptions: { timeoutMs }, seed });
+    return await measuredRun<TimedCall, SteadyRecorder>(context, {
       test: TEST,
       schedule,
       fileName,
       connection,
       createRecorder: (writer) => new SteadyRecorder(writer),
-      call: (k, done) => channel.unary(getScore, requests[k % VECTORS], callOptions, done),
+      call: (k, done) => calls.start(k, done),
       shownMs: ({ sentNs, doneNs }) => (doneNs - sentNs) / NS_PER_MS,
       connections: () => ({
         connectionUse: "one",
@@ -88,4 +81,8 @@ async function steadyRun(
   } finally {
     await channel.close();
   }
+}
+
+function workOf({ vectorLength }: SteadySettings): ScoreWork {
+  return { kind: "score", vectorLength };
 }

@@ -49,6 +49,9 @@ export function sumShares(shares: readonly SentShare[]): SentShare {
       totalMs: sum(({ stalls }) => stalls.totalMs),
     },
     connections: sum(({ connections }) => connections),
+    ...(shares.some(({ retries }) => retries !== undefined)
+      ? { retries: sum(({ retries = 0 }) => retries) }
+      : {}),
     connectionLost: shares.some(({ connectionLost }) => connectionLost),
   };
 }

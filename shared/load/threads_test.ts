@@ -108,7 +108,7 @@ Deno.test("ThreadSender rejects with the ConnectError of its thread", async () =
     inFlight: 2,
     pacer: "timer",
     seed: 1,
-    vectorLength: 1,
+    work: { kind: "score", vectorLength: 1 },
     records: "none",
     index: 0,
     of: 2,

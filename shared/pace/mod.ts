@@ -13,7 +13,7 @@ export { linearRamp, type LinearRampOptions } from "./linear_ramp.ts";
 export { paceCalls, type PaceOptions, type PaceResult, type PaceStart } from "./pace_calls.ts";
 export { parseRates, parseSchedule, type ParseScheduleOptions } from "./parse_schedule.ts";
 export { type PoissonOptions, poissonSchedule } from "./poisson_schedule.ts";
-export { seededRandom } from "./random.ts";
+export { seededRandom, sfc32 } from "./random.ts";
 export { type Schedule } from "./schedule.ts";
 export { ScheduleError, type ScheduleErrorKind } from "./schedule_error.ts";
 export { SleeperUnavailableError } from "./sleeper_driver.ts";

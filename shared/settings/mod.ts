@@ -42,3 +42,4 @@ export {
 } from "./settings_table.ts";
 export { calibrateSettings, coldconnSettings, steadySettings } from "./smft_settings.ts";
 export { type NewKey, signingServerSettings } from "./signing_settings.ts";
+export { signingClientSettings } from "./smft_signing_settings.ts";

@@ -6,6 +6,7 @@ import {
   helpText,
   resolveSettings,
   type SettingsTable,
+  signingClientSettings,
   signingServerSettings,
   steadySettings,
 } from "./mod.ts";
@@ -13,7 +14,7 @@ import { nearest } from "./nearest.ts";
 
 const tables: SettingsTable[] = [
   ...[dfSettings, signingServerSettings],
-  ...[steadySettings, coldconnSettings, calibrateSettings],
+  ...[steadySettings, coldconnSettings, signingClientSettings, calibrateSettings],
 ];
 const NOTHING = {
   args: [],

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file explicit-module-boundary-types -- the type of a table is the table itself
 import { parseRates } from "../pace/mod.ts";
 import { parseThreshold, RECORDS_MODES } from "../results/mod.ts";
 import { dialledAddress } from "./addresses.ts";
@@ -41,12 +42,14 @@ export const calibrateSettings = defineSettings({
   settings: calibrateRows(),
 });
 
-function filesUnused({ tlsMode }: Pick<Values<ReturnType<typeof clientTls>>, "tlsMode">) {
+/** Of TLS files those that the mode leaves alone. */
+export function filesUnused({ tlsMode }: Pick<Values<ReturnType<typeof clientTls>>, "tlsMode">) {
   if (tlsMode === "off") return ["tlsCa", "tlsCert", "tlsKey"] as const;
   return tlsMode === "tls" ? ["tlsCert", "tlsKey"] as const : [];
 }
 
-function clientTls() {
+/** The client's side of TLS. */
+export function clientTls() {
   return tlsSettings({
     ca: "certs/smft/ca.crt",
     cert: "certs/smft/client.crt",
@@ -54,7 +57,19 @@ function clientTls() {
   });
 }
 
-function smftSettings(load: { rps: string; rates: SettingType<string> }) {
+function smftSettings(load: LoadDefaults) {
+  return {
+    ...targetGroup(),
+    ...loadGroup(load),
+    ...vectorGroup(),
+    ...outputGroup(),
+    ...clientTls(),
+    ...commonSettings(),
+  };
+}
+
+/** Where the client dials. */
+export function targetGroup() {
   return {
     ...addressSettings({
       host: "localhost",
@@ -70,14 +85,19 @@ function smftSettings(load: { rps: string; rates: SettingType<string> }) {
         "name is localhost.",
       group: "Address",
     }),
-    ...loadGroup(load),
-    ...outputGroup(),
-    ...clientTls(),
-    ...commonSettings(),
   };
 }
 
-function loadGroup(load: { rps: string; rates: SettingType<string> }) {
+/** What differs in the load of each test. */
+export interface LoadDefaults {
+  readonly rps: string;
+  readonly rates: SettingType<string>;
+  /** @default "50" */
+  readonly timeoutMs?: string;
+}
+
+/** How much is sent, and for how long. */
+export function loadGroup(load: LoadDefaults) {
   const group = "Load";
   return {
     rps: setting({
@@ -108,7 +128,7 @@ function loadGroup(load: { rps: string; rates: SettingType<string> }) {
       variable: "TIMEOUT_MS",
       flag: "--timeout-ms",
       type: wholeNumber({ min: 1, max: 600_000, unit: "ms" }),
-      default: "50",
+      default: load.timeoutMs ?? "50",
       help: "The deadline of each call.",
       group,
     }),
@@ -128,6 +148,13 @@ function loadGroup(load: { rps: string; rates: SettingType<string> }) {
       help: "Calls under way at once, at most; 0 takes a bound from rate and timeout.",
       group,
     }),
+  };
+}
+
+/** What the score of a vector is asked for by. */
+function vectorGroup() {
+  const group = "Load";
+  return {
     vectorLength: setting({
       variable: "VECTOR_LENGTH",
       flag: "--vector-length",
@@ -140,7 +167,7 @@ function loadGroup(load: { rps: string; rates: SettingType<string> }) {
 }
 
 /** How the calls of one reused connection are kept coming. */
-function sendersGroup() {
+export function sendersGroup() {
   const group = "Load";
   return {
     inFlight: setting({
@@ -163,7 +190,7 @@ function sendersGroup() {
 }
 
 /** The same, and `max` for a closed loop in the place of any rate. */
-function ratesOrMax(): SettingType<string> {
+export function ratesOrMax(): SettingType<string> {
   const { placeholder, expected } = rates();
   const type = { placeholder, expected: `${expected}; max for as many as IN_FLIGHT allows` };
   return parsedBy((text) => {
@@ -211,7 +238,8 @@ function resultsDir() {
   });
 }
 
-function outputGroup() {
+/** Where results go, and what is demanded of them. */
+export function outputGroup() {
   const group = "Output";
   return {
     resultsDir: resultsDir(),

@@ -1,6 +1,6 @@
 /**
  * Signs as fast as it can and prints what that came to:
- * `signing_driver.ts KEY_FILE ALGORITHM SECONDS BACKEND alone|pool`. Alone it calls the backend and
+ * `backend_driver.ts KEY_FILE ALGORITHM SECONDS BACKEND alone|pool`. Alone it calls the backend and
  * nothing else; with the pool as the service does, one thread a family and 8 calls at a time.
  * @module
  */
