@@ -17,6 +17,9 @@ export const MAX_LINES = 40;
 const MAX_DETAILS = 3;
 const MAX_THRESHOLDS = 5;
 const MAX_REFUSALS = 3;
+/** Of several runs the rows, and the lines of those that are not valid: both fit, with 5 around. */
+const MAX_RUN_ROWS = 20;
+const MAX_VERDICTS = 15;
 
 /** How text is marked for a terminal; a mark never says what the words do not. */
 type Paint = (style: "bold" | "red" | "green" | "yellow" | "dim", text: string) => string;
@@ -175,7 +178,7 @@ function verdictLine({ verdict, reasons }: Summary, paint: Paint): string {
   return `verdict: ${[word, ...capped(reasons, MAX_DETAILS)].join("; ")}`;
 }
 
-/** A row a run, and a line for the verdict of each. */
+/** A row a run, and a line for the verdict of each, those in which all is well as one if need be. */
 function severalRuns(summaries: readonly Summary[], paint: Paint): string[] {
   const names = runNames(summaries);
   const columns: TextColumn[] = ["run", "asked/s", "sent/s", "failed", "p50", "p99", "95 %", "max"]
@@ -211,17 +214,31 @@ function severalRuns(summaries: readonly Summary[], paint: Paint): string[] {
   const [heads, ...cells] = textTable(columns, rows);
   const verdicts = summaries.map((summary, at) => {
     const crossed = summary.thresholds.filter(({ ok }) => !ok).map(formatThresholdResult);
-    return [
+    const line = [
       `${names[at]}: ${verdictLine(summary, paint)}`,
       ...crossed.map((text) => paint("red", text)),
     ].join("; ");
+    return { line, well: summary.verdict === "valid" && crossed.length === 0 };
   });
   return [
     paint("bold", heads),
-    ...cells,
+    ...capped(cells, MAX_RUN_ROWS),
     "corrected latency (of a closed loop its service time); summarize FILE… has all of each run",
     "",
-    ...verdicts,
+    ...verdictLines(verdicts, paint),
+  ];
+}
+
+function verdictLines(
+  verdicts: readonly { readonly line: string; readonly well: boolean }[],
+  paint: Paint,
+): string[] {
+  if (verdicts.length <= MAX_VERDICTS) return verdicts.map(({ line }) => line);
+  const bad = verdicts.filter(({ well }) => !well).map(({ line }) => line);
+  const well = verdicts.length - bad.length;
+  return [
+    ...well === 0 ? [] : [`${well} runs: verdict: ${paint("green", "valid")}`],
+    ...capped(bad, MAX_VERDICTS),
   ];
 }
 

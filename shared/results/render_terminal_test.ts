@@ -3,10 +3,11 @@ import { MAX_LINES } from "./render_terminal.ts";
 import { renderTerminal, summarize, type Summary } from "./mod.ts";
 import { withTempDir } from "./_sample.ts";
 
-/** A run of `count` calls at 1,000 a second, each seventieth of which failed. */
+/** A run of `count` calls at 1,000 a second of 40 ms and up to `rangeMs` more, some of which failed. */
 async function summaryOf(
-  { count, failedEvery = Infinity, end }: {
+  { count, rangeMs = 10, failedEvery = Infinity, end }: {
     readonly count: number;
+    readonly rangeMs?: number;
     readonly failedEvery?: number;
     readonly end?: object;
   },
@@ -15,7 +16,7 @@ async function summaryOf(
   await withTempDir(async (dir) => {
     const path = `${dir}/01_steady_results.txt`;
     const lines = Array.from({ length: count }, (_, i) => {
-      const latencyMs = 40 + (i * 7919 % 1000) / 100;
+      const latencyMs = 40 + Math.round((i * 7919 % 1000) * rangeMs) / 1000;
       const times = `"latency_ms":${latencyMs},"late_ms":0.05,"at_ms":${i}`;
       return i % failedEvery === failedEvery - 1
         ? `{"ok":false,"code":"DEADLINE_EXCEEDED",${times}}`
@@ -111,6 +112,31 @@ Deno.test("renderTerminal gives several runs a row and a verdict each", async ()
     "slow: verdict: valid",
     "fast: verdict: invalid; calls left late; ✗ corrected.p(99)<50 (it falls among failed calls)",
   ]);
+});
+
+Deno.test("renderTerminal gives each bar a bound of its own when all calls lie close", async () => {
+  const lines = linesOf([await summaryOf({ count: 2000, rangeMs: 0.4 })]);
+  const bars = lines.filter((line) => /^ *≤ .*█/.test(line));
+  const bounds = bars.map((line) => /≤ (\S+ ms)/.exec(line)![1]);
+  assert.ok(bounds.length > 1);
+  assert.deepEqual(bounds, [...new Set(bounds)]);
+  const counted = bars.map((line) => Number(/ms +(\d+)/.exec(line)![1]));
+  assert.equal(counted.reduce((sum, count) => sum + count), 2000);
+});
+
+Deno.test("renderTerminal fits 40 lines however many runs there are, and hides none that is bad", async () => {
+  const good = await summaryOf({ count: 2000 });
+  const bad = { ...good, verdict: "invalid" as const, reasons: ["calls left late"] };
+  const runs = Array.from({ length: 60 }, (_, i) => ({
+    ...(i % 10 === 3 ? bad : good),
+    path: `run${i}.txt`,
+  }));
+  const lines = linesOf(runs);
+  assert.ok(lines.length <= MAX_LINES, `${lines.length} lines`);
+  assert.ok(lines.includes("54 runs: verdict: valid"));
+  assert.equal(lines.filter((line) => line.endsWith("invalid; calls left late")).length, 6);
+  const allBad = linesOf(runs.map((run) => ({ ...run, verdict: "invalid" as const })));
+  assert.ok(allBad.length <= MAX_LINES, `${allBad.length} lines`);
 });
 
 Deno.test("renderTerminal paints only when the terminal takes colours", async () => {

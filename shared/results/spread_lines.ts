@@ -7,10 +7,9 @@ const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** How times spread, as bars: a line a bucket and one for the calls that failed. */
 export function spreadLines({ metric, buckets, failed }: Spread): string[] {
-  const most = Math.max(failed, ...buckets.map(({ count }) => count));
-  const rows = buckets.map((
-    { high, count },
-  ) => [`≤ ${formatTime(high)}`, String(count), bar(count, most)]);
+  const bars = distinctBars(buckets);
+  const most = Math.max(failed, ...bars.map(({ count }) => count));
+  const rows = bars.map(({ bound, count }) => [bound, String(count), bar(count, most)]);
   if (failed > 0) rows.push(["failed", String(failed), bar(failed, most)]);
   const [, ...lines] = textTable([
     { head: "", align: "right" },
@@ -22,6 +21,25 @@ export function spreadLines({ metric, buckets, failed }: Spread): string[] {
     `calls by their ${metric === "corrected" ? "corrected latency" : "service time"}`,
     ...lines,
   ];
+}
+
+interface Bar {
+  /** As it is printed. */
+  readonly bound: string;
+  readonly count: number;
+}
+
+/** Buckets whose bounds read the same, as those of times that lie close, become one. */
+function distinctBars(buckets: Spread["buckets"]): Bar[] {
+  const bars: Bar[] = [];
+  for (const { high, count } of buckets) {
+    const bound = `≤ ${formatTime(high)}`;
+    const last = bars.at(-1);
+    if (last?.bound === bound) bars[bars.length - 1] = { bound, count: last.count + count };
+    else bars.push({ bound, count });
+  }
+  const filled = bars.map(({ count }) => count > 0);
+  return bars.slice(filled.indexOf(true), filled.lastIndexOf(true) + 1);
 }
 
 /** As long as its share of the most, and never nothing for some. */
