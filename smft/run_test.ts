@@ -144,6 +144,47 @@ Deno.test("smft steady exits with 99 when a threshold is crossed in a valid run"
   });
 });
 
+Deno.test("smft steady writes what it is asked to export, and tells a CI service what was crossed", async () => {
+  await withPair({ DELAY_MS: "5" }, async ({ dir, env }) => {
+    const step = `${dir}/step.md`;
+    const { stdout, stderr } = await runProgram(STEADY, {
+      args: ["--export", `junit=${dir}/out/junit.xml`, "--export", `hlog=${dir}/out`],
+      env: {
+        ...env,
+        ...{ N_RPS: "100", T_DURATION_SEC: "0.5", TIMEOUT_MS: "1000", THRESHOLD: "p(50)<5" },
+        ...{ NO_REPORT: "true", GITHUB_STEP_SUMMARY: step },
+      },
+    });
+    assert.match(await Deno.readTextFile(`${dir}/out/junit.xml`), /name="corrected\.p\(50\)&lt;5"/);
+    assert.match(
+      await Deno.readTextFile(`${dir}/out/01_steady_results.hlog`),
+      /^0\.000,0\.\d{3},/m,
+    );
+    assert.match(await Deno.readTextFile(step), /- 01_steady_results: ✗ corrected\.p\(50\)<5/);
+    const annotated = /^::error title=threshold of 01_steady_results::✗ corrected\.p\(50\)<5 /m;
+    assert.match(stderr, annotated);
+    // Results alone are on stdout, the verdict last.
+    assert.doesNotMatch(stdout, /::error/);
+    assert.match(stdout.trimEnd().split("\n").at(-1)!, /^verdict: /);
+  });
+});
+
+Deno.test("smft steady says so and exits with 1 when an export cannot be written", async () => {
+  await withPair({ DELAY_MS: "0" }, async ({ dir, env }) => {
+    await Deno.writeTextFile(`${dir}/file`, "");
+    const { code, stdout, stderr } = await runProgram(STEADY, {
+      args: ["--export", `hlog=${dir}/file`],
+      env: { ...env, N_RPS: "50", T_DURATION_SEC: "0.2", TIMEOUT_MS: "1000", NO_REPORT: "true" },
+    });
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /no export: cannot write .*\.hlog/);
+    assert.match(stdout, /verdict: /);
+    const none = await runProgram(STEADY, { args: ["--export", "csv=x"], env });
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /there is no format csv; there are json=FILE/);
+  });
+});
+
 Deno.test("smft coldconn times a connection of its own for every attempt", async () => {
   await withPair({ DELAY_MS: "0" }, async ({ env }) => {
     const { code, stderr } = await runProgram(COLDCONN, {

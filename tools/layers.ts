@@ -22,6 +22,7 @@ export const LAYERS = [
   "rpc",
   "results",
   "report",
+  "exports",
   "settings",
   "observe",
   "program",

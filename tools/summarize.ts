@@ -1,17 +1,38 @@
 /** `deno task summarize`: result files, summed up side by side. @module */
 import { parseArgs } from "node:util";
-import { renderMarkdown, ResultFileError, summarize, type Summary } from "@lab/shared/results";
-import { HgrmError, writeHgrm } from "./summarize_hgrm.ts";
+import {
+  EXPORT_FORMATS,
+  type ExportedRun,
+  exportedRun,
+  ExportError,
+  parseExport,
+  summaryDocument,
+  writeExports,
+} from "@lab/shared/exports";
+import {
+  readRun,
+  renderMarkdown,
+  ResultFileError,
+  runNames,
+  summarizeRun,
+} from "@lab/shared/results";
 
 const HELP = `Sums up result files as Markdown tables, a row a run.
 
-Usage: deno task summarize [FILE…] [--json] [--hgrm DIR]
+Usage: deno task summarize [FILE…] [--json] [--export FORMAT=PATH]…
 
 Without a FILE: those named *_results*.txt in RESULTS_DIR (default ./results).
 
-  --json       the same figures as JSON
-  --hgrm DIR   also writes RUN.METRIC.hgrm files into DIR, for HdrHistogram's plotters
-  --help       show this`;
+  --json                 the same figures as JSON, as docs/summary.schema.json describes them
+  --export FORMAT=PATH   also writes them in the format of another tool; may be repeated
+${exportLines()}
+  --help                 show this`;
+
+function exportLines(): string {
+  return EXPORT_FORMATS.map(({ name, target, about }) =>
+    `      ${`${name}=${target}`.padEnd(16)} ${about}`
+  ).join("\n");
+}
 
 /** Exit codes: done; wrong usage or a file that cannot be read. */
 const OK = 0;
@@ -41,15 +62,19 @@ export async function summarizeMain(
       return OK;
     }
     const paths = positionals.length > 0 ? positionals : await defaultPaths();
-    const summaries = await summarizeAll(paths, output);
-    if (summaries === undefined) return USAGE;
-    if (values.hgrm !== undefined) await writeHgrm(paths, values.hgrm);
+    const targets = values.export.map(parseExport);
+    const runs = await readAll(paths, output);
+    if (runs === undefined) return USAGE;
+    for (const path of await writeExports(runs, targets)) output.error(`export: ${path}`);
     output.out(
-      values.json ? JSON.stringify(summaries, null, 2) : renderMarkdown(summaries).trimEnd(),
+      values.json
+        ? JSON.stringify(summaryDocument(runs), null, 2)
+        : renderMarkdown(runs.map(({ summary }) => summary)).trimEnd(),
     );
     return OK;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof HgrmError)) throw error;
+    const known = [UsageError, ExportError, ResultFileError].some((type) => error instanceof type);
+    if (!known || !(error instanceof Error)) throw error;
     output.error(`summarize: ${error.message}`);
     return USAGE;
   }
@@ -62,7 +87,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         json: { type: "boolean", default: false },
-        hgrm: { type: "string" },
+        export: { type: "string", multiple: true, default: [] },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -72,23 +97,26 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** The summaries in the order of the paths; undefined when a file had an error, each one told. */
-async function summarizeAll(
+/** The runs in the order of the paths; undefined when a file had an error, each one told. */
+async function readAll(
   paths: readonly string[],
   output: SummarizeOutput,
-): Promise<Summary[] | undefined> {
-  const summaries: Summary[] = [];
+): Promise<ExportedRun[] | undefined> {
+  const names = runNames(paths.map((path) => ({ path })));
+  const runs: ExportedRun[] = [];
   let failed = false;
-  for (const path of paths) {
+  for (const [at, path] of paths.entries()) {
     try {
-      summaries.push(await summarize(path));
+      const run = await readRun(path);
+      const summary = summarizeRun(run, { trust: true });
+      runs.push(exportedRun(run, { name: names[at], summary }));
     } catch (error) {
       if (!(error instanceof ResultFileError)) throw error;
       output.error(`summarize: ${error.message}`);
       failed = true;
     }
   }
-  return failed ? undefined : summaries;
+  return failed ? undefined : runs;
 }
 
 async function defaultPaths(): Promise<string[]> {

@@ -74,10 +74,11 @@ Deno.test("summarize prints the same figures as JSON when it is asked to", async
   await withResults(async (dir) => {
     const { code, out } = await run(`${dir}/results/01_steady_results.txt`, "--json");
     assert.equal(code, 0);
-    const [summary] = JSON.parse(out);
-    assert.equal(summary.sent, 1);
-    assert.equal(summary.metrics.corrected.max_ms, 40.88);
-    assert.equal(summary.verdict, "valid");
+    const { schema, runs: [first] } = JSON.parse(out);
+    assert.equal(schema, 1);
+    assert.equal(first.calls.sent, 1);
+    assert.equal(first.metrics.corrected.max_ms, 40.88);
+    assert.equal(first.verdict, "valid");
   });
 });
 
@@ -109,38 +110,33 @@ Deno.test("summarize exits 2 with its usage when a flag is unknown", async () =>
 Deno.test("summarize prints its help when it is asked to", async () => {
   const { code, out } = await run("--help");
   assert.equal(code, 0);
-  assert.match(out, /Usage: deno task summarize \[FILE…\] \[--json\] \[--hgrm DIR\]/);
+  assert.match(out, /Usage: deno task summarize \[FILE…\] \[--json\] \[--export FORMAT=PATH\]…/);
+  assert.match(out, /^ +junit=FILE +JUnit XML/m);
 });
 
-Deno.test("summarize writes a distribution for each metric when it is asked for .hgrm", async () => {
+Deno.test("summarize writes the formats that it is asked for", async () => {
   await withResults(async (dir) => {
-    const { code, out } = await run(`${dir}/results/01_steady_results.txt`, "--hgrm", `${dir}/new`);
+    const file = `${dir}/results/01_steady_results.txt`;
+    const exports = [`hgrm=${dir}/new`, `gobench=${dir}/bench.txt`];
+    const { code, out, error } = await run(file, ...exports.flatMap((each) => ["--export", each]));
     assert.equal(code, 0);
     assert.match(out, /- 01_steady_results: \*\*valid\*\*$/);
-    const names = [...Deno.readDirSync(`${dir}/new`)].map(({ name }) => name).sort();
-    assert.deepEqual(names, [
-      "01_steady_results.corrected.hgrm",
-      "01_steady_results.late.hgrm",
-      "01_steady_results.latency.hgrm",
-    ]);
+    assert.match(error, /^export: .*01_steady_results\.latency\.hgrm$/m);
+    assert.match(await Deno.readTextFile(`${dir}/bench.txt`), /^Benchmark01_steady\/rate=/m);
     const text = await Deno.readTextFile(`${dir}/new/01_steady_results.latency.hgrm`);
-    assert.match(text, /^ +Value +Percentile +TotalCount 1\/\(1-Percentile\)\n/);
     assert.match(text, /^ *40\.8\d+ +1\.0+ +1/m);
-    assert.match(text, /#\[Max +=/);
   });
 });
 
-Deno.test("summarize exits 2 in words when .hgrm files cannot be written", async () => {
+Deno.test("summarize exits 2 in words when an export is none or cannot be written", async () => {
   await withResults(async (dir) => {
     const file = `${dir}/results/01_steady_results.txt`;
-    const unwritable = await run(file, "--hgrm", `${dir}/results/notes.txt`);
+    const unwritable = await run(file, "--export", `hgrm=${dir}/results/notes.txt`);
     assert.equal(unwritable.code, 2);
-    assert.match(unwritable.error, /^summarize: .*latency\.hgrm cannot be written: /);
-
-    await Deno.copyFile(file, `${dir}/01_steady_results.txt`);
-    const twice = await run(file, `${dir}/01_steady_results.txt`, "--hgrm", `${dir}/new`);
-    assert.equal(twice.code, 2);
-    assert.match(twice.error, /^summarize: two files are named 01_steady_results/);
+    assert.match(unwritable.error, /^summarize: .*latency\.hgrm/);
+    const unknown = await run(file, "--export", "csv=x");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.error, /^summarize: "csv=x" is no export: there is no format csv/);
   });
 });
 

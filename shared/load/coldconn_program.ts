@@ -4,7 +4,7 @@ import type { ExitCode } from "../program/mod.ts";
 import { coldconnSettings, type SettingsOf } from "../settings/mod.ts";
 import { type ColdconnAttempt, coldconnAttempt } from "./coldconn_attempt.ts";
 import { ColdconnRecorder } from "./coldconn_recorder.ts";
-import { type LoadContext, loadProgram, schedulesOf, worstExitCode } from "./load_program.ts";
+import { type LoadContext, loadProgram, schedulesOf } from "./load_program.ts";
 import { measuredRun } from "./measured_run.ts";
 import { reportRuns } from "./report_runs.ts";
 import { resultFileName } from "./result_file_name.ts";
@@ -47,8 +47,7 @@ async function coldconnRuns(context: Context): Promise<ExitCode> {
     );
     if (stop.aborted) break;
   }
-  await reportRuns(context, runs);
-  return worstExitCode(runs.map(({ exitCode }) => exitCode));
+  return await reportRuns(context, runs);
 }
 
 async function coldconnRun(context: Context, schedule: Schedule, fileName: string) {

@@ -1,7 +1,7 @@
 import type { Schedule } from "../pace/mod.ts";
 import type { ExitCode } from "../program/mod.ts";
 import { type SettingsOf, steadySettings } from "../settings/mod.ts";
-import { type LoadContext, loadProgram, schedulesOf, worstExitCode } from "./load_program.ts";
+import { type LoadContext, loadProgram, schedulesOf } from "./load_program.ts";
 import { measuredRun } from "./measured_run.ts";
 import { reportRuns } from "./report_runs.ts";
 import { resultFileName } from "./result_file_name.ts";
@@ -33,8 +33,7 @@ async function steadyRuns(context: LoadContext<SteadySettings>): Promise<ExitCod
     runs.push(await runAt(rate, rates.length));
     if (stop.aborted) break;
   }
-  await reportRuns(context, runs);
-  return worstExitCode(runs.map(({ exitCode }) => exitCode));
+  return await reportRuns(context, runs);
 
   function runAt(rate: string, runCount: number) {
     const [schedule] = rate === MAX_RATE ? [] : schedulesOf({ rps: rate, seed: settings.seed });

@@ -32,7 +32,7 @@ export { ResultWriter } from "./result_writer.ts";
 export type { RunEnd, SignatureChecks, ThresholdResult, Verdict } from "./run_end.ts";
 export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
 export { metricTimes } from "./metric_times.ts";
-export { readHistograms, runHistograms } from "./read_histograms.ts";
+export { runHistograms } from "./run_histograms.ts";
 export { parseRecord, type ReadRecord } from "./read_record.ts";
 export { readResults } from "./read_results.ts";
 export type { ResultFile } from "./result_file.ts";
@@ -66,6 +66,7 @@ export { renderTerminal } from "./render_terminal.ts";
 export { runNames } from "./run_names.ts";
 export type { QuantileField, QuantileTrust } from "./quantile_trust.ts";
 export type { Spread } from "./spread.ts";
+export { type TrustText, trustText } from "./trust_text.ts";
 export {
   summarize,
   summarizeRun,

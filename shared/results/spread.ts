@@ -1,6 +1,6 @@
 import { type LogBucket, logBuckets } from "../stats/mod.ts";
 import type { MetricName, MetricStats } from "./metric.ts";
-import { runHistograms } from "./read_histograms.ts";
+import { runHistograms } from "./run_histograms.ts";
 import type { Run } from "./read_run.ts";
 import type { RunSamples } from "./run_samples.ts";
 

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- the type of a table is the table itself
+import { EXPORT_FORMS, parseExport } from "../exports/mod.ts";
 import { parseRates } from "../pace/mod.ts";
 import { parseThreshold, RECORDS_MODES } from "../results/mod.ts";
 import { dialledAddress } from "./addresses.ts";
@@ -266,6 +267,16 @@ export function outputGroup() {
       flag: "--floor",
       type: file("a readable file, as `smft calibrate` writes it"),
       help: "The noise floor of this machine; figures that lie within it are marked with a dagger.",
+      group,
+    }),
+    exports: repeatable({
+      variable: "EXPORT",
+      flag: "--export",
+      type: parsedBy(parseExport, {
+        placeholder: "FORMAT=PATH",
+        expected: `one of ${EXPORT_FORMS}`,
+      }),
+      help: "Also writes the results in the format of another tool. May be repeated.",
       group,
     }),
     noReport: setting({

@@ -102,6 +102,11 @@ export class LatencyHistogram {
     return this.count === 0 ? NaN : this.#exactMs[SUM] / this.count;
   }
 
+  /** The standard deviation, ms, as exact as the counts; of Infinity as of 60 s. 0 when there are none. */
+  get stdDevMs(): number {
+    return this.count === 0 ? 0 : this.#counts.stdDeviation / UNITS_PER_MS;
+  }
+
   /**
    * The nearest-rank quantile, ms: the upper end of its count, so the true one (to the µs) or
    * at most a thousandth more, and never more than the maximum. NaN when there are none.

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds the outside tools that `deno task conformance` needs into DIR (default: .peers).
+# Builds the outside tools that `deno task conformance` needs, and those that read what we export,
+# into DIR (default: .peers).
 # Usage: build_peers.sh [DIR] [NAME…]
-# NAME: h2spec connect interop grpcurl ghz jaeger (these need Go), python, node; none means all for
-# which Go, python3 or npm is there. What is built already is left alone.
+# NAME: h2spec connect interop grpcurl ghz jaeger (these need Go), python, node, readers (Go and
+# Python); none means all for which Go, python3 or npm is there. What is built already is left alone.
 set -euo pipefail
 dir=${1:-.peers}
 shift || true
@@ -85,6 +86,20 @@ if want node && [ ! -d "$dir/node/node_modules/@grpc/grpc-js" ] && has npm "Node
   mkdir -p "$dir/node"
   npm --prefix "$dir/node" install --no-audit --no-fund --silent \
     @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1 || { echo "could not install @grpc/grpc-js" >&2; failed=1; }
+fi
+
+# What tests of shared/exports and bench:read start.
+go_tool readers benchstat golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
+go_tool readers fortio fortio.org/fortio@v1.66.5
+
+if want readers && [ ! -f "$dir/readers/complete" ] && has python3 "readers of HDR logs and JUnit XML"; then
+  if python3 -m venv "$dir/readers" && "$dir/readers/bin/pip" -q --disable-pip-version-check install \
+    hdrhistogram==0.10.8 junitparser==5.0.3 duckdb==2.0.0; then
+    touch "$dir/readers/complete"
+  else
+    echo "could not install the readers for Python" >&2
+    failed=1
+  fi
 fi
 
 echo "peers are in $dir"

@@ -2,7 +2,7 @@ import { LatencyHistogram } from "../stats/mod.ts";
 import { decodeHistogram } from "./decode_histogram.ts";
 import { METRIC_NAMES, type MetricName } from "./metric.ts";
 import { metricTimes } from "./metric_times.ts";
-import { readRun, type Run } from "./read_run.ts";
+import type { Run } from "./read_run.ts";
 
 /**
  * The histograms of a run: those of `#END`, and from the records where it has none, as after a run
@@ -35,11 +35,4 @@ function countedHistogram(
   const histogram = new LatencyHistogram();
   for (const ms of metricTimes(columns, name)) histogram.recordMs(ms);
   return histogram;
-}
-
-/** The histograms of a result file. Rejects with a ResultFileError. */
-export async function readHistograms(
-  path: string,
-): Promise<Partial<Record<MetricName, LatencyHistogram>>> {
-  return runHistograms(await readRun(path));
 }

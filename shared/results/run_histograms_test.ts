@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sampleEnd, withTempDir } from "./_sample.ts";
-import { readHistograms, type SteadyRecord } from "./mod.ts";
+import { readRun, runHistograms, type SteadyRecord } from "./mod.ts";
 
 const RECORDS: SteadyRecord[] = [
   { ok: true, latency_ms: 40, late_ms: 0.1, at_ms: 0, header_ms: 39 },
@@ -9,10 +9,10 @@ const RECORDS: SteadyRecord[] = [
 ];
 
 async function histogramsOf(text: string) {
-  let histograms: Awaited<ReturnType<typeof readHistograms>> = {};
+  let histograms: ReturnType<typeof runHistograms> = {};
   await withTempDir(async (dir) => {
     await Deno.writeTextFile(`${dir}/run.txt`, text);
-    histograms = await readHistograms(`${dir}/run.txt`);
+    histograms = runHistograms(await readRun(`${dir}/run.txt`));
   });
   return Object.fromEntries(
     Object.entries(histograms).map(([name, each]) => [name, [each.count, each.quantileMs(0.5)]]),
@@ -21,7 +21,7 @@ async function histogramsOf(text: string) {
 
 const lines = RECORDS.map((record) => `${JSON.stringify(record)}\n`).join("");
 
-Deno.test("readHistograms takes those of #END when it has them, whatever the records", async () => {
+Deno.test("runHistograms takes those of #END when it has them, whatever the records", async () => {
   const end = JSON.stringify(sampleEnd(RECORDS));
   assert.deepEqual(await histogramsOf(`#TEST=01_steady\n#END=${end}\n`), {
     latency: [2, 40.031],
@@ -31,7 +31,7 @@ Deno.test("readHistograms takes those of #END when it has them, whatever the rec
   });
 });
 
-Deno.test("readHistograms counts the records when the file was cut off", async () => {
+Deno.test("runHistograms counts the records when the file was cut off", async () => {
   const histograms = await histogramsOf(`#TEST=01_steady\n${lines}{"ok":tr`);
   assert.deepEqual(Object.keys(histograms), [
     ...["latency", "corrected", "corrected_ok", "late", "header"],
@@ -40,7 +40,7 @@ Deno.test("readHistograms counts the records when the file was cut off", async (
   assert.equal(histograms.latency[0], 2);
 });
 
-Deno.test("readHistograms has none when the file tells no times", async () => {
+Deno.test("runHistograms has none when the file tells no times", async () => {
   assert.deepEqual(await histogramsOf('#TEST=01_steady\n{"ok":true}\n'), {});
   const failedOnly = `#TEST=01_steady\n#META={"records":"failed"}\n${lines}`;
   assert.deepEqual(await histogramsOf(failedOnly), {});
