@@ -32,7 +32,8 @@ export function signingServerProgram(
 ): Promise<ExitCode> {
   return runProgram(`DF ${TEST}`, async () => {
     const program = { version: LAB_VERSION, args, programDir };
-    const { values: settings, origins, warnings } = settingsOrExit(signingServerSettings, program);
+    const loaded = await settingsOrExit(signingServerSettings, program);
+    const { values: settings, origins, warnings } = loaded;
     const logger = createLogger({ level: settings.logLevel, format: settings.logFormat })
       .child({ test: TEST });
     for (const warning of warnings) logger.warn(warning);
