@@ -74,7 +74,8 @@ jaeger
 
 if want python && [ ! -f "$dir/py/complete" ] && has python3 "Python's grpcio"; then
   if python3 -m venv "$dir/py" && "$dir/py/bin/pip" -q --disable-pip-version-check install \
-    grpcio==1.85.1 grpcio-tools==1.85.1 grpcio-reflection==1.85.1 grpcio-health-checking==1.85.1; then
+    grpcio==1.85.1 grpcio-tools==1.85.1 grpcio-reflection==1.85.1 grpcio-health-checking==1.85.1 \
+    grpcio-status==1.85.1 cryptography==50.0.2; then
     touch "$dir/py/complete"
   else
     echo "could not install Python's grpcio" >&2

@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
 
+/** Tools that the system has, or has not. */
+const ON_PATH: ReadonlySet<string> = new Set(["node", "openssl"]);
+
 /** The outside tools of a directory that `build_peers.sh` has filled. */
 export class Peers {
   readonly directory: string;
@@ -17,14 +20,14 @@ export class Peers {
     return name.includes("/") ? `${this.directory}/${name}` : `${this.directory}/bin/${name}`;
   }
 
-  /** Those of `names` that are not there. `node` is looked for on the PATH. */
+  /** Those of `names` that are not there. `node` and `openssl` are looked for on the PATH. */
   async missing(names: readonly string[]): Promise<string[]> {
     const there = await Promise.all(names.map((name) => this.#isThere(name)));
     return names.filter((_, index) => !there[index]);
   }
 
   async #isThere(name: string): Promise<boolean> {
-    if (name !== "node") return await exists(this.path(name));
+    if (!ON_PATH.has(name)) return await exists(this.path(name));
     for (const directory of (Deno.env.get("PATH") ?? "").split(":")) {
       if (await exists(`${directory}/${name}`)) return true;
     }

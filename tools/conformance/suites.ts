@@ -2,6 +2,7 @@ import { connectSuites } from "./connect/connect_suites.ts";
 import { h2specSuite } from "./h2spec/h2spec_suite.ts";
 import { interopSuites } from "./interop/interop_suites.ts";
 import { programSuites } from "./programs/program_suites.ts";
+import { signingSuites } from "./programs/signing_suites.ts";
 import type { Suite } from "./suite.ts";
 
 /** All that judges us from outside, the quick ones first. */
@@ -9,5 +10,6 @@ export const SUITES: readonly Suite[] = [
   h2specSuite,
   ...interopSuites,
   ...programSuites,
+  ...signingSuites,
   ...connectSuites,
 ];

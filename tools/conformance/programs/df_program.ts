@@ -20,17 +20,19 @@ export interface DfUnderTest {
 export interface DfOptions {
   readonly engine: EngineName;
   readonly workDir: string;
+  /** From the root of the repository. @default "df/01_steady_server.ts" */
+  readonly program?: string;
   /** Variables beside those that a suite needs. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs 01_steady's server over mTLS while `use` runs, with certificates in `workDir`. */
+/** Runs a server of ours over mTLS while `use` runs, with certificates in `workDir`. */
 export async function withDf<T>(
-  { engine, workDir, env }: DfOptions,
+  { engine, workDir, program = "df/01_steady_server.ts", env }: DfOptions,
   use: (df: DfUnderTest) => Promise<T>,
 ): Promise<T> {
   const files = await writePeerCertificates(workDir);
-  const server = await startServer(Deno.execPath(), denoArgs("df/01_steady_server.ts"), {
+  const server = await startServer(Deno.execPath(), denoArgs(program), {
     DF_HOST: "127.0.0.1",
     DF_PORT: "0",
     DELAY_MS: String(DELAY_MS),

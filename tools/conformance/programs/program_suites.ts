@@ -1,11 +1,9 @@
-import { runTool, type ToolResult } from "../run_tool.ts";
-import { oneLine } from "../one_line.ts";
-import type { CaseResult, Suite } from "../suite.ts";
-import { fileURLToPath } from "node:url";
-import { readCaseLines } from "./case_lines.ts";
+import { runTool } from "../run_tool.ts";
+import type { Suite } from "../suite.ts";
 import { type DfUnderTest, PROTO_DIRECTORY, withDf } from "./df_program.ts";
 import { jaegerSuite } from "./jaeger_suite.ts";
 import { smftCase } from "./smft_program.ts";
+import { caseOf, clientCases, runGrpcurl, script } from "./tool_cases.ts";
 
 /** What DF tells by reflection, a line each. */
 const SERVICES = new RegExp(
@@ -18,16 +16,6 @@ const SERVICES = new RegExp(
 );
 const VECTOR = '{"json":"[0.5,0.1]"}';
 
-function script(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
-}
-
-/** Passed when the tool ended well and said `wanted`. */
-function caseOf(name: string, { code, output }: ToolResult, wanted: RegExp): CaseResult {
-  if (code === 0 && wanted.test(output)) return { name, passed: true };
-  return { name, passed: false, detail: `exit ${code}: ${oneLine(output)}` };
-}
-
 const grpcurlSuite: Suite = {
   name: "grpcurl",
   summary: "grpcurl calls DF over mTLS",
@@ -35,11 +23,8 @@ const grpcurlSuite: Suite = {
   run: ({ engine, peers, workDir }) =>
     withDf({ engine, workDir }, async ({ port, files }) => {
       const target = `localhost:${port}`;
-      const grpcurl = async (name: string, args: readonly string[], wanted: RegExp) => {
-        const tls = ["-cacert", files.ca, "-cert", files.clientCert, "-key", files.clientKey];
-        const result = await runTool(peers.path("grpcurl"), [...tls, "-max-time", "10", ...args]);
-        return caseOf(name, result, wanted);
-      };
+      const grpcurl = async (name: string, args: readonly string[], wanted: RegExp) =>
+        caseOf(name, await runGrpcurl(peers, files, args), wanted);
       const from = (proto: string) => ["-import-path", PROTO_DIRECTORY, "-proto", proto];
       const score = ["-d", VECTOR, target, "score.ScoreService/GetScore"];
       const health = ["-d", "{}", target, "grpc.health.v1.Health/Check"];
@@ -83,13 +68,6 @@ const ghzSuite: Suite = {
 
 function certificateArgs({ port, files }: DfUnderTest): string[] {
   return [PROTO_DIRECTORY, String(port), files.ca, files.clientCert, files.clientKey];
-}
-
-/** The cases of a client script; one that wrote no case at all is a case that failed. */
-function clientCases({ code, output }: ToolResult): CaseResult[] {
-  const cases = readCaseLines(output);
-  if (code === 0 && cases.length > 0) return cases;
-  return [...cases, { name: "the client", passed: false, detail: oneLine(output) }];
 }
 
 const pythonSuite: Suite = {
