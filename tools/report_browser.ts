@@ -143,7 +143,7 @@ async function stillPages(open: OpenPage, t: Deno.TestContext): Promise<void> {
       await shot(page, `${name}_no_script`);
       assert.deepEqual(complaints, []);
       assert.equal(await page.locator("canvas").count(), 0);
-      for (const still of await page.locator(".moves > svg").all()) {
+      for (const still of await page.locator(".moves > .drawing").all()) {
         assert.ok(await still.isVisible());
       }
       for (const controls of await page.locator(".controls").all()) {
@@ -155,10 +155,10 @@ async function stillPages(open: OpenPage, t: Deno.TestContext): Promise<void> {
       const { page, complaints } = await open(name, VIEWS.dark);
       await page.emulateMedia({ media: "print", colorScheme: "light" });
       await shot(page, `${name}_print`);
-      for (const moved of await page.locator(".uplot").all()) {
+      for (const moved of await page.locator(".uplot, .controls, nav").all()) {
         assert.equal(await moved.isVisible(), false);
       }
-      for (const still of await page.locator(".moves > svg").all()) {
+      for (const still of await page.locator(".moves > .drawing").all()) {
         assert.ok(await still.isVisible());
       }
       if (SHOTS !== undefined) await page.pdf({ path: `${SHOTS}/${name}.pdf`, format: "A4" });

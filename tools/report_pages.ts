@@ -6,7 +6,7 @@ import { coldconnSample, type SampleRun, steadySample } from "./report_samples.t
 export const REPORT_PAGES: Readonly<Record<string, (stem: string) => Promise<void>>> = {
   steady: (stem) =>
     report(stem, [
-      steadySample({ rps: 2000, durationSec: 10, failedRatio: 0.014, outlier: true }),
+      steadySample({ rps: 2000, durationSec: 10, failedRatio: 0.014, outlier: true, spell: true }),
     ]),
   coldconn: (stem) => report(stem, [coldconnSample(300)]),
   rates: (stem) =>

@@ -8,15 +8,17 @@ export interface SampleRun {
   readonly failedRatio?: number;
   /** Whether one call in the middle takes 5 seconds. @default false */
   readonly outlier?: boolean;
+  /** Whether calls are slow for a while. @default false */
+  readonly spell?: boolean;
   /** By how much each call takes longer. @default 0 */
   readonly slowerMs?: number;
   /** @default the rate */
   readonly seed?: number;
 }
 
-/** The text of a result file of 01_steady: about 40 ms a call, with a tail and a slow spell. */
+/** The text of a result file of 01_steady: about 40 ms a call, with a tail. */
 export function steadySample(options: SampleRun): string {
-  const { rps, durationSec, failedRatio = 0, outlier, slowerMs = 0 } = options;
+  const { rps, durationSec, failedRatio = 0, outlier, spell, slowerMs = 0 } = options;
   const random = seededRandom(options.seed ?? rps);
   const count = rps * durationSec;
   const lines: string[] = [];
@@ -24,10 +26,10 @@ export function steadySample(options: SampleRun): string {
   for (let k = 0; k < count; k++) {
     const at = ms(k * 1000 / rps);
     const late = ms(0.05 - 0.05 * Math.log(1 - random()));
-    const spell = k > count * 0.6 && k < count * 0.65 ? 2 : 0;
+    const spellMs = spell && k > count * 0.6 && k < count * 0.65 ? 2 : 0;
     const took = outlier && k === Math.floor(count / 2)
       ? 5000
-      : ms(40.2 + slowerMs + spell - 0.4 * Math.log(1 - random()));
+      : ms(40.2 + slowerMs + spellMs - 0.4 * Math.log(1 - random()));
     if (random() < failedRatio) {
       failed++;
       const code = failed % 4 === 0 ? "UNAVAILABLE" : "DEADLINE_EXCEEDED";

@@ -6,7 +6,7 @@ import {
   writeStepSummary,
 } from "../exports/mod.ts";
 import { ExitCode, print, printError } from "../program/mod.ts";
-import { reportPath, writeReport } from "../report/mod.ts";
+import { figuresOfRun, reportPath, type RunFigures, writeRuns } from "../report/mod.ts";
 import {
   readRun,
   renderTerminal,
@@ -41,16 +41,20 @@ export async function reportRuns(
   const exporting = settings.exports.length > 0;
   const named: NamedSummary[] = [];
   const exported: ExportedRun[] = [];
+  const shown: RunFigures[] = [];
   for (const [at, path] of paths.entries()) {
     const run = await readRun(path);
-    const one = { name: names[at], summary: summarizeRun(run, { trust: true }) };
+    const figures = settings.noReport ? undefined : await figuresOfRun(run, names[at]);
+    if (figures !== undefined) shown.push(figures);
+    const summary = figures?.summary ?? summarizeRun(run, { trust: true });
+    const one = { name: names[at], summary };
     named.push(one);
     // Histograms, and not the run itself: the records of many need not stay in memory together.
     if (exporting) exported.push(exportedRun(run, one));
   }
   for (const path of paths) print(`results: ${path}`);
   const codes = runs.map(({ exitCode }) => exitCode);
-  if (!settings.noReport) await tried(reportPage(paths), "report", logger);
+  if (!settings.noReport) await tried(reportPage(shown, reportPath(paths)), "report", logger);
   if (exporting) {
     const written = await tried(exportAll(exported, context), "export", logger);
     if (!written) codes.push(ExitCode.UNEXPECTED);
@@ -62,9 +66,8 @@ export async function reportRuns(
   return worstExitCode(codes);
 }
 
-async function reportPage(paths: readonly string[]): Promise<void> {
-  const out = reportPath(paths);
-  await writeReport(paths, out);
+async function reportPage(runs: readonly RunFigures[], out: string): Promise<void> {
+  await writeRuns(runs, out);
   print(`report: ${out}`);
 }
 

@@ -1,4 +1,10 @@
-import { type ReadRecord, readRun, summarizeRun, type Summary } from "../results/mod.ts";
+import {
+  type ReadRecord,
+  readRun,
+  RunSamples,
+  summarizeRun,
+  type Summary,
+} from "../results/mod.ts";
 import { RunCollector } from "./aggregate/run_collector.ts";
 import { type RunFigures, runFigures } from "./aggregate/run_figures.ts";
 
@@ -26,10 +32,11 @@ export async function sampleRun(
       [`#TEST=01_steady`, `#META=${JSON.stringify(meta)}`, ...lines, ""].join("\n"),
     );
     const run = await readRun(path);
-    const summary = { ...summarizeRun(run), ...overrides };
+    const samples = new RunSamples(run.columns);
+    const summary = { ...summarizeRun(run, { trust: true, samples }), ...overrides };
     const collector = new RunCollector({ durationMs: records.length });
     if (run.columns !== undefined) collector.add(run.columns);
-    return runFigures({ name, summary, run, collector });
+    return runFigures({ name, summary, run, samples, collector });
   } finally {
     await Deno.remove(path);
   }

@@ -4,5 +4,13 @@ export type {
   EqualityFinding,
   QuantileFinding,
 } from "./aggregate/comparison_findings.ts";
+export type { RunFigures } from "./aggregate/run_figures.ts";
 export { markup } from "./markup/markup.ts";
-export { type PairedPaths, reportPath, writeComparison, writeReport } from "./write_report.ts";
+export { figuresOfRun } from "./read_run_figures.ts";
+export {
+  type PairedPaths,
+  reportPath,
+  writeComparison,
+  writeReport,
+  writeRuns,
+} from "./write_report.ts";

@@ -9,7 +9,20 @@ import { readRunFigures } from "./read_run_figures.ts";
  * when one cannot be read or the page cannot be written.
  */
 export async function writeReport(paths: readonly string[], out: string): Promise<void> {
-  await writePage(out, renderReport(await readRuns(paths)));
+  await writeRuns(await readRuns(paths), out);
+}
+
+/** Writes runs that have been read as one page to `out`. Rejects with a ResultFileError. */
+export async function writeRuns(runs: readonly RunFigures[], out: string): Promise<void> {
+  await writePage(out, renderReport(runs));
+}
+
+/** Reads result files, each once, for their summaries and a page. Rejects with a ResultFileError. */
+export async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
+  const names = runNames(paths.map((path) => ({ path })));
+  const runs: RunFigures[] = [];
+  for (const [at, path] of paths.entries()) runs.push(await readRunFigures(path, names[at]));
+  return runs;
 }
 
 /** The result files of both sides, pair by pair. */
@@ -28,13 +41,6 @@ export async function writeComparison(
   const runs = await readRuns([...a, ...b]);
   const paired = { a: runs.slice(0, a.length), b: runs.slice(a.length) };
   await writePage(out, renderComparison(paired, findings));
-}
-
-async function readRuns(paths: readonly string[]): Promise<RunFigures[]> {
-  const names = runNames(paths.map((path) => ({ path })));
-  const runs: RunFigures[] = [];
-  for (const [at, path] of paths.entries()) runs.push(await readRunFigures(path, names[at]));
-  return runs;
 }
 
 async function writePage(out: string, page: string): Promise<void> {

@@ -1,17 +1,40 @@
 import assert from "node:assert/strict";
 import { ResultFileError } from "../results/mod.ts";
 import { sampleRecords } from "./_sample.ts";
-import { reportPath, writeReport } from "./write_report.ts";
+import { readRuns, reportPath, writeReport, writeRuns } from "./write_report.ts";
 
-Deno.test("writeReport makes a page of the same size for ten calls as for many", async () => {
+/** Writes a result file of so many calls of about 40 ms, of which one in the middle takes 5 s. */
+async function writeCalls(path: string, count: number): Promise<void> {
+  const records = sampleRecords(1000).map(({ latency_ms }) => latency_ms);
+  using file = await Deno.create(path);
+  const encoder = new TextEncoder();
+  await file.write(encoder.encode("#TEST=01_steady\n"));
+  for (let k = 0; k < count; k += records.length) {
+    const lines = records.map((ms, at) => {
+      const latencyMs = k + at === count / 2 ? 5000 : ms;
+      return `{"ok":true,"latency_ms":${latencyMs},"late_ms":0.1,"at_ms":${(k + at) / 2}}`;
+    });
+    await file.write(encoder.encode(`${lines.join("\n")}\n`));
+  }
+}
+
+Deno.test("writeReport shows one slow call of a million, on a page as small as one of ten thousand", async () => {
   const dir = await Deno.makeTempDir();
   try {
     const sizes: number[] = [];
-    for (const count of [10_000, 100_000]) {
-      const lines = sampleRecords(count).map((record) => JSON.stringify(record));
+    for (const count of [10_000, 1_000_000]) {
       const path = `${dir}/${count}.txt`;
-      await Deno.writeTextFile(path, `#TEST=01_steady\n${lines.join("\n")}\n`);
-      await writeReport([path], `${dir}/${count}.html`);
+      await writeCalls(path, count);
+      const [run] = await readRuns([path]);
+      assert.equal(run.corrected!.maxMs, 5000.1);
+      assert.equal(run.slowest[0].latencyMs, run.corrected!.maxMs);
+      const above = run.heatmap.rows.filter(({ kind }) => kind === "above");
+      const holding = above.filter(({ fromMs, toMs }) => fromMs! <= 5000.1 && 5000.1 < toMs!);
+      assert.deepEqual(holding.map(({ counts }) => counts.reduce((a, b) => a + b)), [1]);
+      await writeRuns([run], `${dir}/${count}.html`);
+      const page = await Deno.readTextFile(`${dir}/${count}.html`);
+      assert.match(page, /1 at ≥ 1\.00\ss/);
+      assert.match(page, /<td class="n">5,000\.100<\/td><td class="n">5,000\.000<\/td>/);
       sizes.push((await Deno.stat(`${dir}/${count}.html`)).size);
     }
     assert.ok(sizes.every((bytes) => bytes < 600_000), sizes.join());

@@ -36,6 +36,7 @@ export { runHistograms } from "./run_histograms.ts";
 export { parseRecord, type ReadRecord } from "./read_record.ts";
 export { readResults } from "./read_results.ts";
 export type { ResultFile } from "./result_file.ts";
+export { RunSamples } from "./run_samples.ts";
 export { readRun, type ReadRunOptions, type Run } from "./read_run.ts";
 export {
   NOT_SENT,

@@ -89,15 +89,20 @@ export async function summarize(path: string, options: ReadRunOptions = {}): Pro
  * Throws a ResultFileError.
  *
  * @param options `trust`: whether to say how far each quantile can be trusted, and how times spread;
- * it takes a few passes more. @default false
+ * it takes a few passes more. @default false `samples`: the run's, for who needs them again
  */
-export function summarizeRun(run: Run, options: { readonly trust?: boolean } = {}): Summary {
+export function summarizeRun(
+  run: Run,
+  options: { readonly trust?: boolean; readonly samples?: RunSamples } = {},
+): Summary {
   const { file } = run;
   const { meta, end } = file;
   const totals = outcomeTotals(run);
   const complete = hasAllRecords(file, totals);
   const fromRecords = complete && file.recordCount > 0;
-  const samples = new RunSamples(fromRecords ? run.columns : undefined);
+  const samples = fromRecords
+    ? options.samples ?? new RunSamples(run.columns)
+    : new RunSamples(undefined);
   const metrics = supported(fromRecords ? recordStats(run, samples) : endStats(file));
   const known = fromRecords
     ? { sent: totals.sent, ok: totals.ok, achieved: achievedRps(run, totals) }

@@ -1,13 +1,29 @@
 import {
   type LatencyHistogram,
+  type OrderedSample,
   quantile,
   quantileInterval,
   type QuantileResult,
-  sortedTimes,
 } from "../../stats/mod.ts";
 
 /** The quantiles of the tables. */
 export const TABLE_QUANTILES = [0.5, 0.9, 0.95, 0.99, 0.999, 0.9999] as const;
+/** More of them for the band of a spectrum. */
+const BAND_QUANTILES = [
+  0.5,
+  0.7,
+  0.8,
+  0.9,
+  0.95,
+  0.98,
+  0.99,
+  0.995,
+  0.998,
+  0.999,
+  0.9995,
+  0.9998,
+  0.9999,
+] as const;
 /** Points of a spectrum for each tenfold fewer calls. */
 const POINTS_PER_DECADE = 20;
 
@@ -29,26 +45,44 @@ export interface Distribution {
   readonly meanMs: number;
   /** Those of TABLE_QUANTILES, in ms. */
   readonly quantiles: readonly QuantileResult[];
+  /** Those and more between them, for a band around the spectrum; none where it was not asked for. */
+  readonly band: readonly QuantileResult[];
   /** From the median of all calls to the last; only finite ones. */
   readonly spectrum: readonly SpectrumPoint[];
 }
 
-/** The figures of times in their order; undefined when there are none. */
-export function distribution(inTime: Float64Array): Distribution | undefined {
-  const count = inTime.length;
+/** What is known beforehand of times, and what is wanted of them. */
+export interface DistributionOptions {
+  /** Quantiles that need not be judged again. @default none */
+  readonly known?: readonly QuantileResult[];
+  /** Whether it has a band, which takes a few passes more. @default false */
+  readonly band?: boolean;
+}
+
+/** The figures of times; undefined when there are none. */
+export function distribution(
+  sample: OrderedSample,
+  { known = [], band = false }: DistributionOptions = {},
+): Distribution | undefined {
+  const { sorted } = sample;
+  const count = sorted.length;
   if (count === 0) return undefined;
-  const sorted = sortedTimes(inTime);
   let finite = count;
   while (finite > 0 && sorted[finite - 1] === Infinity) finite--;
   let sumMs = 0;
   for (let at = 0; at < finite; at++) sumMs += sorted[at];
+  const judged = new Map(known.map((result) => [result.q, result]));
+  for (const q of band ? BAND_QUANTILES : TABLE_QUANTILES) {
+    if (!judged.has(q)) judged.set(q, quantileInterval(sample, q));
+  }
   return {
     count,
     failedCount: count - finite,
     minMs: finite === 0 ? NaN : sorted[0],
     maxMs: finite === 0 ? NaN : sorted[finite - 1],
     meanMs: finite === 0 ? NaN : sumMs / finite,
-    quantiles: TABLE_QUANTILES.map((q) => quantileInterval({ inTime, sorted }, q)),
+    quantiles: TABLE_QUANTILES.map((q) => judged.get(q)!),
+    band: band ? BAND_QUANTILES.map((q) => judged.get(q)!) : [],
     spectrum: spectrum(count, (q) => quantile(sorted, q)),
   };
 }
@@ -78,6 +112,7 @@ export function histogramDistribution(histogram: LatencyHistogram): Distribution
         ? { kind: "undefined", q, failedRatio: infiniteCount / count }
         : { kind: "refused", q, value, refusal: { kind: "no-order" } };
     }),
+    band: [],
     spectrum: spectrum(count, (q) => histogram.quantileMs(q)),
   };
 }

@@ -1,8 +1,8 @@
 import {
   type MetricName,
-  metricTimes,
   type Run,
   runHistograms,
+  type RunSamples,
   type Summary,
 } from "../../results/mod.ts";
 import { type Distribution, distribution, histogramDistribution } from "./distribution.ts";
@@ -45,30 +45,36 @@ export interface RunSources {
   readonly name: string;
   readonly summary: Summary;
   readonly run: Run;
+  /** Those of the run. */
+  readonly samples: RunSamples;
   /** It has taken all records. */
   readonly collector: RunCollector;
 }
 
 /** The figures of a run whose records have all been collected. Throws a ResultFileError. */
-export function runFigures({ name, summary, run, collector }: RunSources): RunFigures {
+export function runFigures({ name, summary, run, samples, collector }: RunSources): RunFigures {
   const complete = collector.count > 0 &&
     (summary.sent === undefined || collector.count >= summary.sent);
-  const { columns } = run;
-  const histograms = complete && columns !== undefined ? {} : runHistograms(run);
-  const of = (metric: MetricName): Distribution | undefined => {
-    if (complete && columns !== undefined) return distribution(metricTimes(columns, metric));
+  const exact = complete && run.columns !== undefined;
+  const histograms = exact ? {} : runHistograms(run);
+  const of = (metric: MetricName, options = {}): Distribution | undefined => {
+    if (exact) {
+      const known = Object.values(summary.trust?.[metric] ?? {});
+      return distribution(samples.of(metric)!, { known, ...options });
+    }
     const histogram = histograms[metric];
     return histogram && histogramDistribution(histogram);
   };
   const scheduled = summary.meta?.closed_loop !== true;
-  const corrected = scheduled ? of("corrected") : undefined;
+  const corrected = scheduled ? of("corrected", { band: true }) : undefined;
+  const ofService = { band: corrected === undefined };
   return {
     name,
     summary,
     health: run.file.end?.health ?? {},
     corrected,
     answered: corrected !== undefined && corrected.failedCount > 0 ? of("corrected_ok") : undefined,
-    service: of("latency") ?? of("total"),
+    service: of("latency", ofService) ?? of("total", ofService),
     late: scheduled ? of("late") : undefined,
     phases: Object.fromEntries(
       PHASES.map((phase) => [phase, of(phase)]).filter(([, figures]) => figures !== undefined),

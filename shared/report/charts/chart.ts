@@ -16,19 +16,63 @@ export function plot(
   height: number,
   margins: { readonly right?: number; readonly left?: number; readonly top?: number } = {},
 ): Plot {
-  const { right = 16, left = 62, top = 30 } = margins;
+  const { right = 16, left = 66, top = 30 } = margins;
   const width = 720;
   return { width, height, left, right: width - right, top, bottom: height - 40 };
 }
 
-/** A drawing as a picture with a name and a description for those who do not see it. */
+/** The name of a line or colour, and where it ends. */
+export interface SideLabel {
+  readonly series: number;
+  readonly name: string;
+  /** A second line. */
+  readonly note?: string;
+  readonly y: number;
+}
+
+/** The room at the right that names take. */
+export const SIDE_WIDTH = 140;
+
+/**
+ * A drawing as a picture with a name and a description for those who do not see it. What its colours
+ * mean stands at its right; on a narrow screen, where that would be too small to read, above it.
+ */
 export function drawing(
-  { width, height }: Plot,
-  { title, description }: { readonly title: string; readonly description: string },
+  area: Plot,
+  { title, description, side = [] }: {
+    readonly title: string;
+    readonly description: string;
+    readonly side?: readonly SideLabel[];
+  },
   ...pieces: readonly Piece[]
 ): Markup {
-  return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}. ${description}">${pieces}</svg>`;
+  return markup`<div class="${side.length > 0 ? "drawing sided" : "drawing"}">${
+    side.length > 0 &&
+    markup`<ul class="legend" aria-hidden="true">${
+      side.map(({ series, name, note }) =>
+        markup`<li class="s${series}"><b>${name}</b> ${note}</li>`
+      )
+    }</ul>`
+  }<svg viewBox="0 0 ${area.width} ${area.height}" role="img" aria-label="${title}. ${description}">${pieces}${
+    sideLabels(area, side)
+  }</svg></div>`;
 }
+
+/** Names at the right, moved apart where they would overlap; of many the names alone have room. */
+function sideLabels({ right, bottom }: Plot, side: readonly SideLabel[]): Piece {
+  const noted = side.length <= NOTED_LABELS && side.some(({ note }) => note !== undefined);
+  const places = spread(side.map(({ y }) => y), noted ? 27 : 13, noted ? bottom - 12 : bottom);
+  return side.map(({ series, name, note }, at) =>
+    markup`<text class="side name s${series}" x="${right + 8}" y="${
+      round(places[at] + 4)
+    }">${name}</text>${
+      noted &&
+      markup`<text class="side" x="${right + 8}" y="${round(places[at] + 16)}">${note}</text>`
+    }`
+  );
+}
+
+const NOTED_LABELS = 8;
 
 /** Ticks with lines across the drawing, and what the axis measures. */
 export function yAxis(

@@ -21,7 +21,7 @@ export function heatmapChart(title: string, { rows, bins, widthMs }: Heatmap): M
   const above = rows.filter(({ kind }) => kind !== "middle" && kind !== "below");
   const height = 14 + above.length * EDGE_ROW_HEIGHT + MIDDLE_HEIGHT +
     below.length * EDGE_ROW_HEIGHT + 2 * GAP + 40;
-  const area = plot(height, { left: 92, top: 12 });
+  const area = plot(height, { left: 104, top: 12 });
   const x = linearScale({
     from: 0,
     to: bins * widthMs / 1000,

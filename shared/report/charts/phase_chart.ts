@@ -15,7 +15,7 @@ export interface PhaseRow {
 
 /** For each step a line from the shortest to the longest, thick from p50 to p99. */
 export function phaseChart(title: string, rows: readonly PhaseRow[]): Markup {
-  const area = plot(rows.length * ROW_HEIGHT + 56, { left: 92, right: 84, top: 12 });
+  const area = plot(rows.length * ROW_HEIGHT + 56, { left: 104, right: 84, top: 12 });
   const all = rows.map(({ distribution }) => distribution);
   const x = timeScale({
     from: Math.max(0.001, Math.min(...all.map(({ minMs }) => minMs))),
@@ -46,12 +46,10 @@ export function phaseChart(title: string, rows: readonly PhaseRow[]): Markup {
         at(distribution.maxMs)
       }"/><path class="thick s0" d="M${at(p50)} ${y}H${
         Math.max(at(p99), at(p50) + 1)
-      }"/><circle class="dot s0" cx="${at(p50)}" cy="${y}" r="5"/><text class="note" x="${
-        area.right + 8
-      }" y="${y + 4}">${formatTime(p50)}</text>`;
+      }"/><circle class="dot s0" cx="${at(p50)}" cy="${y}" r="5"/><text x="${area.right + 8}" y="${
+        y + 4
+      }">${formatTime(p50)}</text>`;
     }),
-    markup`<text class="note" x="${area.right + 8}" y="${area.bottom + 16}">${
-      quantileName(0.5)
-    }</text>`,
+    markup`<text x="${area.right + 8}" y="${area.bottom + 16}">${quantileName(0.5)}</text>`,
   );
 }

@@ -1,7 +1,7 @@
 import type { QuantileResult } from "../../stats/mod.ts";
 import { formatCount, formatTick, quantileName } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
-import { drawing, linePath, plot, round, spread, xAxis, yAxis } from "./chart.ts";
+import { drawing, linePath, plot, round, SIDE_WIDTH, xAxis, yAxis } from "./chart.ts";
 import { linearScale, timeScale } from "./scale.ts";
 
 /** A run at one rate. */
@@ -17,7 +17,7 @@ export function rateStepsChart(
   title: string,
   { steps, qs }: { readonly steps: readonly RateStep[]; readonly qs: readonly number[] },
 ): Markup | undefined {
-  const area = plot(240, { right: 96 });
+  const area = plot(240, { right: SIDE_WIDTH });
   const known = (step: RateStep, q: number) =>
     step.quantiles.find((result) => result.q === q && result.kind !== "undefined") as
       | Exclude<QuantileResult, { kind: "undefined" }>
@@ -46,10 +46,15 @@ export function rateStepsChart(
     })
   );
   const ends = lines.map((points) => points.findLast((point) => !Number.isNaN(point.y)));
-  const labels = spread(ends.map((end) => end?.y ?? area.bottom), 15, area.bottom);
   return drawing(
     area,
-    { title, description: `${qs.map(quantileName).join(", ")} at ${steps.length} rates` },
+    {
+      title,
+      description: `${qs.map(quantileName).join(", ")} at ${steps.length} rates`,
+      side: ends.flatMap((end, series) =>
+        end === undefined ? [] : [{ series, name: quantileName(qs[series]), y: end.y }]
+      ),
+    },
     yAxis(area, y, { format: formatTick, label: "latency" }),
     xAxis(area, x, { format: formatCount, label: "calls a second that were asked" }),
     lines.map((points, k) => {
@@ -66,11 +71,6 @@ export function rateStepsChart(
             round(point.x)
           }" cy="${round(point.y)}" r="4"/>`
         )
-      }${
-        ends[k] &&
-        markup`<text class="name s${k}" x="${area.right + 8}" y="${round(labels[k] + 4)}">${
-          quantileName(qs[k])
-        }</text>`
       }`;
     }),
   );

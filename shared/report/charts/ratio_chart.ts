@@ -23,7 +23,7 @@ export function ratioChart(
   title: string,
   { rows, marginRatio }: { readonly rows: readonly RatioRow[]; readonly marginRatio: number },
 ): Markup {
-  const area = plot(rows.length * ROW_HEIGHT + 60, { left: 118, right: 150, top: 16 });
+  const area = plot(rows.length * ROW_HEIGHT + 60, { left: 150, right: 110, top: 16 });
   const margin = marginRatio * 100;
   const ends = rows.flatMap(({ estimate, low, high }) => [estimate, low, high].map(percentOf))
     .filter(Number.isFinite);
@@ -50,7 +50,7 @@ export function ratioChart(
       round(x.at(0))
     } ${area.top}V${area.bottom}"/><path class="limit" d="M${
       round(x.at(margin))
-    } ${area.top}V${area.bottom}"/><text class="note mid" x="${round(x.at(margin))}" y="${
+    } ${area.top}V${area.bottom}"/><text class="mid" x="${round(x.at(margin))}" y="${
       area.top - 4
     }">margin</text>`,
     xAxis(area, x, {
@@ -63,7 +63,7 @@ export function ratioChart(
       if (!Number.isFinite(row.estimate)) {
         return markup`<text class="end" x="${area.left - 10}" y="${
           y + 4
-        }">${row.label}</text><text class="note" x="${area.right + 10}" y="${
+        }">${row.label}</text><text x="${area.right + 10}" y="${
           y + 4
         }">undefined: calls failed</text>`;
       }
@@ -74,11 +74,9 @@ export function ratioChart(
       }"/>${
         row.high === Infinity &&
         markup`<path class="span ${series}" d="M${area.right - 6} ${y - 5}l6 5l-6 5"/>`
-      }<circle class="dot ${series}" cx="${
-        at(row.estimate)
-      }" cy="${y}" r="5"/><text class="note" x="${area.right + 10}" y="${y + 4}">${
-        formatChange(row.estimate)
-      }</text>`;
+      }<circle class="dot ${series}" cx="${at(row.estimate)}" cy="${y}" r="5"/><text x="${
+        area.right + 10
+      }" y="${y + 4}">${formatChange(row.estimate)}</text>`;
     }),
   );
 }

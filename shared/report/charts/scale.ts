@@ -51,6 +51,23 @@ export function timeScale(options: ScaleOptions): Scale {
   return linearScale(options);
 }
 
+/** Values this much larger than the next stand apart, as far as they are this share of all. */
+const FAR_RATIO = 2;
+const FAR_SHARE = 0.02;
+
+/**
+ * The most that an axis need show: single values far beyond all others would press those into a line.
+ * They leave through the top, where they are named.
+ */
+export function axisTop(values: readonly number[]): number {
+  const falling = values.filter(Number.isFinite).sort((a, b) => b - a);
+  const most = Math.max(1, Math.floor(falling.length * FAR_SHARE));
+  for (let far = Math.min(most, falling.length - 1); far > 0; far--) {
+    if (falling[far - 1] > FAR_RATIO * falling[far]) return falling[far];
+  }
+  return falling.length === 0 ? NaN : falling[0];
+}
+
 function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 5].find((each) => each * power >= least * (1 - 1e-9)) ?? 10) * power;

@@ -1,9 +1,12 @@
 import { formatTime } from "../../results/mod.ts";
+import type { QuantileResult } from "../../stats/mod.ts";
 import type { Distribution } from "../aggregate/distribution.ts";
-import { formatTick, quantileName } from "../markup/format.ts";
+import { formatRatio, formatTick, quantileName } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
-import { drawing, linePath, plot, round, spread, xAxis, yAxis } from "./chart.ts";
-import { logScale, timeScale } from "./scale.ts";
+import { drawing, linePath, plot, round, SIDE_WIDTH, xAxis, yAxis } from "./chart.ts";
+import { axisTop, logScale, timeScale } from "./scale.ts";
+
+type QuantileInterval = Extract<QuantileResult, { kind: "interval" }>;
 
 /** One line of a spectrum. */
 export interface SpectrumLine {
@@ -16,9 +19,6 @@ export interface SpectrumLine {
   readonly band: boolean;
 }
 
-/** Of more lines than this only the names stand at their ends. */
-const BRIEF_FROM = 8;
-
 /** 1/(1 − q): of how many calls one is beyond. The last call is one of all. */
 function outOf(q: number, count: number): number {
   return q === 1 ? count : 1 / (1 - q);
@@ -29,101 +29,85 @@ function outOf(q: number, count: number): number {
  * the tail is seen. Each line ends at the last call that has a time, where its name stands.
  */
 export function spectrumChart(title: string, lines: readonly SpectrumLine[]): Markup {
-  const area = plot(320, { right: 130 });
+  const named = lines.some(({ label }) => label !== "");
+  const area = plot(320, named ? { right: SIDE_WIDTH } : {});
   const counts = lines.map(({ distribution }) => distribution.count);
   const most = Math.max(10, ...counts);
-  const { leastMs, topMs } = shownRange(lines);
+  const points = lines.flatMap(({ distribution }) => distribution.spectrum.map(({ ms }) => ms));
+  const topMs = axisTop(points);
   const x = logScale({ from: 1, to: most, start: area.left, end: area.right });
   const y = timeScale({
-    from: leastMs,
-    to: topMs,
+    from: Math.max(0.001, Math.min(...points)),
+    to: Math.max(0.001, topMs),
     start: area.bottom,
     end: area.top,
   });
   const yAt = (ms: number) => Math.max(area.top, y.at(Math.max(ms, 0.001)));
   const ends = lines.map(({ distribution: { spectrum, count } }) => {
     const last = spectrum[spectrum.length - 1];
-    return { x: x.at(outOf(last.q, count)), y: yAt(last.ms), ms: last.ms, beyond: last.ms > topMs };
+    return { x: x.at(outOf(last.q, count)), y: yAt(last.ms), ms: last.ms };
   });
-  const named = lines.flatMap(({ label }, k) => label === "" ? [] : [k]);
-  // Of many runs the names alone have room.
-  const brief = named.length > BRIEF_FROM;
-  const places = spread(named.map((k) => ends[k].y), brief ? 13 : 30, area.bottom - 14);
   const seriesOf = (k: number) => lines[k].series ?? k;
-  const decades = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, k) => 10 ** k);
   const worst = Math.max(...lines.map(({ distribution }) => distribution.maxMs));
+  const decades = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, k) => 10 ** k);
   return drawing(
     area,
     {
       title,
-      description: `${named.map((k) => lines[k].label).join(", ")}; longest ${formatTime(worst)}`,
+      description: `${
+        lines.map(({ label }) => label).filter((label) => label !== "").join(", ")
+      }; longest ${formatTime(worst)}`,
+      side: lines.flatMap(({ label, distribution: { failedCount, count } }, k) =>
+        label === "" ? [] : [{
+          series: seriesOf(k),
+          name: label,
+          note: failedCount > 0
+            ? `then ∞: ${formatRatio(failedCount / count)} failed`
+            : `${ends[k].ms > topMs ? "↑ " : ""}max ${formatTime(ends[k].ms)}`,
+          y: failedCount > 0 ? area.top : ends[k].y,
+        }]
+      ),
     },
     yAxis(area, y, { format: formatTick, label: "latency" }),
     xAxis(area, { ...x, ticks: decades }, {
       format: (n) => n === 1 ? "p0" : quantileName(1 - 1 / n),
-      label: "percentile, each tenfold rarer call takes the same room",
+      label: "percentile: each tenfold rarer call takes the same room",
     }),
     lines.map(({ distribution, band }, k) =>
       band && bandPath(distribution, seriesOf(k), { x, y: { at: yAt } })
     ),
-    lines.map(({ distribution: { spectrum, count } }, k) =>
-      markup`<path class="curve s${seriesOf(k)}" d="${
-        linePath(
-          spectrum.map(({ q, ms }) => [x.at(outOf(q, count)), yAt(ms)] as const),
-        )
-      }"/>`
-    ),
-    lines.map((_, k) =>
-      markup`<circle class="dot s${seriesOf(k)}" cx="${round(ends[k].x)}" cy="${
+    lines.map(({ distribution: { spectrum, count, failedCount } }, k) => {
+      const path = linePath(
+        spectrum.map(({ q, ms }) => [x.at(outOf(q, count)), yAt(ms)] as const),
+      );
+      // Behind the last answered call its quantile is +∞.
+      return markup`<path class="curve s${seriesOf(k)}" d="${path}${
+        failedCount > 0 && `V${area.top}`
+      }"/><circle class="dot s${seriesOf(k)}" cx="${round(ends[k].x)}" cy="${
         round(ends[k].y)
-      }" r="3"/>`
-    ),
-    named.map((k, at) =>
-      markup`<text class="name s${seriesOf(k)}" x="${round(area.right + 8)}" y="${
-        round(places[at] + 1)
-      }">${lines[k].label}</text>${
-        !brief &&
-        markup`<text class="note" x="${round(area.right + 8)}" y="${round(places[at] + 14)}">${
-          lines[k].distribution.failedCount > 0
-            ? "then ∞: failed"
-            : `${ends[k].beyond ? "↑ max " : ""}${formatTime(ends[k].ms)}`
-        }</text>`
-      }`
-    ),
+      }" r="3"/>`;
+    }),
   );
 }
 
-/** Where the last call is so much longer than all before it, the axis ends at those. */
-const FAR_RATIO = 2;
-
-/**
- * The times that the axis spans. A single call far beyond the rest would press all others into a
- * line: it leaves through the top then, and its time stands there.
- */
-function shownRange(lines: readonly SpectrumLine[]): { leastMs: number; topMs: number } {
-  const spectra = lines.map(({ distribution }) => distribution.spectrum);
-  const all = spectra.flat().map(({ ms }) => ms);
-  const before = spectra.flatMap((spectrum) => spectrum.slice(0, -1)).map(({ ms }) => ms);
-  const mostMs = Math.max(...all);
-  const beforeMs = Math.max(...before);
-  const topMs = before.length > 0 && mostMs > beforeMs * FAR_RATIO ? beforeMs : mostMs;
-  return { leastMs: Math.max(Math.min(...all), 0.001), topMs: Math.max(topMs, 0.001) };
-}
-
-/** The intervals of the quantiles that have one, joined; an upper end of +∞ leaves through the top. */
+/** The intervals of neighbouring quantiles as a band; where one has none it is open. */
 function bandPath(
-  { quantiles }: Distribution,
-  k: number,
+  { band }: Distribution,
+  series: number,
   { x, y }: { x: { at: (n: number) => number }; y: { at: (ms: number) => number } },
-): Markup | undefined {
-  const known = quantiles.filter((result) => result.kind === "interval")
-    .filter(({ high }) => high !== Infinity);
-  if (known.length === 0) return undefined;
-  const upper = known.map(({ q, high }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(high))}`);
-  const lower = known.map(({ q, low }) => `${round(x.at(1 / (1 - q)))} ${round(y.at(low))}`)
-    .reverse();
-  const bars = known.map((_, at) => `M${upper[at]}L${lower[known.length - 1 - at]}`).join("");
-  return markup`<path class="band s${k}" d="M${
-    [...upper, ...lower].join("L")
-  }Z"/><path class="bar s${k}" d="${bars}"/>`;
+): Markup {
+  const runs: QuantileInterval[][] = [[]];
+  for (const result of band) {
+    if (result.kind === "interval") runs[runs.length - 1].push(result);
+    else if (runs[runs.length - 1].length > 0) runs.push([]);
+  }
+  const edge = (results: readonly QuantileInterval[], end: "low" | "high") =>
+    results.map((result) => `${round(x.at(1 / (1 - result.q)))} ${round(y.at(result[end]))}`);
+  const whole = runs.filter((run) => run.length > 1)
+    .map((run) => `M${[...edge(run, "high"), ...edge(run.toReversed(), "low")].join("L")}Z`);
+  const single = runs.filter((run) => run.length === 1)
+    .map((run) => `M${edge(run, "high")}L${edge(run, "low")}`);
+  return markup`<path class="band s${series}" d="${
+    whole.join("")
+  }"/><path class="bar s${series}" d="${single.join("")}"/>`;
 }

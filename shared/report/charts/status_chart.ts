@@ -1,6 +1,6 @@
 import { type Markup, markup } from "../markup/markup.ts";
 import { formatCount } from "../markup/format.ts";
-import { drawing, plot, round, spread, xAxis, yAxis } from "./chart.ts";
+import { drawing, plot, round, SIDE_WIDTH, xAxis, yAxis } from "./chart.ts";
 import { linearScale } from "./scale.ts";
 
 /** Calls that did not end with OK, bin by bin, stacked by their status. */
@@ -12,7 +12,7 @@ export function statusChart(
   },
 ): Markup {
   const codes = [...new Set(bins.flatMap((bin) => Object.keys(bin)))].sort();
-  const area = plot(170, { right: 170 });
+  const area = plot(170, { right: SIDE_WIDTH });
   const sums = bins.map((bin) => Object.values(bin).reduce((sum, count) => sum + count, 0));
   const x = linearScale({
     from: 0,
@@ -30,12 +30,17 @@ export function statusChart(
   });
   const base = new Float64Array(bins.length);
   const totals = codes.map((code) => bins.reduce((sum, bin) => sum + (bin[code] ?? 0), 0));
-  const labels = spread(codes.map((_, k) => area.top + 10 + k * 30), 30, area.bottom);
   return drawing(
     area,
     {
       title,
       description: codes.map((code, k) => `${formatCount(totals[k])} ${code}`).join(", "),
+      side: codes.map((name, series) => ({
+        series,
+        name,
+        note: formatCount(totals[series]),
+        y: area.top + 8,
+      })),
     },
     yAxis(area, { ...y, ticks: y.ticks.filter(Number.isInteger) }, {
       format: formatCount,
@@ -54,11 +59,7 @@ export function statusChart(
         }h${round(-width)}Z`;
         base[at] += count;
       });
-      return markup`<path class="fill s${k}" d="${path}"/><text class="name s${k}" x="${
-        area.right + 8
-      }" y="${round(labels[k])}">${code}</text><text class="note" x="${area.right + 8}" y="${
-        round(labels[k] + 13)
-      }">${formatCount(totals[k])}</text>`;
+      return markup`<path class="fill s${k}" d="${path}"/>`;
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { type Markup, markup } from "../markup/markup.ts";
-import { drawing, linePath, plot, round, spread, xAxis, yAxis } from "./chart.ts";
-import { linearScale, type Scale, timeScale } from "./scale.ts";
+import { drawing, linePath, plot, round, SIDE_WIDTH, xAxis, yAxis } from "./chart.ts";
+import { axisTop, linearScale, type Scale, timeScale } from "./scale.ts";
 
 /** A line along the run. */
 export interface TimeLine {
@@ -28,7 +28,7 @@ export interface TimeChartOptions {
 /** Lines along the run, each named at its end. */
 export function timeChart(options: TimeChartOptions): Markup {
   const { title, description, lines, widthMs, format, unit } = options;
-  const area = plot(200, { right: 96 });
+  const area = plot(200, { right: SIDE_WIDTH });
   const bins = Math.max(1, ...lines.map(({ values }) => values.length));
   const x = linearScale({
     from: 0,
@@ -37,27 +37,31 @@ export function timeChart(options: TimeChartOptions): Markup {
     end: area.right,
     ticks: 10,
   });
-  const y = valueScale(options, area);
+  const top = options.scale === "time" ? timeChartTop(lines) : Infinity;
+  const y = valueScale(options, area, top);
   const bottom = Math.min(...y.ticks);
-  const yAt = (value: number) => y.at(options.scale === "time" ? Math.max(value, bottom) : value);
-  const places = lines.map(({ values }) => {
-    const at = values.findLastIndex((value) => Number.isFinite(value));
-    return at === -1 ? area.bottom : yAt(values[at]);
-  });
-  const labels = spread(places, 15, area.bottom);
+  const yAt = (value: number) =>
+    Math.max(area.top, y.at(options.scale === "time" ? Math.max(value, bottom) : value));
   return drawing(
     area,
-    { title, description },
+    {
+      title,
+      description,
+      side: lines.map(({ label, values }, series) => {
+        const last = values.findLast((value) => Number.isFinite(value));
+        return { series, name: label, y: last === undefined ? area.bottom : yAt(last) };
+      }),
+    },
     yAxis(area, y, { format, label: unit }),
     xAxis(area, x, { format: (sec) => `${sec} s`, label: "since the start" }),
     options.limit === undefined
       ? undefined
       : markup`<path class="limit" d="M${area.left} ${
         round(yAt(options.limit.value))
-      }H${area.right}"/><text class="note end" x="${area.right - 4}" y="${
+      }H${area.right}"/><text class="end" x="${area.right - 4}" y="${
         round(yAt(options.limit.value) - 4)
       }">${options.limit.label}</text>`,
-    lines.map(({ label, values, dashed }, k) =>
+    lines.map(({ values, dashed }, k) =>
       markup`<path class="curve s${k}${dashed ? " dashed" : ""}" d="${
         linePath(
           values.flatMap((value, bin) => [
@@ -66,18 +70,43 @@ export function timeChart(options: TimeChartOptions): Markup {
           ]),
           { steps: true },
         )
-      }"/><text class="name s${k}" x="${area.right + 8}" y="${
-        round(labels[k] + 4)
-      }">${label}</text>`
+      }"/>`
+    ),
+    farLabels(lines, top).map(({ bin, value }) =>
+      markup`<text class="mid" x="${round(x.at((bin + 0.5) * widthMs / 1000))}" y="${
+        area.top - 4
+      }">↑ ${format(value)}</text>`
     ),
   );
+}
+
+/** Bins between two names, as a share of all. */
+const NAME_WIDTH = 0.1;
+
+/** Values above the top, the largest first, as far as there is room for their names. */
+function farLabels(
+  lines: readonly TimeLine[],
+  top: number,
+): readonly { readonly bin: number; readonly value: number }[] {
+  const far = lines.flatMap(({ values }) => values.map((value, bin) => ({ bin, value })))
+    .filter(({ value }) => value > top).sort((a, b) => b.value - a.value);
+  const gap = NAME_WIDTH * Math.max(...lines.map(({ values }) => values.length));
+  return far.filter(({ bin }, at) =>
+    far.slice(0, at).every((other) => Math.abs(other.bin - bin) >= gap)
+  );
+}
+
+/** The most that the axis of these times shows. */
+export function timeChartTop(lines: readonly Pick<TimeLine, "values">[]): number {
+  return axisTop(lines.flatMap(({ values }) => values));
 }
 
 function valueScale(
   { lines, scale, limit }: TimeChartOptions,
   area: { bottom: number; top: number },
+  top: number,
 ): Scale {
-  const values = lines.flatMap(({ values }) => values.filter(Number.isFinite));
+  const values = lines.flatMap(({ values }) => values.filter((value) => value <= top));
   if (limit !== undefined) values.push(limit.value);
   const range = { start: area.bottom, end: area.top, ticks: 4 };
   const most = values.reduce((a, b) => Math.max(a, b), 0) || 1;

@@ -29,9 +29,19 @@ export function table(
   }</tbody></table></div>`;
 }
 
-/** Something that is there for those who ask. */
-export function details(summary: Piece, content: Piece): Markup {
-  return markup`<details><summary>${summary}</summary>${content}</details>`;
+/**
+ * Something that is there for those who ask; on paper, where nobody can, only what is open.
+ *
+ * @param options `printed`: it is on paper in any case. @default false
+ */
+export function details(
+  summary: Piece,
+  content: Piece,
+  options: { readonly printed?: boolean } = {},
+): Markup {
+  return markup`<details${
+    options.printed === true && markup` class="printed"`
+  }><summary>${summary}</summary>${content}</details>`;
 }
 
 /** A chart, what it says in a sentence, and its figures as a table. */
@@ -43,7 +53,14 @@ export function figure(
     readonly data?: Piece;
   },
 ): Markup {
-  return markup`<figure><h3>${title}</h3><p>${sentence}</p>${chart}${
-    data === undefined ? undefined : details("Figures", data)
+  return markup`<figure><h3>${title}</h3><p>${unbroken(sentence)}</p>${chart}${
+    data === undefined ? undefined : details("As a table", data)
   }</figure>`;
+}
+
+/** No line ends between a figure and its unit. */
+function unbroken(sentence: Piece): Piece {
+  return typeof sentence === "string"
+    ? sentence.replaceAll(/(\d) (ms|µs|s|%)(?!\w)/g, "$1\u00a0$2")
+    : sentence;
 }

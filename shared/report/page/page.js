@@ -42,10 +42,32 @@
     return ticks;
   };
 
-  function options(kind, width, run) {
+  // Single values far above all others leave through the top, as they do in the drawing.
+  function nameFarValues(chart, top) {
+    const { ctx, bbox } = chart;
+    const ratio = devicePixelRatio;
+    ctx.save();
+    ctx.font = 12 * ratio + "px system-ui, sans-serif";
+    ctx.fillStyle = color("--quiet");
+    ctx.textAlign = "center";
+    const [at, ...lines] = chart.data;
+    const { min, max } = chart.scales.x;
+    const far = lines.flatMap((values) =>
+      values.slice(0, -1).map((value, bin) => ({ value, sec: (at[bin] + at[bin + 1]) / 2 }))
+    ).filter(({ value, sec }) => value > top && sec >= min && sec <= max)
+      .sort((a, b) => b.value - a.value);
+    const gap = (max - min) / 10;
+    far.forEach(({ value, sec }, k) => {
+      if (far.slice(0, k).some((other) => Math.abs(other.sec - sec) < gap)) return;
+      ctx.fillText("↑ " + time(value), chart.valToPos(sec, "x", true), bbox.top - 5 * ratio);
+    });
+    ctx.restore();
+  }
+
+  function options({ kind, width, run, top }) {
     const format = kind === "rate" ? rate : time;
     const values = LINES[kind].flatMap(([, field]) => run.over_time[field])
-      .filter((value) => value !== null && value > 0);
+      .filter((value) => value !== null && value > 0 && value <= top);
     const least = values.reduce((a, b) => Math.min(a, b), Infinity);
     const most = values.reduce((a, b) => Math.max(a, b), 0);
     const logarithmic = kind !== "rate" && most / least >= 5;
@@ -61,10 +83,17 @@
       cursor: { sync: { key: run.name }, drag: { x: true, y: false, setScale: false } },
       scales: {
         x: { time: false },
-        y: logarithmic ? { distr: 3 } : {
-          range: (_, low, high) =>
-            kind === "rate" ? [0, high * 1.1 || 1] : uPlot.rangeNum(low, high, 0.1, true),
-        },
+        y: logarithmic
+          ? {
+            distr: 3,
+            range: (_, low, high) => uPlot.rangeLog(low, Math.min(high, top), 10, false),
+          }
+          : {
+            range: (_, low, high) =>
+              kind === "rate"
+                ? [0, high * 1.1 || 1]
+                : uPlot.rangeNum(low, Math.min(high, top), 0.1, true),
+          },
       },
       axes: [
         { ...axis, size: 30, values: (_, ticks) => ticks.map((sec) => sec + " s") },
@@ -76,7 +105,7 @@
         },
       ],
       series: [
-        { label: "from", value: (_, sec) => sec === null ? "–" : sec + " s" },
+        { label: " ", value: (_, sec) => sec === null ? "" : "from " + sec + " s" },
         ...LINES[kind].map(([name], k) => ({
           label: name,
           stroke: color("--s" + k),
@@ -84,10 +113,13 @@
           dash: DASHES[k],
           points: { show: false },
           paths: uPlot.paths.stepped({ align: 1 }),
-          value: (_, value) => format(value),
+          value: (_, value) => value === null || value === undefined ? "" : format(value),
         })),
       ],
+      // Room for what leaves through the top.
+      padding: [18, null, null, null],
       hooks: {
+        draw: [(chart) => nameFarValues(chart, top)],
         // A piece that was marked is what all charts of the run then show.
         setSelect: [(chart) => {
           if (chart.select.width < 4) return;
@@ -133,7 +165,12 @@
       const whole = [...bins.at_sec, endSec(run)];
       const data = [whole, ...LINES[kind].map(([, field]) => [...bins[field], bins[field].at(-1)])];
       const chart = new uPlot(
-        options(kind, place.clientWidth, run),
+        options({
+          kind,
+          width: place.clientWidth,
+          run,
+          top: Number(place.dataset.top ?? Infinity),
+        }),
         data,
         place,
       );

@@ -4,8 +4,9 @@ import { Markup, markup, type Piece } from "../markup/markup.ts";
 import { callLists } from "../sections/call_lists.ts";
 import { anchor, areRateSteps, compareSection } from "../sections/compare_section.ts";
 import { factsSection } from "../sections/facts_section.ts";
-import { runSentence, verdictBlock } from "../sections/head_section.ts";
+import { runSentence, startedText, verdictBlock } from "../sections/head_section.ts";
 import { healthSection } from "../sections/health_section.ts";
+import { keyFigures } from "../sections/key_figures.ts";
 import {
   comparisonVerdict,
   differenceFigure,
@@ -81,8 +82,8 @@ function chapter(run: RunFigures, alone: boolean): Markup {
   const columns = quantileColumns(run);
   const started = run.summary.meta?.started_at;
   return markup`<section id="${anchor(run.name)}">${!alone && markup`<h2>${run.name}</h2>`}${
-    started !== undefined && markup`<p class="kind">started ${started}</p>`
-  }<p class="lead">${runSentence(run)}</p>${verdictBlock(run)}${
+    started !== undefined && markup`<p class="kind">started ${startedText(started)}</p>`
+  }<p class="lead">${runSentence(run)}</p>${verdictBlock(run)}${keyFigures(run)}${
     columns.length > 0 &&
     markup`<figure><h3>Quantiles</h3>${quantileTable("Time of a call", columns)}</figure>`
   }${runSpectrum(run)}${phaseSection(run)}${timeSection(run)}${healthSection(run)}${

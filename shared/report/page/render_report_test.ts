@@ -41,7 +41,7 @@ Deno.test("renderReport says undefined and not a number when too many calls fail
     k % 70 === 0 ? { ...record, ok: false, code: "UNAVAILABLE" } : record
   );
   const page = renderReport([await sampleRun(records)]);
-  assert.match(page, /p99 is undefined, as 1\.5 % of the calls failed/);
+  assert.match(page, /p99 is undefined, as 1\.5\s% of the calls failed/);
   assert.match(page, /15 calls did not end with OK: 15 UNAVAILABLE/);
 });
 

@@ -11,7 +11,7 @@ export function reportData(figures: Readonly<Record<string, unknown>>): string {
 
 /** A run without what happened along its time and without single calls. */
 export function runOutline(run: RunFigures): Record<string, unknown> {
-  const { path: _path, metrics: _metrics, ...facts } = run.summary;
+  const { path: _path, metrics: _metrics, trust: _trust, spread: _spread, ...facts } = run.summary;
   return {
     name: run.name,
     ...facts,

@@ -1,8 +1,7 @@
-import { thresholdActualText } from "../../results/mod.ts";
+import { type Summary, thresholdActualText } from "../../results/mod.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import { capital, formatCount, formatRate, formatRatio } from "../markup/format.ts";
 import { type Markup, markup } from "../markup/markup.ts";
-import { quantileWords } from "./quantile_table.ts";
 
 /** What a verdict means, for a reader who sees it for the first time. */
 const MEANING: Readonly<Record<string, string>> = {
@@ -11,24 +10,50 @@ const MEANING: Readonly<Record<string, string>> = {
   interrupted: "the run was stopped or cut off before its end; the figures are of what there is",
 };
 
-/** The verdict of a run in words, its reasons and warnings, and its thresholds. */
+/** The verdict of a run in words, its thresholds, reasons and warnings. */
 export function verdictBlock({ summary }: RunFigures): Markup {
-  const { verdict = "not judged", reasons, warnings, firstMessages } = summary;
+  const { verdict = "not judged", reasons, warnings, firstMessages, thresholds } = summary;
+  const crossed = thresholds.filter(({ ok }) => !ok).length;
   const notes = [
     ...reasons.map((reason) => markup`<li>${capital(reason)}</li>`),
     ...Object.entries(firstMessages)
       .map(([code, said]) => markup`<li>The first ${code} said: <q>${said}</q></li>`),
     ...warnings.map((warning) => markup`<li class="warn">Warning: ${warning}</li>`),
   ];
-  return markup`<p class="verdict ${verdict === "valid" ? "yes" : "no"}"><strong>${
-    verdict === "valid" ? "✓" : "✗"
-  } ${capital(verdict)}</strong> ${MEANING[verdict] ?? "the file has no verdict"}.</p>${
-    notes.length > 0 && markup`<ul class="notes">${notes}</ul>`
-  }${thresholdList(summary)}`;
+  return markup`${
+    verdictLine({
+      good: verdict === "valid",
+      word: capital(verdict),
+      meaning: MEANING[verdict] ?? "the file has no verdict",
+    })
+  }${notes.length > 0 && markup`<ul class="notes">${notes}</ul>`}${
+    thresholds.length > 0 && [
+      verdictLine({
+        good: crossed === 0,
+        word: crossed === 0 ? "Thresholds held" : "Threshold crossed",
+        meaning: crossed === 0
+          ? `all ${thresholds.length} of them`
+          : `${crossed} of ${thresholds.length} did not hold`,
+      }),
+      thresholdList(thresholds),
+    ]
+  }`;
 }
 
-function thresholdList({ thresholds }: RunFigures["summary"]): Markup | undefined {
-  if (thresholds.length === 0) return undefined;
+/** A sign, a word and what it means. */
+export function verdictLine(
+  { good, word, meaning }: {
+    /** Undefined when it is neither. */
+    readonly good: boolean | undefined;
+    readonly word: string;
+    readonly meaning: string;
+  },
+): Markup {
+  const [kind, sign] = good === undefined ? ["open", "?"] : good ? ["yes", "✓"] : ["no", "✗"];
+  return markup`<p class="verdict ${kind}"><strong>${sign} ${word}</strong> ${meaning}.</p>`;
+}
+
+function thresholdList(thresholds: Summary["thresholds"]): Markup {
   return markup`<ul class="thresholds">${
     thresholds.map((result) =>
       markup`<li class="${result.ok ? "yes" : "no"}"><b>${
@@ -40,9 +65,16 @@ function thresholdList({ thresholds }: RunFigures["summary"]): Markup | undefine
   }</ul>`;
 }
 
+/** When a run began: `2026-11-21 09:31:07 UTC`. */
+export function startedText(startedAt: string): string {
+  const time = new Date(startedAt);
+  return Number.isNaN(time.getTime())
+    ? startedAt
+    : `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
 /** What was run and what came out, in one or two sentences. */
-export function runSentence(run: RunFigures): string {
-  const { summary, corrected, service } = run;
+export function runSentence({ summary }: RunFigures): string {
   const { meta, sent, ok, achievedRps } = summary;
   const load = meta?.closed_loop === true
     ? `A closed loop of ${formatCount(meta.in_flight)} calls under way`
@@ -55,13 +87,7 @@ export function runSentence(run: RunFigures): string {
     ? ""
     : `; ${formatCount(sent)} were sent, ${formatRate(achievedRps)} a second` +
       (ok === undefined ? "" : `, and ${okWords(ok, sent)}`);
-  const shown = corrected ?? service;
-  const figures = shown === undefined
-    ? ""
-    : ` ${corrected === undefined ? "Service time" : "Corrected latency"}: ${
-      quantileWords(shown, 0.5)
-    }, ${quantileWords(shown, 0.99)}.`;
-  return `${load}${where}${duration}${counted}.${figures}`;
+  return `${load}${where}${duration}${counted}.`;
 }
 
 function okWords(ok: number, sent: number): string {

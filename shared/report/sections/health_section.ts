@@ -71,7 +71,7 @@ export function healthSection({ health, summary }: RunFigures): Piece {
   const sentence = concerns.length === 0
     ? "The machine that sent had what it needed."
     : `To be kept in mind: ${
-      concerns.map(({ label, format, value }) => `${label} ${format(value)}`).join(", ")
+      concerns.map(({ label, format, value }) => `${label}: ${format(value)}`).join("; ")
     }.`;
   return markup`<figure><h3>Generator health</h3><p>${sentence} ${
     summary.connections === undefined
@@ -86,13 +86,11 @@ export function healthSection({ health, summary }: RunFigures): Piece {
         { head: "" },
         { head: "measured", figures: true },
         { head: "share" },
-        { head: "limit" },
       ],
       rows.map((row) => [
-        row.label,
+        markup`${row.label}<small>${row.limitText}</small>`,
         row.format(row.value),
         row.share === undefined ? "" : bar(row.share(row.value), row.limit),
-        row.limitText ?? "",
       ]),
     )
   }</figure>`;

@@ -19,6 +19,7 @@ import {
 } from "../markup/format.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import { figure, table } from "../markup/table.ts";
+import { verdictLine } from "./head_section.ts";
 import { quantileCell } from "./quantile_table.ts";
 
 /** The runs of both sides, pair by pair. */
@@ -31,29 +32,33 @@ export interface PairedRuns {
 const PRIMARY = 0.99;
 const SHOWN = [0.5, 0.9, 0.99, 0.999] as const;
 
-/** For each verdict its sign, whether it is good news, and what it says of B. */
+/** For each verdict whether it is good news, and what it says of B. */
 const VERDICTS: Readonly<
-  Record<ComparisonFindings["verdict"], readonly [string, "yes" | "no" | "open", string]>
+  Record<ComparisonFindings["verdict"], { readonly good?: boolean; readonly meaning: string }>
 > = {
-  WORSE: ["✗", "no", "B is worse than A by more than the margin"],
-  BETTER: ["✓", "yes", "B is better than A by more than the margin"],
-  EQUIVALENT: ["✓", "yes", "B is within the margin of A, on either side"],
-  "NOT WORSE": ["✓", "yes", "B is not worse than A by the margin, and may be better"],
-  INCONCLUSIVE: ["?", "open", "these pairs do not tell"],
+  WORSE: { good: false, meaning: "B is worse than A by more than the margin" },
+  BETTER: { good: true, meaning: "B is better than A by more than the margin" },
+  EQUIVALENT: { good: true, meaning: "B is within the margin of A, on either side" },
+  "NOT WORSE": { good: true, meaning: "B is not worse than A by the margin, and may be better" },
+  INCONCLUSIVE: { meaning: "these pairs do not tell" },
 };
 
 /** The verdict over all pairs, in words, and what was tested before latency. */
 export function comparisonVerdict(findings: ComparisonFindings): Markup {
   const { verdict, reason, equality, primary } = findings;
-  const [sign, kind, meaning] = VERDICTS[verdict];
+  const { good, meaning } = VERDICTS[verdict];
   const unequal = equality.filter((test) => test.verdict !== "equal");
-  return markup`<p class="verdict ${kind}"><strong>${sign} ${
-    capital(verdict.toLowerCase())
-  }</strong> ${meaning}.</p><p class="lead">${capital(reason)}.</p>${
+  return markup`${
+    verdictLine({ good, word: capital(verdict.toLowerCase()), meaning })
+  }<p class="lead">${capital(reason)}.</p>${
     unequal.length > 0 &&
-    markup`<p class="verdict no"><strong>Survivor-biased</strong> A and B differ in ${
-      unequal.map(({ name }) => name).join(" and ")
-    }, so their latencies are not of the same calls.</p>`
+    verdictLine({
+      good: false,
+      word: "Survivor-biased",
+      meaning: `A and B differ in ${
+        unequal.map(({ name }) => name).join(" and ")
+      }, so their latencies are not of the same calls`,
+    })
   }<p>${
     Number.isNaN(primary.detectableRatio)
       ? "How small a difference would be found is not known from so few pairs."

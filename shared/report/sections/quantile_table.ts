@@ -151,6 +151,7 @@ function refusals(columns: readonly QuantileColumn[]): Markup | undefined {
     markup`<ul class="notes">${
       [...reasons].map(([reason, which]) => markup`<li>${which.join(", ")}: ${reason}</li>`)
     }</ul>`,
+    { printed: true },
   );
 }
 

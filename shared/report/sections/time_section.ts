@@ -5,7 +5,7 @@ import type { RunFigures } from "../aggregate/run_figures.ts";
 import type { TimeBin } from "../aggregate/time_bins.ts";
 import { heatmapChart, rowLabel, total } from "../charts/heatmap_chart.ts";
 import { statusChart } from "../charts/status_chart.ts";
-import { timeChart } from "../charts/time_chart.ts";
+import { timeChart, type TimeChartOptions, timeChartTop } from "../charts/time_chart.ts";
 import { formatAt, formatCount, formatRate, formatTick } from "../markup/format.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import { figure, table } from "../markup/table.ts";
@@ -65,23 +65,19 @@ function latencyFigure({ time, heatmap, name }: RunFigures): Piece {
     }; the longest of all, ${formatTime(worst.maxMs)}, was due in the piece that begins at ${
       formatAt(worst.fromMs)
     }.`,
-    chart: moving(
-      "latency",
-      name,
-      timeChart({
-        title,
-        description: `Longest ${formatTime(worst.maxMs)}`,
-        lines: [
-          { label: "p50", values: time.map(({ p50Ms }) => p50Ms) },
-          { label: "p99", values: time.map(({ p99Ms }) => p99Ms) },
-          { label: "max", values: time.map(({ maxMs }) => maxMs) },
-        ],
-        widthMs: heatmap.widthMs,
-        format: formatTick,
-        unit: "latency",
-        scale: "time",
-      }),
-    ),
+    chart: moving("latency", name, {
+      title,
+      description: `Longest ${formatTime(worst.maxMs)}`,
+      lines: [
+        { label: "p50", values: time.map(({ p50Ms }) => p50Ms) },
+        { label: "p99", values: time.map(({ p99Ms }) => p99Ms) },
+        { label: "max", values: time.map(({ maxMs }) => maxMs) },
+      ],
+      widthMs: heatmap.widthMs,
+      format: formatTick,
+      unit: "latency",
+      scale: "time",
+    }),
     data: binTable("Latency over time", time, [
       ["p50", ({ p50Ms }) => formatTime(p50Ms)],
       ["p99", ({ p99Ms }) => formatTime(p99Ms)],
@@ -107,19 +103,15 @@ function rateFigure({ time, heatmap, summary, name }: RunFigures): Piece {
           ? `The schedule was ${meta?.schedule ?? "not told"}`
           : `${formatRate(askedRps)} calls a second were asked`
       }, ${formatRate(achievedRps)} were sent.`,
-    chart: moving(
-      "rate",
-      name,
-      timeChart({
-        title,
-        description: `${formatRate(achievedRps)} calls a second were sent`,
-        lines: closed ? [sent] : [sent, asked],
-        widthMs: heatmap.widthMs,
-        format: formatCount,
-        unit: "calls a second",
-        scale: "zero",
-      }),
-    ),
+    chart: moving("rate", name, {
+      title,
+      description: `${formatRate(achievedRps)} calls a second were sent`,
+      lines: closed ? [sent] : [sent, asked],
+      widthMs: heatmap.widthMs,
+      format: formatCount,
+      unit: "calls a second",
+      scale: "zero",
+    }),
     data: binTable("Rate over time", time, [
       ["asked, 1/s", ({ duePerSec }) => formatRate(duePerSec)],
       ["sent, 1/s", ({ sentPerSec }) => formatRate(sentPerSec)],
@@ -136,23 +128,19 @@ function latenessFigure({ time, heatmap, late, name }: RunFigures): Piece {
     sentence: `Calls left ${formatTime(p99)} late at p99 and ${
       formatTime(late.maxMs)
     } at most; a valid run is at most ${formatTime(VALIDITY_LIMITS.lateP99Ms)} late at p99.`,
-    chart: moving(
-      "lateness",
-      name,
-      timeChart({
-        title,
-        description: `p99 ${formatTime(p99)}, at most ${formatTime(late.maxMs)}`,
-        lines: [
-          { label: "p99", values: time.map(({ lateP99Ms }) => lateP99Ms) },
-          { label: "max", values: time.map(({ lateMaxMs }) => lateMaxMs) },
-        ],
-        widthMs: heatmap.widthMs,
-        format: formatTick,
-        unit: "late",
-        scale: "time",
-        limit: { value: VALIDITY_LIMITS.lateP99Ms, label: "limit of p99" },
-      }),
-    ),
+    chart: moving("lateness", name, {
+      title,
+      description: `p99 ${formatTime(p99)}, at most ${formatTime(late.maxMs)}`,
+      lines: [
+        { label: "p99", values: time.map(({ lateP99Ms }) => lateP99Ms) },
+        { label: "max", values: time.map(({ lateMaxMs }) => lateMaxMs) },
+      ],
+      widthMs: heatmap.widthMs,
+      format: formatTick,
+      unit: "late",
+      scale: "time",
+      limit: { value: VALIDITY_LIMITS.lateP99Ms, label: "limit of p99" },
+    }),
     data: binTable("Lateness over time", time, [
       ["p99", ({ lateP99Ms }) => formatTime(lateP99Ms)],
       ["max", ({ lateMaxMs }) => formatTime(lateMaxMs)],
@@ -238,7 +226,10 @@ function controls({ name }: RunFigures): Markup {
   }<small>or mark a piece in a chart below</small></div>`;
 }
 
-/** A drawing in whose place the page's script puts a chart that can be moved through. */
-function moving(chart: string, run: string, drawing: Markup): Markup {
-  return markup`<div class="moves" data-chart="${chart}" data-run="${run}">${drawing}</div>`;
+/** A chart along the run; the page's script puts one in its place that can be moved through. */
+function moving(kind: string, run: string, options: TimeChartOptions): Markup {
+  const top = options.scale === "time" ? timeChartTop(options.lines) : NaN;
+  return markup`<div class="moves" data-chart="${kind}" data-run="${run}"${
+    Number.isFinite(top) && markup` data-top="${top}"`
+  }>${timeChart(options)}</div>`;
 }
