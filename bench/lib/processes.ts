@@ -22,6 +22,8 @@ export interface Finished {
   readonly stderr: string;
   /** CPU time of the process, user and system. */
   readonly cpuUs: number;
+  /** The most memory that it held. */
+  readonly peakBytes: number;
 }
 
 /** A server that is being measured. */
@@ -53,7 +55,15 @@ export function labProgram(
 export async function runToEnd(options: ProcessOptions): Promise<Finished> {
   const usage = await Deno.makeTempFile({ prefix: "bench-" });
   try {
-    const timed = ["/usr/bin/time", "--quiet", "-o", usage, "-f", "%U %S", ...commandOf(options)];
+    const timed = [
+      "/usr/bin/time",
+      "--quiet",
+      "-o",
+      usage,
+      "-f",
+      "%U %S %M",
+      ...commandOf(options),
+    ];
     const { code, stdout, stderr } = await new Deno.Command(timed[0], {
       args: timed.slice(1),
       env: options.env,
@@ -61,12 +71,15 @@ export async function runToEnd(options: ProcessOptions): Promise<Finished> {
       stdout: "piped",
       stderr: "piped",
     }).output();
-    const [userSec, systemSec] = (await Deno.readTextFile(usage)).trim().split(" ").map(Number);
+    const [userSec, systemSec, peakKb] = (await Deno.readTextFile(usage)).trim().split(" ").map(
+      Number,
+    );
     return {
       code,
       stdout: new TextDecoder().decode(stdout),
       stderr: new TextDecoder().decode(stderr),
       cpuUs: (userSec + systemSec) * 1e6,
+      peakBytes: peakKb * 1024,
     };
   } finally {
     await Deno.remove(usage);

@@ -86,12 +86,24 @@ export function timesStats(sorted: Float64Array): MetricStats | undefined {
   if (sorted.length === 0) return undefined;
   let sumMs = 0;
   for (let i = 0; i < sorted.length; i++) sumMs += sorted[i];
-  const firstInfinite = sorted.indexOf(Infinity);
+  const failed = infiniteAtEnd(sorted);
   return {
     count: sorted.length,
-    ...(firstInfinite < 0 ? {} : { failed: sorted.length - firstInfinite }),
+    ...(failed === 0 ? {} : { failed }),
     ...figures((q) => quantile(sorted, q), sumMs / sorted.length),
   };
+}
+
+/** How many of times in ascending order are Infinity. */
+function infiniteAtEnd(sorted: Float64Array): number {
+  let finite = 0;
+  let infinite = sorted.length;
+  while (finite < infinite) {
+    const middle = (finite + infinite) >> 1;
+    if (sorted[middle] === Infinity) infinite = middle;
+    else finite = middle + 1;
+  }
+  return sorted.length - finite;
 }
 
 function figures(quantileMs: (q: number) => number, meanMs: number) {

@@ -27,7 +27,7 @@ export async function readResults(
     let buffer = new Uint8Array(READ_BYTES);
     let used = 0;
     for (;;) {
-      const length = await readInto(file, buffer.subarray(used), path);
+      const length = readInto(file, buffer.subarray(used), path);
       if (length === null) break;
       used += length;
       const rest = parser.bytes(buffer.subarray(0, used));
@@ -47,13 +47,13 @@ export async function readResults(
   }
 }
 
-async function readInto(
-  file: Deno.FsFile,
-  buffer: Uint8Array,
-  path: string,
-): Promise<number | null> {
+/**
+ * Blocks: who reads results does nothing else meanwhile, and to have another thread fetch each piece
+ * takes longer than to fetch it.
+ */
+function readInto(file: Deno.FsFile, buffer: Uint8Array, path: string): number | null {
   try {
-    return await file.read(buffer);
+    return file.readSync(buffer);
   } catch (thrown) {
     throw ResultFileError.fromRead(thrown, path);
   }

@@ -1,7 +1,11 @@
 const UNITS_PER_MS = 1000;
-/** Counting pays while there are few units between the shortest and the longest for each time. */
-const MAX_UNITS_PER_TIME = 16;
-const MIN_UNITS = 65_536;
+/** Times that are counted: from a second before the first one to three seconds behind it. */
+const WINDOW_UNITS = 2 ** 22;
+const UNITS_BEFORE_FIRST = 2 ** 20;
+/** Of fewer times sorting takes no longer than getting ready to count. */
+const MIN_COUNT = 4096;
+/** Counting pays while so few times at most are left to be sorted. */
+const MAX_OUTSIDE_RATIO = 1 / 16;
 
 /**
  * Times in ascending order; the array handed in stays as it is. Times in whole microseconds, as
@@ -10,36 +14,49 @@ const MIN_UNITS = 65_536;
  * @param timesMs no NaN; Infinity for what never ended
  */
 export function sortedTimes(timesMs: Float64Array): Float64Array {
-  return sortedByCounting(timesMs) ?? timesMs.slice().sort();
+  const counted = timesMs.length < MIN_COUNT ? undefined : sortedByCounting(timesMs);
+  return counted ?? timesMs.slice().sort();
 }
 
+/** Undefined when too many times lie outside the window or between microseconds. */
 function sortedByCounting(timesMs: Float64Array): Float64Array | undefined {
   const { length } = timesMs;
-  // Units of finite times, first come first; beyond 32 bits they do not come back as the same time.
-  const units = new Int32Array(length);
-  let finite = 0;
-  let min = Infinity;
-  let max = -Infinity;
+  const first = Math.round(timesMs[0] * UNITS_PER_MS) | 0;
+  const base = (first - UNITS_BEFORE_FIRST) | 0;
+  // The pages of it that no time falls on are never touched.
+  const counts = new Uint32Array(WINDOW_UNITS);
+  const outside = new Float64Array(Math.floor(length * MAX_OUTSIDE_RATIO));
+  let outsideCount = 0;
+  let infiniteCount = 0;
+  let low = WINDOW_UNITS;
+  let high = -1;
   for (let i = 0; i < length; i++) {
     const ms = timesMs[i];
-    if (ms === Infinity) continue;
-    const unit = Math.round(ms * UNITS_PER_MS) | 0;
-    if (unit / UNITS_PER_MS !== ms) return undefined;
-    units[finite++] = unit;
-    if (unit < min) min = unit;
-    if (unit > max) max = unit;
+    const at = (Math.round(ms * UNITS_PER_MS) - base) | 0;
+    // What is beyond 32 bits or between two units does not come back as the same time.
+    if (at >= 0 && at < WINDOW_UNITS && (base + at) / UNITS_PER_MS === ms) {
+      counts[at]++;
+      if (at < low) low = at;
+      if (at > high) high = at;
+    } else if (ms === Infinity) {
+      infiniteCount++;
+    } else if (outsideCount < outside.length) {
+      outside[outsideCount++] = ms;
+    } else {
+      return undefined;
+    }
   }
+  const others = outside.subarray(0, outsideCount).sort();
   const sorted = new Float64Array(length);
-  sorted.fill(Infinity, finite);
-  if (finite === 0) return sorted;
-  const range = max - min + 1;
-  if (range > Math.max(MIN_UNITS, length * MAX_UNITS_PER_TIME)) return undefined;
-  const counts = new Uint32Array(range);
-  for (let i = 0; i < finite; i++) counts[units[i] - min]++;
-  let at = 0;
-  for (let unit = 0; unit < range; unit++) {
-    const ms = (min + unit) / UNITS_PER_MS;
-    for (let count = counts[unit]; count > 0; count--) sorted[at++] = ms;
+  let other = 0;
+  let row = 0;
+  for (let at = low; at <= high; at++) {
+    const count = counts[at];
+    if (count === 0) continue;
+    const ms = (base + at) / UNITS_PER_MS;
+    while (other < outsideCount && others[other] < ms) sorted[row++] = others[other++];
+    for (const end = row + count; row < end; row++) sorted[row] = ms;
   }
-  return sorted;
+  while (other < outsideCount) sorted[row++] = others[other++];
+  return sorted.fill(Infinity, length - infiniteCount);
 }

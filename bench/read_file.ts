@@ -1,0 +1,90 @@
+import { seededRandom } from "@lab/shared/pace";
+import { endMetrics, openResultFile, type RunEnd, type RunMeta } from "@lab/shared/results";
+import { LatencyHistogram } from "@lab/shared/stats";
+
+const RATE_PER_SEC = 2000;
+/** One call of all takes this long: it must be seen wherever the run is shown. */
+const OUTLIER_MS = 5000;
+/** So many calls in a thousand fail. */
+const FAILED_RATIO = 0.001;
+
+/**
+ * Writes a result file as SMFT would, of calls that take 40 ms and some more with a long tail, all by
+ * one seed. Gives its path.
+ */
+export async function writeSampleFile(dir: string, records: number): Promise<string> {
+  const random = seededRandom(7);
+  const meta: RunMeta = {
+    schema: 1,
+    run_id: "bench",
+    test: "01_steady",
+    target: "localhost:50051",
+    started_at: "2026-01-01T00:00:00.000Z",
+    rps: RATE_PER_SEC,
+    duration_sec: records / RATE_PER_SEC,
+    warmup_sec: 0,
+    timeout_ms: 10_000,
+    engine: "wire",
+    deno: Deno.version.deno,
+    lab: "bench",
+    records: "all",
+    host: { os: "linux", arch: "x86_64", cpus: 2 },
+    settings: {},
+  };
+  const writer = await openResultFile({ dir, meta, expectedRecords: records });
+  const histograms = {
+    latency: new LatencyHistogram(),
+    corrected: new LatencyHistogram(),
+    corrected_ok: new LatencyHistogram(),
+    late: new LatencyHistogram(),
+    header: new LatencyHistogram(),
+  };
+  let ok = 0;
+  for (let k = 0; k < records; k++) {
+    const lateMs = wholeUs(-0.06 * Math.log(random()));
+    const tailMs = 0.4 * Math.exp(1.2 * normal(random));
+    const latencyMs = k === Math.floor(records / 3) ? OUTLIER_MS : wholeUs(40 + tailMs);
+    const failed = random() < FAILED_RATIO && latencyMs !== OUTLIER_MS;
+    const headerMs = wholeUs(latencyMs - 0.02);
+    const times = { latency_ms: latencyMs, late_ms: lateMs, at_ms: k * 1000 / RATE_PER_SEC };
+    histograms.latency.recordMs(latencyMs);
+    histograms.late.recordMs(lateMs);
+    if (failed) {
+      writer.steady({ ok: false, code: "UNAVAILABLE", ...times });
+      histograms.corrected.recordMs(Infinity);
+    } else {
+      ok++;
+      writer.steady({ ok: true, ...times, header_ms: headerMs });
+      histograms.header.recordMs(headerMs);
+      histograms.corrected.recordMs(latencyMs + lateMs);
+      histograms.corrected_ok.recordMs(latencyMs + lateMs);
+    }
+    // A run leaves the disk its time; here records come as fast as they are made.
+    if (k % 10_000 === 0) await writer.flush();
+  }
+  const end: RunEnd = {
+    asked: records,
+    sent: records,
+    ok,
+    codes: { OK: ok, UNAVAILABLE: records - ok },
+    elapsed_ms: records / RATE_PER_SEC * 1000,
+    asked_rps: RATE_PER_SEC,
+    achieved_rps: RATE_PER_SEC,
+    connections: 1,
+    ...endMetrics(histograms),
+    verdict: "valid",
+    reasons: [],
+    interrupted: false,
+  };
+  await writer.finish(end);
+  return writer.path;
+}
+
+function wholeUs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/** A standard normal number (G. E. P. Box and M. E. Muller, 1958). */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
