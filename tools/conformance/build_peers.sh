@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Builds the outside tools that `deno task conformance` needs, and those that read what we export,
-# into DIR (default: .peers).
+# Builds the outside tools that `deno task conformance` and the benches need, and those that read
+# what we export, into DIR (default: .peers).
 # Usage: build_peers.sh [DIR] [NAME…]
-# NAME: h2spec connect interop grpcurl ghz jaeger (these need Go), python, node, readers (Go and
-# Python); none means all for which Go, python3 or npm is there. What is built already is left alone.
+# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node, readers (Go and Python);
+# none means all of these for which Go, python3 or npm is there. Only when named, as they take
+# minutes: jaeger (Go), tonic (Rust and protoc). What is built already is left alone.
 set -euo pipefail
 dir=${1:-.peers}
 shift || true
@@ -14,6 +15,10 @@ failed=0
 
 want() {
   [ ${#names[@]} -eq 0 ] || [[ " ${names[*]} " == *" $1 "* ]]
+}
+
+named() {
+  [[ " ${names[*]} " == *" $1 "* ]]
 }
 
 has() {
@@ -47,7 +52,7 @@ go_tool ghz ghz github.com/bojand/ghz/cmd/ghz@v0.121.0
 # module of our own that repeats what it requires, against its own go.sum.
 jaeger() {
   local module=github.com/jaegertracing/jaeger version=v1.76.0 out facts mod
-  want jaeger || return 0
+  named jaeger || return 0
   [ ! -x "$dir/bin/jaeger-all-in-one" ] || return 0
   has go jaeger-all-in-one || return 0
   out=$(mktemp -d)
@@ -71,6 +76,16 @@ jaeger() {
   rm -rf "$out"
 }
 jaeger
+
+if named tonic && [ ! -x "$dir/bin/tonic-client" ] && has cargo "tonic" && has protoc "tonic"; then
+  if CARGO_TARGET_DIR="$dir/tonic" cargo build --quiet --release --locked \
+    --manifest-path "$(dirname "$0")/../../bench/peers/tonic/Cargo.toml"; then
+    cp "$dir/tonic/release/tonic-server" "$dir/tonic/release/tonic-client" "$dir/bin/"
+  else
+    echo "could not build tonic" >&2
+    failed=1
+  fi
+fi
 
 if want python && [ ! -f "$dir/py/complete" ] && has python3 "Python's grpcio"; then
   if python3 -m venv "$dir/py" && "$dir/py/bin/pip" -q --disable-pip-version-check install \

@@ -1,0 +1,5 @@
+fn main() {
+    tonic_prost_build::configure()
+        .compile_protos(&["../../../proto/score.proto"], &["../../../proto"])
+        .unwrap();
+}
