@@ -1,4 +1,5 @@
 import { LatencyHistogram } from "../stats/mod.ts";
+import { inDueOrder } from "./in_due_order.ts";
 import { METRIC_NAMES, type MetricName } from "./metric.ts";
 import { metricTimes } from "./metric_times.ts";
 import { readResults } from "./read_results.ts";
@@ -23,7 +24,7 @@ export interface Run {
   /** When the first and the last call were sent, ms from the start; NaN when no record tells. */
   readonly firstSentMs: number;
   readonly lastSentMs: number;
-  /** All records; absent when there are more than `maxRows`. */
+  /** All records in the order in which they were due; absent when there are more than `maxRows`. */
   readonly columns?: RecordColumns;
   /** In place of the columns, when there are more than `maxRows`. */
   readonly histograms?: Partial<Record<MetricName, LatencyHistogram>>;
@@ -92,7 +93,7 @@ class RunRows {
       firstSentMs: Number.isFinite(this.#firstSentMs) ? this.#firstSentMs : NaN,
       lastSentMs: Number.isFinite(this.#lastSentMs) ? this.#lastSentMs : NaN,
       ...(this.#histograms === undefined
-        ? { columns: this.#columns() }
+        ? { columns: inDueOrder(this.#columns()) }
         : { histograms: this.#histograms }),
     };
   }
