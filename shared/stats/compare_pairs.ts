@@ -70,7 +70,9 @@ export function comparePairs(
       margin +
         stepsFor(length - 1) * spreadAtMost(spread, length - 1) / Math.sqrt(EFFICIENCY * length),
     ),
-    ...(verdict === "INCONCLUSIVE" ? pairsNeeded(found.estimate, margin, spread) : {}),
+    ...(verdict === "INCONCLUSIVE"
+      ? pairsNeeded({ pairs: length, distance: Math.abs(found.estimate - margin), spread })
+      : {}),
   };
 }
 
@@ -101,11 +103,17 @@ function spreadAtMost(spread: number, degrees: number): number {
 }
 
 /** Pairs until the interval no longer holds the margin, if the estimate and spread stay. */
-function pairsNeeded(estimate: number, margin: number, spread: number) {
-  const distance = Math.abs(estimate - margin);
+function pairsNeeded(
+  { pairs, distance, spread }: {
+    readonly pairs: number;
+    readonly distance: number;
+    readonly spread: number;
+  },
+): { readonly pairsNeeded?: number } {
+  if (pairs < MIN_PAIRS && !(spread > 0)) return { pairsNeeded: MIN_PAIRS };
   if (!Number.isFinite(spread) || !Number.isFinite(distance) || distance === 0) return {};
   const needed = Math.ceil((stepsFor(Infinity) * spread / distance) ** 2 / EFFICIENCY);
-  return { pairsNeeded: Math.max(MIN_PAIRS, needed) };
+  return { pairsNeeded: Math.max(MIN_PAIRS, needed, pairs + 1) };
 }
 
 function standardDeviation(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { countForUpperBound, quantileRanks } from "./binomial_ranks.ts";
-import { longRunVariance } from "./long_run_variance.ts";
+import { longRunVariance, MIN_SERIES } from "./long_run_variance.ts";
 import { nearestRank } from "./nearest_rank.ts";
-import { normalQuantile, studentQuantile } from "./normal_quantile.ts";
+import { normalQuantile } from "./normal_quantile.ts";
 import type { OrderedSample } from "./ordered_sample.ts";
 import type { QuantileRefusal } from "./quantile_refusal.ts";
 
@@ -9,6 +9,17 @@ import type { QuantileRefusal } from "./quantile_refusal.ts";
 const MIN_EXCEEDANCES = 10;
 /** Halves of the run disagree when a difference as large comes by chance in 1 of 100 runs. */
 const HALVES_DOUBT = 0.01;
+/** Above this share one spell is all that is known of how spells vary. */
+const MAX_EPISODE_SHARE = 0.5;
+/**
+ * How sure it has to be that the inflation is not larger than thought: to let a run through, and for
+ * the width of its interval. Among the runs with barely enough calls those come through whose
+ * inflation was taken too small, and only a wide interval makes up for that.
+ */
+const CONFIDENCE_TO_JUDGE = 0.9;
+const CONFIDENCE_OF_WIDTH = 0.995;
+/** How many times as long a run has to be at least, when its length is what is wrong. */
+const LONGER = 4;
 
 /** How much the values of a run are worth when they depend on each other. */
 export interface Dependence {
@@ -80,25 +91,38 @@ export function quantileInterval(
     refusal,
   });
   const largest = sorted[count - 1];
-  const neededForBound = countForUpperBound(q, confidence);
+  const needed = neededIndependent(q, confidence);
   const variance = longRunVariance(exceedances(sample.inTime, value));
   if (variance === undefined) {
-    return refuse({ kind: "bound-outside", largest, neededCount: neededForBound });
+    // Too few to tell how much they depend on each other; the bound is the lesser matter.
+    return refuse({ kind: "bound-outside", largest, neededCount: needed });
   }
-  const inflation = inflationOf(variance, q, confidence);
+  const estimate: Estimate = {
+    inflation: Math.max(1, variance.variance / exceedanceVariance(sorted, q)),
+    degrees: variance.degrees,
+    count,
+    q,
+  };
+  const inflationToJudge = inflationAtMost(estimate, CONFIDENCE_TO_JUDGE);
+  const inflation = inflationAtMost(estimate, CONFIDENCE_OF_WIDTH);
   const dependence = { inflation, effectiveCount: Math.floor(count / inflation) };
   const ranks = quantileRanks(dependence.effectiveCount, q, confidence);
-  const neededCount = Math.ceil(
-    inflation * Math.max(neededForBound, Math.round(MIN_EXCEEDANCES / Math.min(q, 1 - q))),
-  );
+  // An inflation of one spell, or one that still grows, is too small, and so is what follows of it.
+  const told = Math.ceil(needed * Math.min(inflationToJudge, LONGER * estimate.inflation));
+  const neededLonger = Math.max(told, LONGER * count);
+  const neededCount = told > count && !variance.growing ? told : neededLonger;
+  if (count < countForUpperBound(q, confidence)) {
+    return refuse({ kind: "bound-outside", largest, neededCount });
+  }
+  if (variance.largestShare > MAX_EPISODE_SHARE) {
+    return refuse({ kind: "one-episode", share: variance.largestShare, neededCount: neededLonger });
+  }
+  if (variance.growing) return refuse({ kind: "still-growing", neededCount });
   if (ranks.low === null || ranks.high === null) {
     return refuse({ kind: "bound-outside", largest, neededCount });
   }
-  if (dependence.effectiveCount * (1 - q) < MIN_EXCEEDANCES - 1e-9) {
+  if (count < Math.ceil(needed * inflationToJudge)) {
     return refuse({ kind: "few-exceedances", largest, neededCount });
-  }
-  if (variance.growing && inflation > 1) {
-    return refuse({ kind: "still-growing", neededCount: 4 * count });
   }
   const halves = exceedingHalves(sample.inTime, value);
   const halvesError = 2 * Math.sqrt(inflation * q * (1 - q) / count);
@@ -110,32 +134,73 @@ export function quantileInterval(
     kind: "interval",
     q,
     value,
-    low: sorted[Math.floor(fullRank(ranks.low, dependence.effectiveCount, count)) - 1],
-    high: sorted[Math.ceil(fullRank(ranks.high, dependence.effectiveCount, count)) - 1],
+    // The ranks of the effective values spread over all, outwards where they do not come out whole.
+    low: sorted[Math.floor((ranks.low - 1) * inflation)],
+    high: sorted[count - 1 - Math.floor((dependence.effectiveCount - ranks.high) * inflation)],
     confidence,
     dependence,
   };
 }
 
 /**
- * By how much the share above varies more than that of independent calls; with the few batches of
- * a long dependence, more by what Student's t has over the normal quantile.
+ * The variance of being above the value for independent calls: q (1 − q), and less when so many
+ * values are equal to it that fewer lie above.
  */
-function inflationOf(
-  { variance, batches, batchLength }: { variance: number; batches: number; batchLength: number },
-  q: number,
-  confidence: number,
-): number {
-  // Batches of one call know no dependence; their variance is q (1 − q) but for ties.
-  if (batchLength === 1) return 1;
-  const probability = (1 + confidence) / 2;
-  const t = studentQuantile(probability, batches - 1) / normalQuantile(probability);
-  return Math.max(1, variance * t * t / (q * (1 - q)));
+function exceedanceVariance(sorted: Float64Array, q: number): number {
+  const value = sorted[nearestRank(q, sorted.length) - 1];
+  const above = (sorted.length - countUpTo(sorted, value)) / sorted.length;
+  return above === 0 ? q * (1 - q) : above * (1 - above);
 }
 
-/** Where a rank among the effective values stands among all: value r of n is near r / (n + 1). */
-function fullRank(rank: number, effectiveCount: number, count: number): number {
-  return rank * (count + 1) / (effectiveCount + 1);
+/** How many values are at most this one. */
+function countUpTo(sorted: Float64Array, value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (sorted[middle] <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** An inflation as it was estimated, and of what. */
+interface Estimate {
+  readonly inflation: number;
+  /** Degrees of freedom of the variance of batches. */
+  readonly degrees: number;
+  readonly count: number;
+  readonly q: number;
+}
+
+/**
+ * How well an inflation is known, as degrees of freedom. They go lost as well when the calls above
+ * come in few clusters. The variance is a sum of squares of their sizes, and that sum has, for
+ * exponential sizes, a variance of 5 over their number, where a variance of f degrees has 2/f, so
+ * 2/5 as many; half of those, as with batches; and of such clusters there are twice as many as
+ * independent calls above.
+ */
+function degreesOf({ inflation, degrees, count, q }: Estimate): number {
+  const clusters = 2 * count * Math.min(q, 1 - q) / inflation;
+  return Math.max(1, 1 / (1 / degrees + (1 - 1 / inflation) / (clusters / 5)));
+}
+
+/**
+ * The upper bound of an inflation that was itself estimated, by Wilson and Hilferty's chi-square
+ * quantile (1931); the nearer it is to 1, the less is there to doubt.
+ */
+function inflationAtMost(estimate: Estimate, confidence: number): number {
+  const { inflation } = estimate;
+  const part = 2 / (9 * degreesOf(estimate));
+  const share = Math.max(0, 1 - part + normalQuantile(1 - confidence) * Math.sqrt(part));
+  return inflation * share ** (-3 * (1 - 1 / inflation));
+}
+
+/** How many independent calls it takes until there is an interval. */
+function neededIndependent(q: number, confidence: number): number {
+  // Doubles make 100.00000000000009 of 10 in 1 − 0.9.
+  const exceeding = Math.round(MIN_EXCEEDANCES / Math.min(q, 1 - q) * 1e6) / 1e6;
+  return Math.max(MIN_SERIES, countForUpperBound(q, confidence), Math.ceil(exceeding));
 }
 
 function exceedances(inTime: Float64Array, value: number): Int32Array {

@@ -108,6 +108,39 @@ Deno.test("quantileInterval is refused when the halves of the run disagree", () 
   assert.ok(refusal.kind === "halves-disagree" || refusal.kind === "still-growing", refusal.kind);
 });
 
+Deno.test("quantileInterval is refused when one spell is most of what varies", () => {
+  const values = independent(20_000, 7);
+  for (let i = 9600; i < 10_400; i++) values[i] += 100;
+  const refusal = refusalOf(values, 0.9);
+  assert.ok(refusal.kind === "one-episode" && refusal.share > 0.5, refusal.kind);
+  assert.match(
+    refusalText(refusal, formatMs),
+    /one spell is \d+ % of .* at least \d{2},\d{3} calls/,
+  );
+});
+
+Deno.test("quantileInterval is refused when so few calls do not tell of dependence", () => {
+  const refusal = refusalOf(independent(60, 1), 0.5);
+  assert.ok(refusal.kind === "bound-outside" && refusal.neededCount === 80);
+});
+
+Deno.test("quantileInterval has an interval of p99 when 1,000 independent calls tell of it", () => {
+  let given = 0;
+  for (let seed = 0; seed < 100; seed++) {
+    if (quantileInterval(orderedSample(independent(1000, seed)), 0.99).kind === "interval") given++;
+  }
+  // The inflation of the others came out above 1 by chance.
+  assert.ok(given > 50, `${given} of 100`);
+});
+
+Deno.test("quantileInterval holds when many values are equal", () => {
+  const random = seededRandom(2);
+  const values = Float64Array.from({ length: 5000 }, () => Math.round(random() * 2));
+  const { value, low, high } = assertInterval(quantileInterval(orderedSample(values), 0.5));
+  assert.deepEqual([low, value, high], [1, 1, 1]);
+  assertInterval(quantileInterval(orderedSample(new Float64Array(1000).fill(7)), 0.9));
+});
+
 Deno.test("refusalText says how the halves of a run differ", () => {
   const refusal = { kind: "halves-disagree", firstRatio: 0.004, secondRatio: 0.016 } as const;
   assert.match(refusalText(refusal, formatMs), /0\.4 % of its first half and 1\.6 % of its second/);

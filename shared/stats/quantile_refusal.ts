@@ -6,6 +6,7 @@
  *   calls depend on each other
  * - `bound-outside`: the upper bound lies above the largest value seen
  * - `few-exceedances`: too few effective calls above the quantile
+ * - `one-episode`: a single spell is most of what is known of how the run varies
  * - `still-growing`: calls depend on each other over longer times than the run can show
  * - `halves-disagree`: the first and the second half of the run are not of one kind
  */
@@ -14,6 +15,7 @@ export type QuantileRefusal =
   | { readonly kind: "no-order" }
   | { readonly kind: "bound-outside"; readonly largest: number; readonly neededCount: number }
   | { readonly kind: "few-exceedances"; readonly largest: number; readonly neededCount: number }
+  | { readonly kind: "one-episode"; readonly share: number; readonly neededCount: number }
   | { readonly kind: "still-growing"; readonly neededCount: number }
   | {
     readonly kind: "halves-disagree";
@@ -40,6 +42,9 @@ export function refusalText(refusal: QuantileRefusal, formatValue: FormatValue):
     case "few-exceedances":
       return "no interval: fewer than 10 independent calls lie above, the largest " +
         `${largest(refusal, formatValue)}; it would take about ${count(refusal.neededCount)} calls`;
+    case "one-episode":
+      return `no interval: one spell is ${percent(refusal.share)} of how this run varies; it ` +
+        `would take at least ${count(refusal.neededCount)} calls to see how often such come`;
     case "still-growing":
       return "no interval: slow spells last too long for this run to tell how often they come; " +
         `it would take at least ${count(refusal.neededCount)} calls`;

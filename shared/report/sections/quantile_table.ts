@@ -128,6 +128,8 @@ function refusalInShort(refusal: QuantileRefusal): string {
     case "bound-outside":
     case "few-exceedances":
       return `an interval takes ${formatCount(refusal.neededCount)} calls`;
+    case "one-episode":
+      return `one spell is most of it: it takes ${formatCount(refusal.neededCount)} calls`;
     case "still-growing":
       return `slow spells: it takes ${formatCount(refusal.neededCount)} calls`;
     case "halves-disagree":
