@@ -3,20 +3,24 @@ import { parseArgs } from "node:util";
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import { ResultFileError } from "@lab/shared/results";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
-import { type ComparedRun, compareRuns, readComparedRun, type RunPair } from "./compare_runs.ts";
-import { comparisonText, verdictReason, verdictWord } from "./compare_text.ts";
+import { compareRuns, overallVerdict, type RunPair } from "./compare_runs.ts";
+import { type ComparedRun, readComparedRun } from "./compared_run.ts";
+import { comparisonText, verdictReason } from "./compare_text.ts";
+import { twoRunsComparisonText } from "./two_runs_text.ts";
 
-const HELP = `Compares two builds, A and B, by pairs of runs that took turns.
+const HELP = `Compares two builds, A and B, by pairs of runs that took turns; or two runs.
 
 Usage: deno task compare --pairs N A… B…    N result files of A, then N of B, in the same order
+       deno task compare A B                two runs side by side; whether they differ, and no more
 
   --pairs N        how many pairs; 5 are the fewest that can tell, 10 are usual
   --margin RATIO   slower by less is not worse, 0.05 is 5 %; declare it before the runs
                    (default: the larger of 0.05 and the noise floor of --floor)
-  --report PAGE    also writes it as one page of HTML, with the spectra of all runs
+  --report PAGE    also writes the pairs as one page of HTML, with the spectra of all runs
   --help           show this
 
-Exit code: 0 not worse, 99 worse, 3 inconclusive or an invalid run, 2 wrong usage`;
+Exit code: 0 not worse, 99 worse, 3 inconclusive or an invalid run, 2 wrong usage; two runs that
+are valid are never worse`;
 
 /** Runs the program with these arguments; resolves to its exit code. */
 export async function compareMain(args: readonly string[]): Promise<ExitCode> {
@@ -26,8 +30,15 @@ export async function compareMain(args: readonly string[]): Promise<ExitCode> {
       print(HELP);
       return ExitCode.OK;
     }
-    const count = parsePairs(values.pairs, positionals.length);
     const margin = parseMargin(values.margin);
+    if (values.pairs === undefined) {
+      if (margin !== undefined) throw new UsageError("--margin is of pairs; --pairs is missing");
+      if (values.report !== undefined) {
+        throw new UsageError("--report is of pairs; deno task report writes two runs as a page");
+      }
+      return await compareTwoFiles(positionals);
+    }
+    const count = parsePairs(values.pairs, positionals.length);
     const paths = { a: positionals.slice(0, count), b: positionals.slice(count) };
     return await compareFiles(paths, { marginRatio: margin, page: values.report });
   } catch (error) {
@@ -50,27 +61,44 @@ export async function compareFiles(
   paths: PairedPaths,
   { marginRatio, page }: CompareOptions = {},
 ): Promise<ExitCode> {
+  const pairs = await readPairs(paths);
+  if (pairs === undefined) return ExitCode.INVALID_RUN;
+  const comparison = compareRuns(pairs, marginRatio);
+  print(comparisonText(comparison));
+  const verdict = overallVerdict(comparison);
+  if (page !== undefined) {
+    const findings = { ...comparison, verdict, reason: verdictReason(comparison) };
+    await writeComparison(paths, { out: page, findings });
+    print(`report: ${page}`);
+  }
+  if (verdict === "WORSE") return ExitCode.THRESHOLD_CROSSED;
+  return verdict === "INCONCLUSIVE" ? ExitCode.INVALID_RUN : ExitCode.OK;
+}
+
+async function compareTwoFiles(paths: readonly string[]): Promise<ExitCode> {
+  if (paths.length !== 2) {
+    throw new UsageError(
+      `two result files are two runs, and ${paths.length} were given; of more, --pairs says how many ` +
+        `are of each build\n\n${HELP}`,
+    );
+  }
+  const pairs = await readPairs({ a: [paths[0]], b: [paths[1]] });
+  if (pairs === undefined) return ExitCode.INVALID_RUN;
+  print(twoRunsComparisonText(pairs[0]));
+  return ExitCode.OK;
+}
+
+/** Reads pair by pair; undefined, and why is printed, when nothing can be said of these runs. */
+async function readPairs(paths: PairedPaths): Promise<RunPair[] | undefined> {
   const pairs: RunPair[] = [];
   for (const [i, path] of paths.a.entries()) {
     pairs.push({ a: await readComparedRun(path), b: await readComparedRun(paths.b[i]) });
   }
-  const runs = pairs.flatMap(({ a, b }) => [a, b]);
-  const faults = faultsOf(runs);
-  if (faults.length > 0) {
-    for (const fault of faults) printError(`compare: ${fault}`);
-    print("INVALID: nothing can be said of these runs");
-    return ExitCode.INVALID_RUN;
-  }
-  const comparison = compareRuns(pairs, marginRatio);
-  print(comparisonText(comparison));
-  const word = verdictWord(comparison);
-  if (page !== undefined) {
-    const findings = { ...comparison, verdict: word, reason: verdictReason(comparison) };
-    await writeComparison(paths, { out: page, findings });
-    print(`report: ${page}`);
-  }
-  if (word === "WORSE") return ExitCode.THRESHOLD_CROSSED;
-  return word === "INCONCLUSIVE" ? ExitCode.INVALID_RUN : ExitCode.OK;
+  const faults = faultsOf(pairs.flatMap(({ a, b }) => [a, b]));
+  if (faults.length === 0) return pairs;
+  for (const fault of faults) printError(`compare: ${fault}`);
+  print("INVALID: nothing can be said of these runs");
+  return undefined;
 }
 
 function faultsOf(runs: readonly ComparedRun[]): string[] {
@@ -103,8 +131,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function parsePairs(text: string | undefined, files: number): number {
-  if (text === undefined) throw new UsageError(`--pairs is missing\n\n${HELP}`);
+function parsePairs(text: string, files: number): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new UsageError(`--pairs is ${text}, expected a whole number from 1`);

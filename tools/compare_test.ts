@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { type ComparedRun, compareRuns, readComparedRun } from "./compare_runs.ts";
-import { comparisonText, verdictWord } from "./compare_text.ts";
 import { compareMain } from "./compare.ts";
+import { readComparedRun } from "./compared_run.ts";
 
 interface FileOptions {
   readonly factor?: number;
@@ -58,7 +57,12 @@ for (
     { name: "B is the same", b: {}, code: 0 },
     { name: "B is slower by a fifth", b: { factor: 1.2 }, code: 99 },
     { name: "B is faster by a fifth", b: { factor: 0.8 }, code: 0 },
-    { name: "B fails more calls", b: { failed: 1 }, code: 99 },
+    { name: "B fails most calls", b: { failed: 150 }, code: 99 },
+    {
+      name: "B fails a few more calls, of which five pairs do not convince",
+      b: { failed: 1 },
+      code: 3,
+    },
     { name: "a run of B is invalid", b: { verdict: "invalid" }, code: 3 },
     { name: "p99 of B is within noise of the margin", b: { factor: 1.05 }, code: 3 },
   ]
@@ -83,15 +87,39 @@ Deno.test("compareMain writes a page that has the verdict and both sides when it
 });
 
 for (
-  const args of [[], ["--pairs", "0"], ["--pairs", "2", "one"], ["--pairs", "1", "no", "file"], [
-    "--margin",
-    "x",
-    "--pairs",
-    "0",
-  ], ["--unknown"]]
+  const args of [
+    [],
+    ["--pairs", "0"],
+    ["--pairs", "2", "one"],
+    ["--pairs", "1", "no", "file"],
+    [
+      "--margin",
+      "x",
+      "--pairs",
+      "0",
+    ],
+    ["--unknown"],
+    ["one"],
+    ["one", "two", "three"],
+    ["--margin", "0.1", "one", "two"],
+  ]
 ) {
   Deno.test(`compareMain ends with 2 for [${args.join(" ")}]`, async () => {
     assert.equal(await compareMain(args), 2);
+  });
+}
+
+for (
+  const { name, b, code } of [
+    { name: "they differ", b: { factor: 1.5 }, code: 0 },
+    { name: "one is invalid", b: { verdict: "invalid" }, code: 3 },
+  ]
+) {
+  Deno.test(`compareMain ends with ${code} for two runs when ${name}`, async () => {
+    await withTempDir(async (dir) => {
+      const paths = [await writeRun(`${dir}/a.txt`), await writeRun(`${dir}/b.txt`, b)];
+      assert.equal(await compareMain(paths), code);
+    });
   });
 }
 
@@ -99,36 +127,10 @@ Deno.test("readComparedRun ranks a failed call above all others", async () => {
   await withTempDir(async (dir) => {
     const run = await readComparedRun(await writeRun(`${dir}/run.txt`, { failed: 3 }));
     assert.equal(run.errorRatio, 0.015);
-    assert.deepEqual([...run.correctedMs.slice(-3)], [Infinity, Infinity, Infinity]);
-    assert.equal(run.correctedMs[0], 40.08);
+    assert.deepEqual(run.quantiles.corrected.p99_ms, {
+      kind: "undefined",
+      q: 0.99,
+      failedRatio: 0.015,
+    });
   });
-});
-
-Deno.test("comparisonText says that latencies are survivor-biased when A fails more", () => {
-  const run = (errorRatio: number): ComparedRun => ({
-    path: "x",
-    latencyMs: Float64Array.of(40),
-    correctedMs: Float64Array.of(40),
-    errorRatio,
-    achievedRps: 200,
-    floorP99Ms: 0,
-    conditions: "01_steady at 200",
-  });
-  const pairs = Array.from({ length: 6 }, () => ({ a: run(0.01), b: run(0) }));
-  const comparison = compareRuns(pairs);
-  assert.match(comparisonText(comparison), /survivor-biased: A and B differ in error ratio/);
-  assert.equal(verdictWord(comparison), "EQUIVALENT");
-});
-
-Deno.test("compareRuns takes the noise floor as margin when it is above 5 %", () => {
-  const run: ComparedRun = {
-    path: "x",
-    latencyMs: Float64Array.of(1),
-    correctedMs: Float64Array.of(1),
-    errorRatio: 0,
-    achievedRps: 200,
-    floorP99Ms: 0.3,
-    conditions: "01_steady at 200",
-  };
-  assert.equal(compareRuns([{ a: run, b: run }]).primary.marginRatio, 0.3);
 });

@@ -2,6 +2,7 @@
 export { type AlgorithmStats, algorithmStats } from "./algorithm_stats.ts";
 export {
   formatCount,
+  formatInterval,
   formatMs,
   formatRate,
   formatShare,
