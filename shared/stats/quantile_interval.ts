@@ -95,7 +95,11 @@ export function quantileInterval(
   const variance = longRunVariance(exceedances(sample.inTime, value));
   if (variance === undefined) {
     // Too few to tell how much they depend on each other; the bound is the lesser matter.
-    return refuse({ kind: "bound-outside", largest, neededCount: needed });
+    return refuse({
+      kind: "bound-outside",
+      largest,
+      neededCount: Math.max(MIN_SERIES, Math.ceil(needed)),
+    });
   }
   const estimate: Estimate = {
     inflation: Math.max(1, variance.variance / exceedanceVariance(sorted, q)),
@@ -200,7 +204,7 @@ function inflationAtMost(estimate: Estimate, confidence: number): number {
 function neededIndependent(q: number, confidence: number): number {
   // Doubles make 100.00000000000009 of 10 in 1 − 0.9.
   const exceeding = Math.round(MIN_EXCEEDANCES / Math.min(q, 1 - q) * 1e6) / 1e6;
-  return Math.max(MIN_SERIES, countForUpperBound(q, confidence), Math.ceil(exceeding));
+  return Math.max(countForUpperBound(q, confidence), exceeding);
 }
 
 function exceedances(inTime: Float64Array, value: number): Int32Array {

@@ -8,6 +8,9 @@ export const MIN_POWER = 0.8;
 /** A run with fewer spells on average may well have none, and then nothing in it tells of them. */
 export const MIN_SPELLS = 20;
 
+/** Where fewer runs than this had an interval, they count as refused. */
+export const MIN_GIVEN_RATIO = 0.02;
+
 /** A share as a simulation finds it. */
 export interface Share {
   readonly count: number;

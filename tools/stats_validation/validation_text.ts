@@ -4,6 +4,7 @@ import {
   atMost,
   MAX_FALSE_POSITIVES,
   MIN_COVERAGE,
+  MIN_GIVEN_RATIO,
   MIN_POWER,
   MIN_SPELLS,
   monteCarloError,
@@ -64,7 +65,7 @@ function standingsOf(result: CellResult): Standing[] {
   if (result.kind === "intervals") {
     if (isUnseen(result)) return [];
     return result.quantiles.flatMap((coverage) => [
-      atLeast(coveredShare(coverage), MIN_COVERAGE),
+      isRefused(coverage) ? "held" : atLeast(coveredShare(coverage), MIN_COVERAGE),
       atMost(differingShare(coverage), MAX_FALSE_POSITIVES),
     ]);
   }
@@ -89,7 +90,12 @@ function intervalsText(results: readonly (CellResult & { kind: "intervals" })[])
     "## Intervals of one run",
     "",
     "Of the runs that had a 95 % interval, the share whose interval holds the true quantile (bar:",
-    `${percentText(MIN_COVERAGE)}), and the share of all runs that had one. The rest were refused.`,
+    `${
+      percentText(MIN_COVERAGE)
+    }), and the share of all runs that had one. The rest were refused; where`,
+    `fewer than ${
+      percentText(MIN_GIVEN_RATIO)
+    } had one, how many of how many held it is told in brackets.`,
     "",
     `Rows marked † are without a bar: a run has fewer than ${MIN_SPELLS} spells of slow calls on average,`,
     "and one that happens to have none or few cannot tell of more. That is a limit of any interval: it",
@@ -209,9 +215,15 @@ function gatesText(results: readonly (CellResult & { kind: "gate" })[]): string[
 function coverageCell(coverage: Coverage, bar = 0): string {
   const share = coveredShare(coverage);
   if (share.of === 0) return "refused";
+  if (isRefused(coverage)) return `refused (${share.count}/${share.of})`;
   return `${shareCell(share, atLeast(share, bar))} of ${
     percentText(coverage.given / coverage.runs)
   }`;
+}
+
+/** Whether so few runs had an interval that it is an accident where one has. */
+function isRefused({ given, runs }: Coverage): boolean {
+  return given < MIN_GIVEN_RATIO * runs;
 }
 
 function coveredShare({ covered, given }: Coverage): Share {
