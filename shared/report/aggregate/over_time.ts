@@ -17,6 +17,7 @@ const LATENESS_ROWS_PER_DECADE = 256;
  * and every call that has a time is in one bin.
  */
 export class OverTime {
+  readonly #durationMs: number;
   #widthMs: number;
   #used = 0;
   /** Of calls that were answered: corrected latency, or service time where nothing was due. */
@@ -29,6 +30,7 @@ export class OverTime {
   readonly #codes = new Map<string, Uint32Array>();
 
   constructor(options: { readonly durationMs?: number } = {}) {
+    this.#durationMs = options.durationMs ?? Infinity;
     this.#widthMs = options.durationMs === undefined
       ? FIRST_WIDTH_MS
       : niceWidthMs(options.durationMs, PLANNED_BINS);
@@ -81,7 +83,10 @@ export class OverTime {
     if (call.code === "NOT_SENT") return true;
     const late = Number.isNaN(lateMs) ? 0 : lateMs;
     // Making room for the later time may merge bins, so the bin is asked for again.
-    this.#sent[this.#binOf(Math.max(0, atMs + late))]++;
+    const sentMs = Math.max(0, atMs + late);
+    // The last calls leave a little behind the end; a bin for those alone would show no rate.
+    const justBehind = sentMs >= this.#durationMs && sentMs - this.#durationMs < this.#widthMs;
+    this.#sent[this.#binOf(justBehind ? atMs : sentMs)]++;
     const at = this.#binOf(atMs);
     if (!Number.isNaN(lateMs)) {
       this.lateness.add(at, lateMs);

@@ -38,6 +38,15 @@ Deno.test("OverTime counts a call where it was due, and as sent where it left", 
   assert.equal(time.sent[50], 1);
 });
 
+Deno.test("OverTime has no piece for calls that leave just behind the end, and has one for later ones", () => {
+  const time = new OverTime({ durationMs: 1000 });
+  time.add(call(999, { lateMs: 2 }));
+  assert.equal(time.bins, 100);
+  assert.equal(time.sent[99], 1);
+  time.add(call(999, { lateMs: 25 }));
+  assert.equal(time.sent[102], 1);
+});
+
 Deno.test("OverTime add is false when a call has no time", () => {
   assert.equal(new OverTime().add(call(NaN)), false);
 });

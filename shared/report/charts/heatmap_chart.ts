@@ -28,8 +28,8 @@ export function heatmapChart(title: string, { rows, bins, widthMs }: Heatmap): M
     start: area.left,
     end: area.right,
     ticks: 10,
+    exact: true,
   });
-  // The scale is widened to ticks; cells end where the run does.
   const cellWidth = (x.at(bins * widthMs / 1000) - area.left) / bins;
   const most = Math.max(1, ...middle.flatMap(({ counts }) => [...counts]));
   const rowHeight = MIDDLE_HEIGHT / Math.max(1, middle.length);

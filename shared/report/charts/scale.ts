@@ -12,17 +12,24 @@ export interface ScaleOptions {
   readonly end: number;
   /** About how many ticks. @default 5 */
   readonly ticks?: number;
+  /** Whether the axis ends where it is told, and not at a tick. @default false */
+  readonly exact?: boolean;
 }
 
-/** Equal steps are equal distances. Ends are widened to ticks. */
+/** Equal steps are equal distances. Ends are widened to ticks, unless they are exact. */
 export function linearScale(options: ScaleOptions): Scale {
   const { start, end, ticks: wanted = 5 } = options;
   const span = options.to - options.from || Math.abs(options.to) || 1;
   const step = niceStep(span / wanted);
-  const from = Math.floor(options.from / step + 1e-9) * step;
-  const to = Math.max(from + step, Math.ceil(options.to / step - 1e-9) * step);
+  const first = Math.floor(options.from / step + 1e-9) * step;
+  const last = Math.max(first + step, Math.ceil(options.to / step - 1e-9) * step);
+  const [from, to] = options.exact && options.to > options.from
+    ? [options.from, options.to]
+    : [first, last];
   const ticks: number[] = [];
-  for (let k = 0; from + k * step <= to + step * 1e-6; k++) ticks.push(tidy(from + k * step));
+  for (let k = 0; first + k * step <= to + step * 1e-6; k++) {
+    if (first + k * step >= from - step * 1e-6) ticks.push(tidy(first + k * step));
+  }
   return { at: (value) => start + (value - from) / (to - from) * (end - start), ticks };
 }
 

@@ -1,12 +1,28 @@
 import assert from "node:assert/strict";
 import { spread } from "./chart.ts";
-import { linearScale, logScale, timeScale } from "./scale.ts";
+import { axisTop, linearScale, logScale, timeScale } from "./scale.ts";
 
 Deno.test("linearScale has round ticks that hold its ends", () => {
   const scale = linearScale({ from: 40.2, to: 47.6, start: 100, end: 0 });
   assert.deepEqual(scale.ticks, [40, 42, 44, 46, 48]);
   assert.equal(scale.at(40), 100);
   assert.equal(scale.at(48), 0);
+});
+
+Deno.test("linearScale ends where it is told when it is exact", () => {
+  const scale = linearScale({ from: 0, to: 8.1, start: 0, end: 81, ticks: 8, exact: true });
+  assert.deepEqual(scale.ticks, [0, 2, 4, 6, 8]);
+  assert.equal(scale.at(8.1), 81);
+});
+
+Deno.test("axisTop leaves out a few values far above all others, and no more", () => {
+  const usual = Array.from({ length: 300 }, (_, k) => 40 + k % 5);
+  assert.equal(axisTop([...usual, 5000]), 44);
+  assert.equal(axisTop([...usual, 5000, 4000]), 44);
+  assert.equal(axisTop([...usual, 80]), 80);
+  assert.equal(axisTop([...usual, ...Array.from({ length: 50 }, () => 5000)]), 5000);
+  assert.equal(axisTop([NaN, 3]), 3);
+  assert.ok(Number.isNaN(axisTop([])));
 });
 
 Deno.test("linearScale has room when all values are the same", () => {

@@ -20,6 +20,7 @@ export function statusChart(
     start: area.left,
     end: area.right,
     ticks: 8,
+    exact: true,
   });
   const y = linearScale({
     from: 0,

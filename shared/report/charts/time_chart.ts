@@ -36,6 +36,7 @@ export function timeChart(options: TimeChartOptions): Markup {
     start: area.left,
     end: area.right,
     ticks: 10,
+    exact: true,
   });
   const top = options.scale === "time" ? timeChartTop(lines) : Infinity;
   const y = valueScale(options, area, top);

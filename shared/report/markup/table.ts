@@ -13,16 +13,17 @@ export function table(
   columns: readonly TableColumn[],
   rows: readonly (readonly Piece[])[],
 ): Markup {
-  const of = (at: number) => columns[at].figures ? "n" : "t";
+  // Most cells are figures, so the others are marked.
+  const of = (at: number) => !columns[at].figures && markup` class="t"`;
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${
-    columns.map(({ head }, at) => markup`<th scope="col" class="${of(at)}">${head}</th>`)
+    columns.map(({ head }, at) => markup`<th scope="col"${of(at)}>${head}</th>`)
   }</tr></thead><tbody>${
     rows.map((row) =>
       markup`<tr>${
         row.map((cell, at) =>
           at === 0
-            ? markup`<th scope="row" class="${of(at)}">${cell}</th>`
-            : markup`<td class="${of(at)}">${cell}</td>`
+            ? markup`<th scope="row"${of(at)}>${cell}</th>`
+            : markup`<td${of(at)}>${cell}</td>`
         )
       }</tr>`
     )

@@ -2,7 +2,7 @@ import type { RunFigures } from "../aggregate/run_figures.ts";
 import type { ComparisonFindings } from "../aggregate/comparison_findings.ts";
 import { Markup, markup, type Piece } from "../markup/markup.ts";
 import { callLists } from "../sections/call_lists.ts";
-import { anchor, areRateSteps, compareSection } from "../sections/compare_section.ts";
+import { anchor, areRateSteps, compareSection, runLabel } from "../sections/compare_section.ts";
 import { factsSection } from "../sections/facts_section.ts";
 import { runSentence, startedText, verdictBlock } from "../sections/head_section.ts";
 import { healthSection } from "../sections/health_section.ts";
@@ -23,17 +23,22 @@ import { pageShell } from "./page_shell.ts";
 import { reportData, runData, runOutline } from "./report_data.ts";
 
 /** The runs as one page of HTML, with nothing outside of it. */
-export function renderReport(runs: readonly RunFigures[]): string {
+export function renderReport(given: readonly RunFigures[]): string {
+  const runs = areRateSteps(given) ? given.toSorted(byRate) : given;
   const title = titleOf(runs);
   return page(title, {
     kind: `a report of ${runs.length === 1 ? "one run" : `${runs.length} runs`}`,
     content: [
       runs.length > 1 && [contents(runs), compareSection(runs)],
-      runs.map((run) => chapter(run, runs.length === 1)),
+      runs.map((run) => chapter(run, runs)),
       readingSection(),
       downloads(title, { runs: runs.map(runData) }),
     ],
   });
+}
+
+function byRate(a: RunFigures, b: RunFigures): number {
+  return a.summary.askedRps! - b.summary.askedRps!;
 }
 
 /** The comparison of two builds by pairs of runs as one page, without a chapter for each run. */
@@ -74,14 +79,16 @@ function titleOf(runs: readonly RunFigures[]): string {
 
 function contents(runs: readonly RunFigures[]): Markup {
   return markup`<nav aria-label="Contents"><ul><li><a href="#side-by-side">Side by side</a></li>${
-    runs.map(({ name }) => markup`<li><a href="#${anchor(name)}">${name}</a></li>`)
+    runs.map((run) => markup`<li><a href="#${anchor(run.name)}">${runLabel(run, runs)}</a></li>`)
   }<li><a href="#reading">How to read this</a></li><li><a href="#data">Data</a></li></ul></nav>`;
 }
 
-function chapter(run: RunFigures, alone: boolean): Markup {
+function chapter(run: RunFigures, runs: readonly RunFigures[]): Markup {
   const columns = quantileColumns(run);
   const started = run.summary.meta?.started_at;
-  return markup`<section id="${anchor(run.name)}">${!alone && markup`<h2>${run.name}</h2>`}${
+  return markup`<section id="${anchor(run.name)}">${
+    runs.length > 1 && markup`<h2>${runLabel(run, runs)}</h2>`
+  }${
     started !== undefined && markup`<p class="kind">started ${startedText(started)}</p>`
   }<p class="lead">${runSentence(run)}</p>${verdictBlock(run)}${keyFigures(run)}${
     columns.length > 0 &&

@@ -53,7 +53,7 @@ Deno.test("renderReport offers its figures as a download that is complete by its
   const [run] = data.runs;
   assert.equal(run.corrected.count, 3000);
   assert.equal(run.over_time.at_sec.length, run.over_time.p99_ms.length);
-  assert.equal(run.slowest.length, 100);
+  assert.equal(run.slowest.at_ms.length, 100);
 });
 
 Deno.test("renderReport gives every chart a table or a sentence, and a name", async () => {
@@ -94,5 +94,6 @@ Deno.test("renderReport shows several runs side by side before each of them", as
   );
   const page = renderReport(runs);
   assert.match(page, /The rates side by side/);
+  assert.match(page, /3 of 3 not valid<\/strong> do not quote the figures of 500\/s, 1,000\/s/);
   for (const { name } of runs) assert.ok(page.includes(`id="run-at-${name.slice(3)}"`), name);
 });

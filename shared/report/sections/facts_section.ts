@@ -27,6 +27,12 @@ function facts(title: string, values: Readonly<Record<string, unknown>>): Markup
     .filter(([, value]) => value !== undefined && value !== null && typeof value !== "object");
   if (known.length === 0) return undefined;
   return markup`<section><h4>${title}</h4><dl>${
-    known.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)
+    known.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${factText(value)}</dd></div>`)
   }</dl></section>`;
+}
+
+function factText(value: unknown): string {
+  return typeof value === "number" && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(6)))
+    : String(value);
 }

@@ -57,12 +57,14 @@ function pointTable(lines: readonly SpectrumLine[]): Piece {
 }
 
 /** The spectra of several runs over each other: what a caller waited, or where it is not known service time. */
-export function overlaidSpectrum(runs: readonly RunFigures[]): Piece {
-  const lines = runs.flatMap((run) => {
+export function overlaidSpectrum(
+  runs: readonly { readonly run: RunFigures; readonly label: string }[],
+): Piece {
+  const lines = runs.flatMap(({ run, label }) => {
     const distribution = run.corrected ?? run.service;
     return distribution === undefined || distribution.spectrum.length === 0
       ? []
-      : [{ label: run.name, distribution, band: runs.length <= 3 }];
+      : [{ label, distribution, band: runs.length <= 3 }];
   });
   if (lines.length === 0) return undefined;
   return figure({
