@@ -3,11 +3,18 @@ import net from "node:net";
 import type { Duplex as Stream } from "node:stream";
 import tls, { type TLSSocket } from "node:tls";
 import { nowNs } from "../clock/mod.ts";
-import type { TlsMaterial } from "../credentials/mod.ts";
+import type { TlsMaterial, TlsMode } from "../credentials/mod.ts";
 import { type Address, formatAddress } from "./address.ts";
 import { ALPN_H2, clientContext, TLS_VERSION } from "./client_context.ts";
-import { ConnectError } from "./connect_error.ts";
-import { codeOf, connectFailure, earlyEnd } from "./connect_failure.ts";
+import type { ConnectError } from "./connect_error.ts";
+import {
+  certificateVerdict,
+  codeOf,
+  connectError,
+  connectFailure,
+  connectTimeout,
+  type ConnectVerdict,
+} from "./connect_failure.ts";
 import type { ConnectPhase } from "./connection_facts.ts";
 import type { Duplex, DuplexListener } from "./duplex.ts";
 import { explainCertificate } from "./explain_certificate.ts";
@@ -44,6 +51,15 @@ export function dial(address: Address, options: DialOptions): Promise<Duplex> {
 
 /** Where a socket connects to, in the words of node:net. */
 type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string };
+
+const NO_HTTP2: ConnectVerdict = {
+  kind: "tls",
+  text: "the peer did not agree on HTTP/2 (ALPN h2); is it a gRPC server?",
+};
+const SPEAKS_TLS: ConnectVerdict = {
+  kind: "tls",
+  text: "the peer speaks TLS, but was dialled in plain text; check the TLS mode",
+};
 
 /** The largest read, bytes. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -104,7 +120,7 @@ class Dial {
     this.#phase = "dns";
     dns.lookup(host, { all: true }, (error, found) => {
       if (this.#settled) return;
-      if (error !== null) return this.#fail(connectFailure(this.#target, "dns", error));
+      if (error !== null) return this.#fail(this.#failure(error));
       this.#endpoints = found.map(({ address }) => ({ host: address, port }));
       this.#timings.dnsMs = this.#endPhase("tcp");
       this.#connect();
@@ -123,7 +139,7 @@ class Dial {
         ? net.connect({ ...endpoint, ...reading })
         : tls.connect({ ...endpoint, ...reading, ...this.#tlsOptions(material) });
     } catch (error) {
-      return this.#fail(connectFailure(this.#target, this.#phase, error as Error));
+      return this.#fail(this.#failure(error));
     }
     this.#socket = socket;
     // The platform prepares TLS before it sends the SYN, on the next tick.
@@ -162,10 +178,7 @@ class Dial {
       this.#secured(socket as TLSSocket);
     });
     socket.on("error", (error: Error) => this.#failed(socket, error, endpoint));
-    socket.on("close", () => {
-      if (this.#socket !== socket) return;
-      this.#failed(socket, new Error("it closed the connection during the handshake"), endpoint);
-    });
+    socket.on("close", () => this.#failed(socket, undefined, endpoint));
   }
 
   #tlsOptions(material: TlsMaterial): tls.ConnectionOptions {
@@ -183,8 +196,7 @@ class Dial {
 
   #secured(socket: TLSSocket): void {
     if (socket.alpnProtocol === "h2") return this.#succeed(socket);
-    const message = `no TLS session with ${this.#target}: it did not agree on HTTP/2 (ALPN h2)`;
-    this.#fail(new ConnectError("tls", "tls", message));
+    this.#fail(this.#verdict("tls", NO_HTTP2));
   }
 
   #succeed(socket: Stream): void {
@@ -209,30 +221,39 @@ class Dial {
   };
 
   #guard(): FirstByteGuard {
-    const material = this.#options.tls;
-    const security = material === undefined
-      ? "plain"
-      : material.cert === undefined
-      ? "tls"
-      : "mtls";
     return {
       onFirstBytes: (bytes) => {
         // A TLS alert, 0x15 0x03, is what a TLS server makes of plain text (RFC 8446 §5.1).
-        if (security !== "plain" || bytes[0] !== 0x15 || bytes[1] !== 0x03) return undefined;
-        const message = `${this.#target} speaks TLS, but was dialled in plain text`;
-        return new ConnectError("tls", "settings", message);
+        if (this.#mode !== "off" || bytes[0] !== 0x15 || bytes[1] !== 0x03) return undefined;
+        return this.#verdict("settings", SPEAKS_TLS);
       },
-      onEarlyEnd: (error) => earlyEnd(this.#target, security, error),
+      onEarlyEnd: (error) => this.#failure(error, "settings"),
     };
   }
 
-  #failed(socket: Stream, error: Error, endpoint?: Endpoint): void {
+  get #mode(): TlsMode {
+    const material = this.#options.tls;
+    if (material === undefined) return "off";
+    return material.cert === undefined ? "tls" : "mtls";
+  }
+
+  /** What the platform threw, or that the peer closed without a word, in the phase it happened. */
+  #failure(cause: unknown, phase = this.#phase): ConnectError {
+    const [target, mode, serverName] = [this.#target, this.#mode, this.#serverName];
+    return connectFailure({ phase, target, mode, serverName, cause });
+  }
+
+  #verdict(phase: ConnectPhase, verdict: ConnectVerdict): ConnectError {
+    return connectError({ phase, target: this.#target }, verdict);
+  }
+
+  #failed(socket: Stream, error: Error | undefined, endpoint?: Endpoint): void {
     if (this.#settled || this.#socket !== socket) return;
     this.#socket = undefined;
     // Deno's node:net leaves the socket of a failed handshake open.
     socket.destroy();
     if (this.#phase === "tcp" && this.#endpoints.length > 0) return this.#connect();
-    const failure = connectFailure(this.#target, this.#phase, error);
+    const failure = this.#failure(error);
     // Only what node:net dials can be dialled once more to look.
     const explicable = endpoint !== undefined &&
       codeOf(error) === "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
@@ -240,15 +261,13 @@ class Dial {
     const servername = net.isIP(this.#serverName) === 0 ? this.#serverName : "";
     explainCertificate({ ...endpoint, servername }, Date.now()).then((words) => {
       if (words === undefined) return this.#fail(failure);
-      const message = `the certificate of ${this.#target} is not accepted: ${words}`;
-      this.#fail(new ConnectError("certificate", "tls", message, { cause: error }));
+      this.#fail(this.#verdict("tls", { ...certificateVerdict(words), cause: error }));
     });
   }
 
   readonly #onTimeout = (): void => {
-    const { timeoutMs } = this.#options;
-    const message = `${this.#target} did not answer within ${timeoutMs} ms`;
-    this.#fail(new ConnectError("timeout", this.#phase, message));
+    const place = { phase: this.#phase, target: this.#target };
+    this.#fail(connectTimeout(place, this.#options.timeoutMs));
   };
 
   readonly #onAbort = (): void => this.#fail(this.#options.signal!.reason);

@@ -8,6 +8,14 @@ export {
 } from "./address.ts";
 export { type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
 export { ConnectError, type ConnectErrorKind } from "./connect_error.ts";
+export {
+  connectError,
+  type ConnectFailure,
+  connectFailure,
+  type ConnectPlace,
+  connectTimeout,
+  type ConnectVerdict,
+} from "./connect_failure.ts";
 export type { ConnectionFacts, ConnectPhase, ConnectTimings } from "./connection_facts.ts";
 export { ConnectionLostError } from "./connection_lost_error.ts";
 export { dial, type DialOptions } from "./dial.ts";

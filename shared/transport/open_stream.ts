@@ -2,8 +2,8 @@ import net from "node:net";
 import type { Duplex as Stream } from "node:stream";
 import { type Address, formatAddress } from "./address.ts";
 import { ConnStream } from "./conn_stream.ts";
-import { ConnectError } from "./connect_error.ts";
-import { connectFailure } from "./connect_failure.ts";
+import type { ConnectError } from "./connect_error.ts";
+import { connectError, connectFailure } from "./connect_failure.ts";
 import { vsockDialWords, vsockFacts } from "./vsock_words.ts";
 
 /** Addresses that node:net cannot dial by itself. */
@@ -26,9 +26,8 @@ async function openVsock(
   try {
     conn = await Deno.connect({ transport: "vsock", cid, port });
   } catch (error) {
-    const words = vsockDialWords(error, address, vsockFacts());
-    const message = `cannot reach ${formatAddress(address)}: ${words}`;
-    throw new ConnectError("address", "tcp", message, { cause: error });
+    const text = vsockDialWords(error, address, vsockFacts());
+    throw unreachable(address, text, error);
   }
   // Deno cannot call such a connect off.
   if (signal.aborted) conn.close();
@@ -44,7 +43,6 @@ function openHybrid(
   address: Extract<Address, { kind: "vsock-uds" }>,
   signal: AbortSignal,
 ): Promise<Stream> {
-  const target = formatAddress(address);
   const { promise, resolve, reject } = Promise.withResolvers<Stream>();
   const socket = net.connect({ path: address.path });
   let answer = "";
@@ -58,13 +56,15 @@ function openHybrid(
     socket.destroy();
     reject(error);
   };
-  const onAbort = () => fail(new ConnectError("address", "tcp", "dialling was called off"));
+  const onAbort = () => fail(unreachable(address, "dialling was called off"));
   signal.addEventListener("abort", onAbort);
   socket.once("connect", () => socket.write(`CONNECT ${address.port}\n`));
-  socket.on("error", (error) => fail(connectFailure(target, "tcp", error)));
+  socket.on("error", (cause) => {
+    const target = formatAddress(address);
+    fail(connectFailure({ phase: "tcp", target, mode: "off", serverName: "", cause }));
+  });
   socket.on("close", () => {
-    const words = `cannot reach ${target}: nobody listens at port ${address.port} of the guest`;
-    fail(new ConnectError("address", "tcp", words));
+    fail(unreachable(address, `nobody listens at port ${address.port} of the guest`));
   });
   socket.on("data", (bytes: Uint8Array) => {
     const end = bytes.indexOf(10);
@@ -72,9 +72,9 @@ function openHybrid(
     if (end < 0 && answer.length < ANSWER_BYTES_MAX) return;
     if (end < 0 || !/^OK \d{1,10}$/.test(answer)) {
       const said = JSON.stringify(answer.slice(0, ANSWER_BYTES_MAX));
-      const words = `cannot reach ${target}: it answered CONNECT with ${said} instead of OK; ` +
+      const text = `it answered CONNECT with ${said} instead of OK; ` +
         "is the socket that of a vsock device?";
-      return fail(new ConnectError("address", "tcp", words));
+      return fail(unreachable(address, text));
     }
     settle();
     socket.pause();
@@ -82,4 +82,12 @@ function openHybrid(
     resolve(socket);
   });
   return promise;
+}
+
+function unreachable(address: StreamAddress, text: string, cause?: unknown): ConnectError {
+  return connectError({ phase: "tcp", target: formatAddress(address) }, {
+    kind: "address",
+    text,
+    cause,
+  });
 }

@@ -3,7 +3,15 @@ import { lookup } from "node:dns/promises";
 import { nowNs } from "../../clock/mod.ts";
 import type { MethodDefinition } from "../../codec/mod.ts";
 import { Status } from "../../grpc/mod.ts";
-import { type Address, type ConnectionFacts, formatAddress } from "../../transport/mod.ts";
+import {
+  type Address,
+  ConnectError,
+  connectError,
+  connectFailure,
+  type ConnectionFacts,
+  connectTimeout,
+  formatAddress,
+} from "../../transport/mod.ts";
 import type {
   CallOptions,
   CallOutcome,
@@ -14,8 +22,6 @@ import type {
 } from "../channel.ts";
 import type { ChannelOptions } from "../channel_options.ts";
 import { composeStream, composeUnary, type StartStream, type StartUnary } from "../compose.ts";
-import { connectError, connectTimeout } from "../connect_failure.ts";
-import { ConnectError } from "../errors.ts";
 import { GrpcClientStream } from "./client_stream.ts";
 import type { Startable } from "./grpc_call.ts";
 import { Link } from "./link.ts";
@@ -227,9 +233,8 @@ export class GrpcJsChannel implements Channel {
   async #resolve(): Promise<Targets> {
     const { address } = this.#options;
     if (address.kind === "vsock" || address.kind === "vsock-uds") {
-      const message = `cannot reach ${this.#name}: the engine grpc-js dials TCP and Unix sockets ` +
-        "only; take the engine wire";
-      throw new ConnectError("address", "tcp", message);
+      const text = "the engine grpc-js dials TCP and Unix sockets only; take the engine wire";
+      throw connectError({ phase: "tcp", target: this.#name }, { kind: "address", text });
     }
     if (address.kind === "unix" || isIP(address.host) !== 0) {
       return { targets: [grpcTarget(address)] };
@@ -237,7 +242,7 @@ export class GrpcJsChannel implements Channel {
     const timeoutMs = this.#options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
     const failure = {
       phase: "dns",
-      address: this.#name,
+      target: this.#name,
       mode: this.#tls?.material.mode ?? "off",
       serverName: this.#tls?.serverName ?? "",
     } as const;
@@ -246,7 +251,7 @@ export class GrpcJsChannel implements Channel {
     try {
       found = await within(timeoutMs, lookup(address.host, { all: true }));
     } catch (cause) {
-      throw connectError({ ...failure, cause });
+      throw connectFailure({ ...failure, cause });
     }
     if (found === undefined) throw connectTimeout(failure, timeoutMs);
     return {

@@ -3,10 +3,15 @@ import type { TLSSocket } from "node:tls";
 import { Channel as GrpcChannel, connectivityState, Metadata } from "@grpc/grpc-js";
 import { nowNs } from "../../clock/mod.ts";
 import type { TlsFacts, TlsMode } from "../../credentials/mod.ts";
-import type { ConnectionFacts, ConnectPhase } from "../../transport/mod.ts";
-import { connectError, type ConnectFailure, connectTimeout } from "../connect_failure.ts";
+import {
+  ConnectError,
+  type ConnectFailure,
+  connectFailure,
+  type ConnectionFacts,
+  type ConnectPhase,
+  connectTimeout,
+} from "../../transport/mod.ts";
 import { nextConnectionId } from "../connection_id.ts";
-import type { ConnectError } from "../errors.ts";
 import type { OpenLink } from "./grpc_call.ts";
 import { LinkCredentials, type LinkObserver, type LinkTls } from "./link_credentials.ts";
 import { endpointText, subjectText } from "./peer_text.ts";
@@ -99,7 +104,7 @@ export class Link implements OpenLink {
   /** No new calls; those under way go on, and the socket closes behind the last of them. */
   close(): void {
     if (this.#state === "opening") {
-      this.#fail(connectError(this.#failure(new Error("the channel was closed meanwhile"))));
+      this.#fail(new ConnectError("address", this.#phase, "the channel has been closed"));
     } else if (this.#state === "open") {
       this.#state = "over";
       this.grpc.close();
@@ -181,7 +186,7 @@ export class Link implements OpenLink {
 
   #onFailure(): void {
     if (this.#cause !== undefined || this.#phase !== "tcp") {
-      this.#fail(connectError(this.#failure(this.#cause)));
+      this.#fail(connectFailure(this.#failure(this.#cause)));
       return;
     }
     // What went wrong before there was a socket, grpc-js tells only in the status of a call.
@@ -191,7 +196,7 @@ export class Link implements OpenLink {
       onReceiveMessage: () => {},
       onReceiveStatus: ({ details }) => {
         const text = /Last error: (?:Error: )?(.*?)\. Resolution note/.exec(details)?.[1];
-        this.#fail(connectError(this.#failure(new Error(text ?? details))));
+        this.#fail(connectFailure(this.#failure(new Error(text ?? details))));
       },
     });
   }
@@ -209,7 +214,7 @@ export class Link implements OpenLink {
   #failure(cause?: unknown): ConnectFailure {
     const { address, tls } = this.#options;
     const mode: TlsMode = tls?.material.mode ?? "off";
-    return { phase: this.#phase, address, mode, serverName: tls?.serverName ?? "", cause };
+    return { phase: this.#phase, target: address, mode, serverName: tls?.serverName ?? "", cause };
   }
 
   #readFacts(readyNs: number): ConnectionFacts {

@@ -1,7 +1,10 @@
 import {
   ConnectError,
+  connectError,
   type ConnectionFacts,
   type ConnectionLostError,
+  type ConnectPlace,
+  connectTimeout,
   type Duplex,
   type DuplexListener,
 } from "../../transport/mod.ts";
@@ -96,8 +99,7 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
     this.#alarm = options.parts.newAlarm();
     const spentMs = (options.parts.nowNs() - duplex.facts.startedNs) / NS_PER_MS;
     this.#alarm.set(Math.max(1, options.connectTimeoutMs - spentMs), () => {
-      const message = `${options.name} did not answer within ${options.connectTimeoutMs} ms`;
-      this.#refuse(new ConnectError("timeout", "settings", message));
+      this.#refuse(connectTimeout(this.#place, options.connectTimeoutMs));
     });
     this.#flush();
   }
@@ -177,13 +179,17 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
 
   override onConnectionError(error: WireError): void {
     if (this.#state === "opening" && error.kind !== "lost") {
-      const message = `${this.#options.name} speaks no HTTP/2: ${error.message}`;
+      const text = `the peer does not speak HTTP/2: ${error.message}`;
       this.#state = "unusable";
-      this.#rejectReady(new ConnectError("tls", "settings", message));
+      this.#rejectReady(connectError(this.#place, { kind: "tls", text }));
     }
     this.#becomeUnusable();
     // The GOAWAY tells the peer what it did (RFC 9113, section 5.4.1).
     this.#end();
+  }
+
+  get #place(): ConnectPlace {
+    return { phase: "settings", target: this.#options.name };
   }
 
   #receive(bytes: Uint8Array): void {
@@ -268,9 +274,9 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
     this.#keepalive?.close();
     this.#alarm.clear();
     if (this.#state === "opening") {
-      const message = `${name} closed the connection before its HTTP/2 SETTINGS`;
+      const text = "the peer closed the connection before its HTTP/2 SETTINGS";
       this.#rejectReady(
-        error instanceof ConnectError ? error : new ConnectError("tls", "settings", message),
+        error instanceof ConnectError ? error : connectError(this.#place, { kind: "tls", text }),
       );
     }
     this.#becomeUnusable();
