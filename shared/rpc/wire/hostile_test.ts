@@ -22,6 +22,7 @@ import { messageAttacks } from "./hostile_cases/message_attacks.ts";
 import { type Misuse, runMisuse } from "./hostile_cases/misuse.ts";
 import { randomOctets } from "./hostile_cases/random_octets.ts";
 import { slowPeers } from "./hostile_cases/slow_peers.ts";
+import { runSlowServer, slowServers } from "./hostile_cases/slow_servers.ts";
 import { streamAttacks } from "./hostile_cases/stream_attacks.ts";
 import { type Victim, VictimProcess } from "./hostile_cases/victim.ts";
 
@@ -80,9 +81,17 @@ Deno.test(
   () => checkOpenFiles(400),
 );
 
+for (const slow of slowServers) {
+  const peer = slow.tls === "none" ? "server" : "TLS server";
+  Deno.test(
+    `a client gives up on a ${peer} that ${slow.name}`,
+    () => runSlowServer(peaceful, slow),
+  );
+}
+
 for (const misuse of MISUSES) {
   Deno.test(
     `a client's calls end when a server ${misuse.name}`,
-    () => runMisuse(misuse, peaceful.port),
+    () => runMisuse(peaceful, misuse),
   );
 }

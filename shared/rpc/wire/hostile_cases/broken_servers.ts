@@ -13,9 +13,11 @@ import {
   uint32,
 } from "./frames.ts";
 import { seededRandom } from "../../../pace/mod.ts";
+import { ErrorCode } from "../../../wire/mod.ts";
 import type { Misuse } from "./misuse.ts";
 import type { RawPeer } from "./raw_peer.ts";
 
+const { CANCEL, COMPRESSION_ERROR, FRAME_SIZE_ERROR, PROTOCOL_ERROR } = ErrorCode;
 const STREAM = 1;
 const HEAD = [":status", "200", "content-type", "application/grpc"];
 const ANSWER = headers(STREAM, HEAD);
@@ -70,6 +72,7 @@ export const closingServers: readonly Misuse[] = [
     name: "speaks HTTP/1.1",
     serve: (peer) => peer.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n")),
     ends: LOST,
+    goaway: FRAME_SIZE_ERROR,
   },
   {
     name: "closes behind its SETTINGS",
@@ -112,7 +115,7 @@ export const closingServers: readonly Misuse[] = [
       frame(Type.GOAWAY, { payload: join(uint32(3), uint32(0)) }),
     ),
     ends: LOST,
-    goaway: 1,
+    goaway: PROTOCOL_ERROR,
   },
   {
     name: "resets everything as refused",
@@ -154,6 +157,7 @@ export const malformedServers: readonly Misuse[] = [
     name: `answers with headers that have ${what}`,
     serve: answering(headers(STREAM, list), TRAILERS),
     ends: MALFORMED,
+    reset: PROTOCOL_ERROR,
   })),
   {
     name: "answers with headers that are no HPACK",
@@ -165,7 +169,7 @@ export const malformedServers: readonly Misuse[] = [
       }),
     ),
     ends: LOST,
-    goaway: 9,
+    goaway: COMPRESSION_ERROR,
   },
   {
     name: "promises a push",
@@ -177,25 +181,31 @@ export const malformedServers: readonly Misuse[] = [
       }),
     ),
     ends: LOST,
-    goaway: 1,
+    goaway: PROTOCOL_ERROR,
   },
   {
     name: "enables push",
     serve: (peer) => peer.write(settings([2, 1])),
     ends: LOST,
-    goaway: 1,
+    goaway: PROTOCOL_ERROR,
   },
   {
     name: "answers on a stream of its own",
     serve: answering(headers(2, HEAD), headers(2, ["grpc-status", "0"], { end: true })),
     ends: LOST,
-    goaway: 1,
+    goaway: PROTOCOL_ERROR,
+  },
+  {
+    name: "resets a stream that nobody has opened",
+    serve: answering(frame(Type.RST_STREAM, { stream: 99, payload: uint32(8) })),
+    ends: LOST,
+    goaway: PROTOCOL_ERROR,
   },
   {
     name: "answers on a stream that nobody has opened",
     serve: answering(headers(99, HEAD)),
     ends: LOST,
-    goaway: 1,
+    goaway: PROTOCOL_ERROR,
   },
   {
     name: "sends less than its content-length",
@@ -205,6 +215,7 @@ export const malformedServers: readonly Misuse[] = [
       TRAILERS,
     ),
     ends: MALFORMED,
+    reset: PROTOCOL_ERROR,
   },
   {
     name: "sends more than its content-length",
@@ -214,11 +225,13 @@ export const malformedServers: readonly Misuse[] = [
       TRAILERS,
     ),
     ends: MALFORMED,
+    reset: PROTOCOL_ERROR,
   },
   {
     name: "sends DATA before HEADERS",
     serve: answering(data(STREAM, note("early")), ANSWER, TRAILERS),
     ends: MALFORMED,
+    reset: PROTOCOL_ERROR,
   },
   {
     name: "ends without trailers",
@@ -239,6 +252,7 @@ export const malformedServers: readonly Misuse[] = [
     name: "sends a second header list amid its messages",
     serve: answering(ANSWER, ANSWER),
     ends: MALFORMED,
+    reset: PROTOCOL_ERROR,
   },
   {
     name: "answers with a web page",
@@ -247,6 +261,7 @@ export const malformedServers: readonly Misuse[] = [
       data(STREAM, new TextEncoder().encode("<html>"), { end: true }),
     ),
     ends: ["UNKNOWN"],
+    reset: CANCEL,
   },
   {
     name: "answers no message where one is due",
@@ -259,16 +274,30 @@ export const malformedServers: readonly Misuse[] = [
     kinds: ["unary", "clientStream"],
     serve: answering(ANSWER, data(STREAM, join(note("a"), note("b"))), TRAILERS),
     ends: ["UNIMPLEMENTED"],
+    reset: CANCEL,
   },
   {
     name: "answers what its codec cannot read",
+    kinds: ["serverStream", "clientStream", "bidiStream"],
+    serve: answering(ANSWER, data(STREAM, Uint8Array.of(0, 0, 0, 0, 1, 0x7b)), TRAILERS),
+    ends: MALFORMED,
+    reset: CANCEL,
+  },
+  {
+    name: "answers what its codec cannot read to a unary call",
+    kinds: ["unary"],
     serve: answering(ANSWER, data(STREAM, Uint8Array.of(0, 0, 0, 0, 1, 0x7b)), TRAILERS),
     ends: MALFORMED,
   },
   ...Array.from({ length: RANDOM_SEEDS }, (_, seed): Misuse => {
     const random = seededRandom(seed);
     const octets = Uint8Array.from({ length: 100_000 }, () => random() * 256);
-    return { name: `answers random octets, seed ${seed}`, serve: answering(octets), ends: LOST };
+    return {
+      name: `answers random octets, seed ${seed}`,
+      serve: answering(octets),
+      ends: LOST,
+      goaway: FRAME_SIZE_ERROR,
+    };
   }),
   {
     name: "ends a call with flags that mean nothing",

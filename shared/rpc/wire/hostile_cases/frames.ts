@@ -76,6 +76,16 @@ export function block(fields: readonly string[]): Uint8Array {
   return HeaderBlock.of(fields).frame.slice(9);
 }
 
+/** A field with a name of 1 and a value of some octets that enters the dynamic table (RFC 7541, 6.2.1). */
+export function indexedField(valueBytes: number): Uint8Array {
+  const length = valueBytes - 127;
+  const varint = Uint8Array.of(0x7f, (length & 127) | 128, length >>> 7);
+  return join(Uint8Array.of(0x40, 1, 0x78), varint, new Uint8Array(valueBytes).fill(0x79));
+}
+
+/** The newest entry of the dynamic table (RFC 7541, section 6.1). */
+export const NEWEST: Uint8Array = Uint8Array.of(0xbe);
+
 /** A header list in one HEADERS frame. */
 export function headers(
   stream: number,

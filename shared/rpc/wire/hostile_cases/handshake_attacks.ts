@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import { seededRandom } from "../../../pace/mod.ts";
 import { MIB } from "./attack.ts";
 import { PREFACE } from "./frames.ts";
 import { GoodClient } from "./good_client.ts";
+import { mostHeldBytes } from "./held_memory.ts";
+import { CLIENT_HELLO, endlessHandshake, HANDSHAKE_RECORD } from "./tls_records.ts";
 import type { RawPeer } from "./raw_peer.ts";
 import type { Victim, VictimProcess } from "./victim.ts";
 
 const DEADLINE_MS = 500;
 const DRIP_MS = 20;
+/** What a server may hold more than before, bytes. */
+const BOUND_BYTES = 16 * MIB;
 /** Connections opened at once; the kernel holds 128 ready for a server. */
 const WAVE = 20;
 /** What a connection that does not get through its handshake may hold, bytes; far above what it does. */
@@ -18,6 +23,8 @@ export interface SlowHandshake {
   readonly tls: boolean;
   /** Connects, and sends what it sends. */
   readonly run: (victim: Victim) => Promise<RawPeer>;
+  /** What it sends ends the connection before the time is up. @default false */
+  readonly isFault?: boolean;
 }
 
 /** Writes an octet at a time until the other end has had enough. */
@@ -79,6 +86,28 @@ export const slowHandshakes: readonly SlowHandshake[] = [
     run: async (victim) => await drip(await victim.tcp(), await clientHello()),
   },
   {
+    name: "sends octets at random where TLS is due",
+    tls: true,
+    isFault: true,
+    run: async (victim) => {
+      const peer = await victim.tcp();
+      const random = seededRandom(1);
+      await peer.write(Uint8Array.from({ length: 50_000 }, () => random() * 256));
+      return peer;
+    },
+  },
+  {
+    name: "sends a ClientHello without end",
+    tls: true,
+    isFault: true,
+    run: async (victim) => {
+      const peer = await victim.tcp();
+      await peer.write(endlessHandshake(CLIENT_HELLO));
+      while (!peer.isClosed) await peer.write(HANDSHAKE_RECORD);
+      return peer;
+    },
+  },
+  {
     name: "gets through TLS and says nothing",
     tls: true,
     run: async (victim) => await victim.mtls(),
@@ -92,19 +121,26 @@ export const slowHandshakes: readonly SlowHandshake[] = [
 
 /** Checks that a slow handshake ends at its deadline, and that nobody else notices. */
 export async function runSlowHandshake(
-  process: VictimProcess,
-  { tls, run }: SlowHandshake,
+  victims: VictimProcess,
+  { tls, run, isFault = false }: SlowHandshake,
 ): Promise<void> {
-  await using victim = await process.serve({ tls, limits: { handshakeTimeoutMs: DEADLINE_MS } });
-  const good = new GoodClient(victim.port, tls ? process.certificates.clientMaterial : undefined);
-  await good.calls(10);
-  const startedMs = performance.now();
-  using peer = await run(victim);
-  await peer.closed;
-  assert.ok(performance.now() - startedMs > DEADLINE_MS * 0.8);
-  assert.equal(peer.goaway, undefined);
-  await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 1);
-  await victim.untilStats(({ refusals }) => /in time|timeout/i.test(refusals.join()));
+  await using victim = await victims.serve({ tls, limits: { handshakeTimeoutMs: DEADLINE_MS } });
+  const good = await GoodClient.start(victim);
+  const before = await victims.memory();
+  const mostBytes = await mostHeldBytes(
+    good.beside(async () => {
+      const startedMs = performance.now();
+      using peer = await run(victim);
+      await peer.closed;
+      if (!isFault) assert.ok(performance.now() - startedMs > DEADLINE_MS * 0.8);
+      assert.equal(peer.goaway, undefined);
+      await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 1);
+    }),
+    async () => (await victims.memory(before.heldBytes + BOUND_BYTES)).heldBytes,
+  );
+  assert.ok(mostBytes - before.heldBytes < BOUND_BYTES);
+  const { refusals } = await victim.untilStats(({ refusals }) => refusals.length > 0);
+  if (!isFault) assert.match(refusals.join(), /in time|timeout/i);
   await good.finish();
 }
 
@@ -112,7 +148,7 @@ export async function runSlowHandshake(
 export interface ManyHandshakes {
   readonly tls: boolean;
   readonly count: number;
-  /** @default 3000 */
+  /** @default 1500 */
   readonly deadlineMs?: number;
 }
 
@@ -126,29 +162,32 @@ export interface HandshakesCost {
 
 /** Many connections at once of which none finishes its handshake. */
 export async function runManyHandshakes(
-  process: VictimProcess,
-  { tls, count, deadlineMs = 3000 }: ManyHandshakes,
+  victims: VictimProcess,
+  { tls, count, deadlineMs = 1500 }: ManyHandshakes,
 ): Promise<HandshakesCost> {
   const limits = { handshakeTimeoutMs: deadlineMs, maxConnections: count + 10 };
-  await using victim = await process.serve({ tls, limits });
-  const good = new GoodClient(victim.port, tls ? process.certificates.clientMaterial : undefined);
-  await good.calls(10);
-  const before = await victim.stats();
+  await using victim = await victims.serve({ tls, limits });
+  const good = await GoodClient.start(victim);
+  const before = await victims.memory();
   const peers: RawPeer[] = [];
-  const startedMs = performance.now();
-  while (peers.length < count) {
-    const wave = Math.min(WAVE, count - peers.length);
-    peers.push(...await Promise.all(Array.from({ length: wave }, () => victim.tcp())));
-  }
-  const openMs = performance.now() - startedMs;
-  const during = await victim.stats();
-  assert.ok(peers.every(({ isClosed }) => !isClosed), "all are open at the same time");
-  const grownBytes = during.heldBytes - before.heldBytes;
+  let [openMs, heldBytes, rssBytes] = [NaN, NaN, NaN];
+  await good.beside(async () => {
+    const startedMs = performance.now();
+    while (peers.length < count) {
+      const wave = Math.min(WAVE, count - peers.length);
+      peers.push(...await Promise.all(Array.from({ length: wave }, () => victim.tcp())));
+    }
+    openMs = performance.now() - startedMs;
+    ({ heldBytes, rssBytes } = await victims.memory());
+    assert.ok(peers.every(({ isClosed }) => !isClosed), "all are open at the same time");
+    await good.calls(10);
+    await Promise.all(peers.map((peer) => peer.closed));
+  }, { once: true });
+  const grownBytes = heldBytes - before.heldBytes;
   assert.ok(grownBytes < count * HELD_BYTES_A_CONNECTION, `${grownBytes} bytes are held`);
-  await good.calls(10);
-  await Promise.all(peers.map((peer) => peer.closed));
-  const after = await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 1);
-  assert.ok(after.heldBytes - before.heldBytes < 16 * MIB);
+  await victim.untilStats(({ connectionsOpen }) => connectionsOpen === 1);
+  const after = await victims.memory();
+  assert.ok(after.heldBytes - before.heldBytes < BOUND_BYTES);
   await good.finish();
-  return { heldBytesEach: grownBytes / count, rssBytes: during.rssBytes, openMs };
+  return { heldBytesEach: grownBytes / count, rssBytes, openMs };
 }

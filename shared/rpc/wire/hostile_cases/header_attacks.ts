@@ -6,7 +6,9 @@ import {
   END_STREAM,
   frame,
   headers,
+  indexedField,
   join,
+  NEWEST,
   repeat,
   requestFields,
   Type,
@@ -24,16 +26,6 @@ async function endlessBlock(peer: RawPeer, piece: Uint8Array): Promise<void> {
   await peer.write(frame(Type.HEADERS, { flags: END_STREAM, stream: 1, payload }));
   await peer.flood(() => frame(Type.CONTINUATION, { stream: 1, payload: piece }), 10_000);
 }
-
-/** A field with a name of 1 and a value of some octets that enters the dynamic table (RFC 7541, 6.2.1). */
-function indexedField(valueBytes: number): Uint8Array {
-  const length = valueBytes - 127;
-  const varint = Uint8Array.of(0x7f, (length & 127) | 128, length >>> 7);
-  return join(Uint8Array.of(0x40, 1, 0x78), varint, new Uint8Array(valueBytes).fill(0x79));
-}
-
-/** The newest entry of the dynamic table (RFC 7541, section 6.1). */
-const NEWEST = Uint8Array.of(0xbe);
 
 function requestBlock(stream: number, payload: Uint8Array): Uint8Array {
   return frame(Type.HEADERS, { flags: END_HEADERS | END_STREAM, stream, payload });
@@ -110,6 +102,16 @@ export const headerAttacks: readonly Attack[] = [
     },
     // 1000 lists of 8 KiB, a string each.
     boundBytes: 32 * 1024 * 1024,
+    ends: "stays",
+  },
+  {
+    name: "a header table of 4 GiB on offer",
+    settings: [[1, 2 ** 32 - 1]],
+    run: async (peer) => {
+      await peer.flood((n) => unaryRequest(2 * n + 1, "x".repeat(100)), 500);
+      await peer.until(() => peer.stream(999).ended);
+      assert.equal(peer.stream(999).grpcStatus, "0");
+    },
     ends: "stays",
   },
   {

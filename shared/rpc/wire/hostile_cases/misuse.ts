@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { Status, statusName } from "../../../grpc/mod.ts";
+import { ErrorCode } from "../../../wire/mod.ts";
 import { type CallOutcome, callOutcome, type Channel } from "../../mod.ts";
 import { type Note, testMethods } from "../../seam_cases/test_service.ts";
 import { wireEngine } from "../mod.ts";
 import { MIB } from "./attack.ts";
 import { GoodClient } from "./good_client.ts";
+import { heldBytes, mostHeldBytes } from "./held_memory.ts";
 import { BEHIND_PREFACE, RawPeer } from "./raw_peer.ts";
+import type { Victim } from "./victim.ts";
 
-setFlagsFromString("--expose-gc");
-const collectGarbage: () => void = runInNewContext("gc");
-
-/** What a client may hold more than before, bytes, the server of its own process included. */
-const BOUND_BYTES = 48 * MIB;
+const { NO_ERROR } = ErrorCode;
 /** For calls that the server is to end. */
 const LONG_MS = 30_000;
 const NOTE: Note = { text: "x".repeat(1000) };
@@ -31,14 +28,21 @@ export interface Misuse {
   readonly serve: (peer: RawPeer) => Promise<unknown>;
   /** The names of the statuses with which a call may end. */
   readonly ends: readonly string[];
-  /** The code with which the client ends the connection. @default not looked at, as it may stay */
+  /** The code with which the client ends the connection. @default NO_ERROR, as its channel closes */
   readonly goaway?: number;
+  /** The code with which the client resets the stream. @default NO_ERROR, or no reset */
+  readonly reset?: number;
   /** The kinds for which it holds. @default all */
   readonly kinds?: readonly Kind[];
   /** Deadline of the calls, ms. @default 30000 */
   readonly timeoutMs?: number;
   /** @default 10000 */
   readonly connectTimeoutMs?: number;
+  /**
+   * What the client may hold more at any time than before, bytes, the server in its process included.
+   * @default 16 MiB
+   */
+  readonly boundBytes?: number;
   /** Whether the server reads. @default true */
   readonly reads?: boolean;
   /** Whether the caller reads the messages of a stream. @default true */
@@ -46,32 +50,41 @@ export interface Misuse {
 }
 
 /** Makes a call of each kind to such a server; each must end as it should, and nothing be thrown. */
-export async function runMisuse(misuse: Misuse, goodPort: number): Promise<void> {
-  const good = new GoodClient(goodPort);
-  await good.calls(10);
+export async function runMisuse(peaceful: Victim, misuse: Misuse): Promise<void> {
+  const { boundBytes = 16 * MIB } = misuse;
+  const good = await GoodClient.start(peaceful);
   const before = heldBytes();
-  for (const kind of misuse.kinds ?? KINDS) {
-    const outcome = await misusedCall(misuse, kind);
-    const said = `${kind}: ${statusName(outcome.code)} ${outcome.message}`;
-    assert.ok(misuse.ends.includes(statusName(outcome.code)), said);
-    assert.ok(outcome.code === Status.OK || outcome.message !== "", said);
-  }
-  const grownBytes = heldBytes() - before;
-  assert.ok(grownBytes < BOUND_BYTES, `the client holds ${grownBytes} bytes more`);
+  const mostBytes = await mostHeldBytes(
+    good.beside(async () => {
+      for (const kind of misuse.kinds ?? KINDS) await checkMisusedCall(misuse, kind);
+    }),
+    () => heldBytes(before + boundBytes),
+  );
+  const grownBytes = mostBytes - before;
+  assert.ok(grownBytes < boundBytes, `the client holds ${grownBytes} bytes more`);
   await good.finish();
 }
 
+async function checkMisusedCall(misuse: Misuse, kind: Kind): Promise<void> {
+  const outcome = await misusedCall(misuse, kind);
+  const said = `${kind}: ${statusName(outcome.code)} ${outcome.message}`;
+  assert.ok(misuse.ends.includes(statusName(outcome.code)), said);
+  assert.ok(outcome.code === Status.OK || outcome.message !== "", said);
+}
+
 async function misusedCall(misuse: Misuse, kind: Kind): Promise<CallOutcome<Note>> {
-  const { serve, timeoutMs = LONG_MS, connectTimeoutMs, reads = true, goaway } = misuse;
+  const { serve, timeoutMs = LONG_MS, connectTimeoutMs, reads = true } = misuse;
+  const { goaway = NO_ERROR, reset = NO_ERROR }: Pick<Misuse, "goaway" | "reset"> = misuse;
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const served = listener.accept().then(async (conn) => {
     conn.setNoDelay(true);
     using peer = new RawPeer(conn, { ...BEHIND_PREFACE, reads });
     await serve(peer);
     await finished.promise;
-    if (goaway === undefined) return;
+    if (!reads) return;
     await peer.closed;
-    assert.equal(peer.goaway?.code, goaway, `${kind}: GOAWAY ${peer.goaway?.debug}`);
+    assert.equal(peer.goaway?.code ?? NO_ERROR, goaway, `${kind}: GOAWAY ${peer.goaway?.debug}`);
+    assert.equal(peer.streams.get(1)?.reset ?? NO_ERROR, reset, `${kind}: RST_STREAM`);
   });
   const finished = Promise.withResolvers<void>();
   const channel = wireEngine.createChannel({
@@ -116,10 +129,4 @@ async function streamOutcome(
   })();
   await Promise.all([writing, reading, stream.headers]);
   return await stream.outcome;
-}
-
-function heldBytes(): number {
-  collectGarbage();
-  const { heapUsed, external } = Deno.memoryUsage();
-  return heapUsed + external;
 }

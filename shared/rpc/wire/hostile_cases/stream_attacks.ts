@@ -5,6 +5,7 @@ import {
   frame,
   headers,
   join,
+  note,
   PADDED,
   repeat,
   requestFields,
@@ -42,6 +43,13 @@ const madeResets: readonly [string, (stream: number) => Uint8Array][] = [
   ],
 ];
 
+/** A message of 20,000 octets, each in DATA of its own, a thousand at a time. */
+const TINY_DATA: readonly Uint8Array[] = Array.from({ length: 20 }, (_, thousand) => {
+  const message = note("x".repeat(20_000 - note("").length));
+  const octets = message.subarray(1000 * thousand, 1000 * (thousand + 1));
+  return join(...[...octets].map((octet) => data(1, Uint8Array.of(octet))));
+});
+
 /** Streams that cost the server more than the client. */
 export const streamAttacks: readonly Attack[] = [
   {
@@ -67,12 +75,33 @@ export const streamAttacks: readonly Attack[] = [
   {
     name: "resets without a cap start no more handlers than maxHandlers",
     limits: { resetBurst: Infinity, maxHandlers: 50 },
+    once: true,
     run: async (peer, victim) => {
       await peer.flood((n) => join(unaryRequest(2 * n + 1, "hold"), reset(2 * n + 1)), MOST);
       const { mostHandlers } = await victim.untilStats(({ calls }) => calls > MOST);
       assert.equal(mostHandlers, 50);
     },
     ends: "stays",
+  },
+  {
+    name: "deadlines that pass at once start no more handlers than maxHandlers",
+    limits: { maxHandlers: 50 },
+    once: true,
+    run: async (peer, victim) => {
+      const fields = requestFields("Unary", ["grpc-timeout", "1n"]);
+      await peer.flood((n) => {
+        const id = 2 * n + 1;
+        return join(headers(id, fields), data(id, note("hold"), { end: true }));
+      }, 500);
+      const { mostHandlers } = await victim.untilStats(({ calls }) => calls > 500);
+      assert.ok(mostHandlers <= 50, `${mostHandlers} handlers`);
+    },
+    ends: "stays",
+  },
+  {
+    name: "a frame longer than is allowed",
+    run: (peer) => peer.write(data(1, new Uint8Array(1 << 20))),
+    ends: { goaway: 6, says: /./ },
   },
   {
     name: "more streams than are allowed",
@@ -105,14 +134,7 @@ export const streamAttacks: readonly Attack[] = [
     name: "a message in tiny DATA",
     run: async (peer) => {
       await peer.write(join(open(1), windowUpdate(0, 1 << 20), windowUpdate(1, 1 << 20)));
-      const text = "x".repeat(100_000);
-      const message = new TextEncoder().encode(JSON.stringify({ text }));
-      const framed = join(Uint8Array.of(0, 0, 1, 0x86, 0xab), message);
-      assert.equal(message.length, 0x186ab);
-      const tiny = [...framed].map((octet) => data(1, Uint8Array.of(octet)));
-      for (let at = 0; at < tiny.length; at += 1000) {
-        await peer.write(join(...tiny.slice(at, at + 1000)));
-      }
+      for (const octets of TINY_DATA) await peer.write(octets);
       await peer.write(frame(Type.DATA, { flags: 1, stream: 1 }));
       await peer.until(() => peer.stream(1).ended);
       assert.equal(peer.stream(1).grpcStatus, "0");

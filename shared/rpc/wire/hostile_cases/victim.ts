@@ -1,7 +1,7 @@
 import { type TestCertificates, testCertificates } from "../../../credentials/testing.ts";
 import type { ServerLimits } from "../../mod.ts";
 import { RawPeer, type RawPeerOptions } from "./raw_peer.ts";
-import type { VictimCommand, VictimStats } from "./victim_program.ts";
+import type { VictimCommand, VictimMemory, VictimStats } from "./victim_program.ts";
 
 const PROGRAM = new URL("./victim_program.ts", import.meta.url);
 
@@ -52,6 +52,11 @@ export class VictimProcess implements AsyncDisposable {
       maxRequestBytes,
     });
     return new Victim(this, port, tls);
+  }
+
+  /** What the process has; without garbage where it would be more than `enough` with it, bytes. */
+  memory(enough = 0): Promise<VictimMemory> {
+    return this.ask({ does: "memory", enough });
   }
 
   /** Asks one thing after the other. */

@@ -3,13 +3,12 @@
  * attackers do. Takes commands on standard input and answers on standard output, a line of JSON each.
  * @module
  */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { TlsMaterial } from "../../../credentials/mod.ts";
 import type { Server, ServerLimits } from "../../mod.ts";
 import { aborted } from "../../seam_cases/collect.ts";
 import { serveTest } from "../../seam_cases/test_service.ts";
 import { wireEngine } from "../mod.ts";
+import { heldBytes } from "./held_memory.ts";
 
 /** A server to be made. */
 export interface ServeCommand {
@@ -23,13 +22,21 @@ export interface ServeCommand {
 export type VictimCommand = ServeCommand | {
   readonly does: "stats" | "close";
   readonly port: number;
+} | {
+  readonly does: "memory";
+  /** With no more than so many, bytes, garbage may be among them. */
+  readonly enough: number;
 };
 
-/** How a server does, and its process. */
-export interface VictimStats {
-  /** What is reachable: the heap after a collection and what is outside of it, bytes. */
+/** What the process of all servers has. */
+export interface VictimMemory {
+  /** The heap and what is outside of it, bytes. */
   readonly heldBytes: number;
   readonly rssBytes: number;
+}
+
+/** How a server does. */
+export interface VictimStats {
   readonly connectionsOpen: number;
   readonly calls: number;
   readonly callsInFlight: number;
@@ -47,8 +54,6 @@ interface Victim {
   mostHandlers: number;
 }
 
-setFlagsFromString("--expose-gc");
-const collectGarbage: () => void = runInNewContext("gc");
 const victims = new Map<number, Victim>();
 const REFUSALS_KEPT = 100;
 
@@ -100,18 +105,16 @@ async function serve({ tls, limits = {}, maxRequestBytes }: ServeCommand): Promi
 
 function stats(port: number): VictimStats {
   const { server, refusals, handlers, mostHandlers } = victims.get(port)!;
-  collectGarbage();
-  const { heapUsed, external, rss } = Deno.memoryUsage();
   const { connectionsOpen, calls, callsInFlight } = server.counters;
-  return {
-    ...{ heldBytes: heapUsed + external, rssBytes: rss },
-    ...{ connectionsOpen, calls, callsInFlight, handlers, mostHandlers, refusals },
-  };
+  return { connectionsOpen, calls, callsInFlight, handlers, mostHandlers, refusals };
 }
 
 async function answer(command: VictimCommand): Promise<unknown> {
   if (command.does === "serve") return await serve(command);
   if (command.does === "stats") return stats(command.port);
+  if (command.does === "memory") {
+    return { heldBytes: heldBytes(command.enough), rssBytes: Deno.memoryUsage().rss };
+  }
   const victim = victims.get(command.port);
   victims.delete(command.port);
   await victim?.server.close();
