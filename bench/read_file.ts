@@ -1,5 +1,11 @@
 import { seededRandom } from "@lab/shared/pace";
-import { endMetrics, openResultFile, type RunEnd, type RunMeta } from "@lab/shared/results";
+import {
+  endMetrics,
+  openResultFile,
+  type RunEnd,
+  type RunMeta,
+  type SteadyRecord,
+} from "@lab/shared/results";
 import { LatencyHistogram } from "@lab/shared/stats";
 
 const RATE_PER_SEC = 2000;
@@ -39,29 +45,33 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
     late: new LatencyHistogram(),
     header: new LatencyHistogram(),
   };
-  let ok = 0;
+  const ended: SteadyRecord[] = [];
   for (let k = 0; k < records; k++) {
-    const lateMs = wholeUs(-0.06 * Math.log(random()));
+    const lateMs = wholeUs(-0.06 * Math.log(1 - random()));
     const tailMs = 0.4 * Math.exp(1.2 * normal(random));
     const latencyMs = k === Math.floor(records / 3) ? OUTLIER_MS : wholeUs(40 + tailMs);
     const failed = random() < FAILED_RATIO && latencyMs !== OUTLIER_MS;
-    const headerMs = wholeUs(latencyMs - 0.02);
     const times = { latency_ms: latencyMs, late_ms: lateMs, at_ms: k * 1000 / RATE_PER_SEC };
     histograms.latency.recordMs(latencyMs);
     histograms.late.recordMs(lateMs);
     if (failed) {
-      writer.steady({ ok: false, code: "UNAVAILABLE", ...times });
+      ended.push({ ok: false, code: "UNAVAILABLE", ...times });
       histograms.corrected.recordMs(Infinity);
     } else {
-      ok++;
-      writer.steady({ ok: true, ...times, header_ms: headerMs });
+      const headerMs = wholeUs(latencyMs - 0.02);
+      ended.push({ ok: true, ...times, header_ms: headerMs });
       histograms.header.recordMs(headerMs);
       histograms.corrected.recordMs(latencyMs + lateMs);
       histograms.corrected_ok.recordMs(latencyMs + lateMs);
     }
-    // A run leaves the disk its time; here records come as fast as they are made.
-    if (k % 10_000 === 0) await writer.flush();
   }
+  ended.sort((a, b) => endMs(a) - endMs(b));
+  for (const [row, record] of ended.entries()) {
+    writer.steady(record);
+    // A run leaves the disk its time; here records come as fast as they are made.
+    if (row % 10_000 === 0) await writer.flush();
+  }
+  const ok = histograms.corrected_ok.count;
   const end: RunEnd = {
     asked: records,
     sent: records,
@@ -78,6 +88,11 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
   };
   await writer.finish(end);
   return writer.path;
+}
+
+/** Records stand in the order in which calls ended. */
+function endMs({ at_ms, late_ms, latency_ms }: SteadyRecord): number {
+  return at_ms + late_ms! + latency_ms!;
 }
 
 function wholeUs(ms: number): number {

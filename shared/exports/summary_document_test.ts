@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { METRIC_NAMES } from "../results/mod.ts";
 import { sampleRun } from "./_sample.ts";
 import { type SummaryDocument, summaryDocument } from "./summary_document.ts";
 
@@ -51,6 +52,10 @@ Deno.test("summaryDocument keeps the schema whatever a file lacks", async () => 
   assert.equal(runs[0].verdict, "interrupted");
   assert.deepEqual(runs[1].metrics, {});
   assert.equal(runs[3].metrics.latency!.quantiles[0].within_floor, true);
+});
+
+Deno.test("docs/summary.schema.json has every metric", () => {
+  assert.deepEqual(schema.$defs.run.properties.metrics.propertyNames.enum, METRIC_NAMES);
 });
 
 Deno.test("docs/summary.schema.json refuses what is none", () => {

@@ -95,7 +95,7 @@ export function timesStats(sorted: Float64Array): MetricStats | undefined {
 }
 
 /** How many of times in ascending order are Infinity. */
-function infiniteAtEnd(sorted: Float64Array): number {
+export function infiniteAtEnd(sorted: Float64Array): number {
   let finite = 0;
   let infinite = sorted.length;
   while (finite < infinite) {

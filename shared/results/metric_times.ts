@@ -17,13 +17,14 @@ export function metricTimes(columns: RecordColumns, name: MetricName): Float64Ar
   const column = times[name];
   if (column === undefined) return NONE;
   const sent = outcomes.map(({ code }) => code !== NOT_SENT);
-  const has = (row: number) => !Number.isNaN(column[row]) && sent[outcome[row]];
-  let length = 0;
-  while (length < count && has(length)) length++;
-  if (length === count) return column.subarray(0, count);
+  let row = 0;
+  while (row < count && !Number.isNaN(column[row]) && sent[outcome[row]]) row++;
+  if (row === count) return column.subarray(0, count);
   const values = column.slice(0, count);
-  for (let row = length + 1; row < count; row++) {
-    if (has(row)) values[length++] = column[row];
+  let length = row;
+  for (row++; row < count; row++) {
+    const ms = column[row];
+    if (!Number.isNaN(ms) && sent[outcome[row]]) values[length++] = ms;
   }
   return values.subarray(0, length);
 }

@@ -27,7 +27,7 @@ export function spreadOf(
   const metric = (["corrected", "latency", "total"] as const)
     .find((name) => metrics[name] !== undefined);
   if (metric === undefined) return {};
-  const sorted = samples.of(metric)?.sorted;
+  const sorted = samples.sorted(metric);
   const histogram = sorted === undefined ? runHistograms(run)[metric] : undefined;
   const failed = metrics[metric]?.failed ?? 0;
   const all = sorted?.length ?? histogram?.count ?? 0;

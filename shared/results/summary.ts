@@ -160,10 +160,10 @@ function recordStats(
   for (const name of METRIC_NAMES) {
     // Where no call failed it says the same again.
     if (name === "corrected_ok" && stats.corrected?.failed === undefined) continue;
-    const sample = samples.of(name);
+    const sorted = samples.sorted(name);
     const histogram = histograms?.[name];
-    const ofMetric = sample !== undefined
-      ? timesStats(sample.sorted)
+    const ofMetric = sorted !== undefined
+      ? timesStats(sorted)
       : histogram === undefined
       ? undefined
       : metricStats(histogram);
