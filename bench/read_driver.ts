@@ -4,8 +4,8 @@
  * run and writes the page of HTML. Prints `{"readMs":…,"p99Ms":…}`.
  * @module
  */
-import { writeReport } from "@lab/shared/report";
-import { readRun, renderTerminal, summarize, summarizeRun } from "@lab/shared/results";
+import { figuresOfRun, writeRuns } from "@lab/shared/report";
+import { readRun, renderTerminal, summarizeRun } from "@lab/shared/results";
 
 const [what, path] = Deno.args;
 const startMs = performance.now();
@@ -15,9 +15,10 @@ if (what === "figures") {
   const { p99_ms } = metrics.corrected!;
   console.log(JSON.stringify({ readMs, p99Ms: p99_ms, maxMs: metrics.latency!.max_ms }));
 } else {
-  const text = renderTerminal([await summarize(path)], { color: false });
+  const figures = await figuresOfRun(await readRun(path), "bench");
+  const text = renderTerminal([figures.summary], { color: false });
   const out = `${path}.html`;
-  await writeReport([path], out);
+  await writeRuns([figures], out);
   const readMs = performance.now() - startMs;
   const { size } = await Deno.stat(out);
   console.log(JSON.stringify({ readMs, lines: text.split("\n").length - 1, pageBytes: size }));

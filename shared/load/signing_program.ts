@@ -7,7 +7,7 @@ import { type SettingsOf, signingClientSettings } from "../settings/mod.ts";
 import { openBackend } from "../signing/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { checkSignatures } from "./check_signatures.ts";
-import { type LoadContext, loadProgram, schedulesOf, worstExitCode } from "./load_program.ts";
+import { type LoadContext, loadProgram, schedulesOf } from "./load_program.ts";
 import { PublicKeys } from "./public_keys.ts";
 import { reportRuns } from "./report_runs.ts";
 import { resolveMix } from "./resolve_mix.ts";
@@ -61,8 +61,7 @@ async function signingRuns(context: Context): Promise<ExitCode> {
       if (stop.aborted) break;
     }
     await keys.close();
-    await reportRuns(context, runs);
-    return worstExitCode(runs.map(({ exitCode }) => exitCode));
+    return await reportRuns(context, runs);
   } finally {
     await channel.close();
   }
