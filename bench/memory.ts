@@ -5,28 +5,24 @@
  * @module
  */
 import { type BenchContext, benchProgram, SERVER_CORE } from "./lib/bench_program.ts";
-import type { Contender, Figures } from "./lib/contest.ts";
-import { closeConnections, openConnections } from "./lib/idle_connections.ts";
+import type { Contender } from "./lib/contest.ts";
+import { memoryOf } from "./lib/idle_connections.ts";
 import { startDf } from "./lib/lab_runs.ts";
 import { startTonic } from "./lib/peer_runs.ts";
-import type { Served } from "./lib/processes.ts";
 
 const CONNECTIONS = 1000;
-/** Before that, so that what the first handshakes load is not put down to the connections. */
-const EARLIER_CONNECTIONS = 200;
-/** Until the server has put away what the handshakes left, ms. */
-const SETTLE_MS = 3000;
 
 async function run({ peers, dir, hold }: BenchContext): Promise<void> {
   const core = SERVER_CORE;
   const contenders: Contender[] = [{
     name: "lab",
-    run: async () => await memoryOf(await startDf({ dir, core }), dir),
+    run: async () => await memoryOf(await startDf({ dir, core }), { dir, count: CONNECTIONS }),
   }];
   if (peers.tonicServer !== undefined) {
     contenders.push({
       name: "tonic-server",
-      run: async () => await memoryOf(await startTonic(peers, { dir, core }), dir),
+      run: async () =>
+        await memoryOf(await startTonic(peers, { dir, core }), { dir, count: CONNECTIONS }),
     });
   }
   await hold({
@@ -35,28 +31,6 @@ async function run({ peers, dir, hold }: BenchContext): Promise<void> {
     warmUp: false,
     bars: [{ figure: "kbPerConnection", holds: "<=", limit: 60 }],
   });
-}
-
-async function memoryOf(server: Served, dir: string): Promise<Figures> {
-  try {
-    await closeConnections(await openConnections(EARLIER_CONNECTIONS, { port: server.port, dir }));
-    await settle();
-    const beforeBytes = await server.residentBytes();
-    const channels = await openConnections(CONNECTIONS, { port: server.port, dir });
-    await settle();
-    const behindBytes = await server.residentBytes();
-    await closeConnections(channels);
-    return {
-      kbPerConnection: (behindBytes - beforeBytes) / CONNECTIONS / 1000,
-      residentMb: behindBytes / 1e6,
-    };
-  } finally {
-    await server.stop();
-  }
-}
-
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 }
 
 if (import.meta.main) {

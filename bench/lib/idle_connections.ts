@@ -1,7 +1,12 @@
 import { type Channel, loadEngine } from "@lab/shared/rpc";
+import type { Served } from "./processes.ts";
 
 /** Handshakes under way at once, below what a listener holds ready. */
 const AT_ONCE = 50;
+/** Before those that count, so that what the first handshakes load is not put down to them. */
+const EARLIER_CONNECTIONS = 200;
+/** Until the server has put away what the handshakes left, ms. */
+const SETTLE_MS = 3000;
 
 /** Where to dial, and where the certificates are. */
 export interface OpenConnectionsOptions {
@@ -38,4 +43,30 @@ export async function openConnections(
 /** Closes them all. */
 export async function closeConnections(channels: readonly Channel[]): Promise<void> {
   await Promise.all(channels.map((channel) => channel.close()));
+}
+
+/** What so many idle mTLS connections take of a server's memory; the server is stopped behind it. */
+export async function memoryOf(
+  server: Served,
+  { dir, count }: { readonly dir: string; readonly count: number },
+): Promise<Readonly<Record<"kbPerConnection" | "residentMb", number>>> {
+  try {
+    await closeConnections(await openConnections(EARLIER_CONNECTIONS, { port: server.port, dir }));
+    await settle();
+    const beforeBytes = await server.residentBytes();
+    const channels = await openConnections(count, { port: server.port, dir });
+    await settle();
+    const behindBytes = await server.residentBytes();
+    await closeConnections(channels);
+    return {
+      kbPerConnection: (behindBytes - beforeBytes) / count / 1000,
+      residentMb: behindBytes / 1e6,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 }

@@ -31,7 +31,7 @@ export function startDf({ dir, core, env }: LabOptions): Promise<Served> {
 export async function runSmft(
   port: number,
   { dir, core, env, test = "01_steady" }: LabOptions & {
-    readonly test?: "01_steady" | "02_coldconn";
+    readonly test?: "01_steady" | "02_coldconn" | "03_signing";
   },
 ): Promise<Partial<RunEnd>> {
   const resultsDir = await Deno.makeTempDir({ dir });
