@@ -8,10 +8,10 @@ import type { Victim } from "./victim.ts";
 
 const NS_PER_MS = 1e6;
 /** Calls on which the latency before an attack rests, and the fewest on which that beside it does. */
-const CALLS_BEFORE = 30;
+const CALLS_BEFORE = 15;
 const FEWEST_BESIDE = 10;
 /** The first calls pay for the connection and for code that is new. */
-const CALLS_TO_WARM_UP = 10;
+const CALLS_TO_WARM_UP = 3;
 /**
  * How many times as long the median call may take beside an attack as before. The attacker and the
  * attacked share two cores, and the attacker its loop with this client.
