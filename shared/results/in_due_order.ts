@@ -37,7 +37,8 @@ export function inDueOrder(columns: RecordColumns): RecordColumns {
 
 /** Rows by rising time: by insertion, since nearly all are where they belong, or within a few. */
 function rowsByTime(at: Float64Array): Uint32Array {
-  const rows = Uint32Array.from({ length: at.length }, (_, row) => row);
+  const rows = new Uint32Array(at.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
   let moves = at.length * MAX_MOVES_PER_ROW;
   for (let next = 1; next < rows.length; next++) {
     const row = rows[next];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { withTempDir } from "./_sample.ts";
 import { inDueOrder } from "./in_due_order.ts";
 import { readRun } from "./read_run.ts";
+import { RunSamples } from "./run_samples.ts";
 import type { RecordColumns } from "./record_columns.ts";
 
 /** A row a time, each told apart by its latency. */
@@ -52,7 +53,7 @@ for (
   });
 }
 
-Deno.test("readRun gives calls in the order in which they were due, whatever their file has", async () => {
+Deno.test("RunSamples gives calls in the order in which they were due, whatever their file has", async () => {
   await withTempDir(async (dir) => {
     const path = `${dir}/run.txt`;
     await Deno.writeTextFile(
@@ -66,7 +67,8 @@ Deno.test("readRun gives calls in the order in which they were due, whatever the
       ].join("\n"),
     );
     const { columns } = await readRun(path);
-    assert.deepEqual([...columns!.times.at!], [5, 10, 20]);
-    assert.deepEqual([...columns!.times.latency!], [50, 1, 1]);
+    const { inTime, sorted } = new RunSamples(columns).of("latency")!;
+    assert.deepEqual([...inTime], [50, 1, 1]);
+    assert.deepEqual([...sorted], [1, 1, 50]);
   });
 });

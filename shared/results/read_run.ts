@@ -1,5 +1,4 @@
 import { LatencyHistogram } from "../stats/mod.ts";
-import { inDueOrder } from "./in_due_order.ts";
 import { METRIC_NAMES, type MetricName } from "./metric.ts";
 import { metricTimes } from "./metric_times.ts";
 import { readResults } from "./read_results.ts";
@@ -24,7 +23,7 @@ export interface Run {
   /** When the first and the last call were sent, ms from the start; NaN when no record tells. */
   readonly firstSentMs: number;
   readonly lastSentMs: number;
-  /** All records in the order in which they were due; absent when there are more than `maxRows`. */
+  /** All records in the order of the file; absent when there are more than `maxRows`. */
   readonly columns?: RecordColumns;
   /** In place of the columns, when there are more than `maxRows`. */
   readonly histograms?: Partial<Record<MetricName, LatencyHistogram>>;
@@ -93,7 +92,7 @@ class RunRows {
       firstSentMs: Number.isFinite(this.#firstSentMs) ? this.#firstSentMs : NaN,
       lastSentMs: Number.isFinite(this.#lastSentMs) ? this.#lastSentMs : NaN,
       ...(this.#histograms === undefined
-        ? { columns: inDueOrder(this.#columns()) }
+        ? { columns: this.#columns() }
         : { histograms: this.#histograms }),
     };
   }

@@ -53,9 +53,9 @@ export interface Outcome {
 export const NOT_SENT = "NOT_SENT";
 
 /**
- * Records as columns: row `i` is the same call in each. In blocks of a file rows stand in the order in
- * which the calls ended, in a whole run (`inDueOrder`) in that in which they were due. Arrays may be
- * longer than `count`; what is behind means nothing.
+ * Records as columns: row `i` is the same call in each. Rows stand as in the file, which is in the
+ * order in which the calls ended; `inDueOrder` gives that in which they were due. Arrays may be longer
+ * than `count`; what is behind means nothing.
  */
 export interface RecordColumns {
   /** How many rows there are. */
