@@ -26,6 +26,7 @@ export {
   type Handler,
   type Handlers,
   implement,
+  type LimitsUpdate,
   type PeerIdentity,
   type Server,
   type ServerContext,

@@ -2,6 +2,7 @@ import type { AnyMethod, MethodDefinition, ServiceDefinition } from "../codec/mo
 import type { Metadata } from "../grpc/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
 import type { Address } from "../transport/mod.ts";
+import type { ServerLimits } from "./server_limits.ts";
 
 /** Who called. */
 export interface PeerIdentity {
@@ -102,6 +103,12 @@ export interface ServerListenOptions {
   readonly reusePort?: boolean;
 }
 
+/** Limits that a server changes while it runs; but for its listeners' handshake timeout, which stays. */
+export type LimitsUpdate = Partial<ServerLimits> & {
+  /** As {@link ServerOptions.maxRequestBytes}. */
+  readonly maxRequestBytes?: number;
+};
+
 /** A server, whichever engine carries it. */
 export interface Server {
   readonly counters: ServerCounters;
@@ -112,6 +119,11 @@ export interface Server {
   listen(address: Address, options?: ServerListenOptions): Promise<Address>;
   /** New handshakes use this material; open connections stay. */
   updateTls(material: TlsMaterial): void;
+  /**
+   * Replaces these limits and leaves the others: connections that come from now on have them, and
+   * how many are taken is held to at once. The wire engine only. @throws RangeError as for the start
+   */
+  updateLimits(limits: LimitsUpdate): void;
   /** Takes no new connections and calls, waits up to `graceMs` for those under way, then closes. */
   drain(options: { readonly graceMs: number }): Promise<void>;
   /** Ends everything at once. */

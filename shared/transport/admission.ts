@@ -41,7 +41,7 @@ interface Peer {
  * make it remember no more of them than come in a second.
  */
 export class Admission {
-  readonly #limits: AdmissionLimits;
+  #limits: AdmissionLimits;
   readonly #perPeer: boolean;
   readonly #peers = new Map<string, Peer>();
   #open = 0;
@@ -51,6 +51,11 @@ export class Admission {
     this.#limits = limits;
     const { connectionsPerPeer, connectionsPerSecPerPeer } = limits;
     this.#perPeer = connectionsPerPeer < Infinity || connectionsPerSecPerPeer < Infinity;
+  }
+
+  /** From now on so many are taken; those that are open stay. */
+  set maxConnections(maxConnections: number) {
+    this.#limits = { ...this.#limits, maxConnections };
   }
 
   /** Addresses that are remembered. */

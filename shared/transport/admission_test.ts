@@ -14,6 +14,17 @@ Deno.test("Admission lets in up to maxConnections and says so beyond, until one 
   assert.equal(admission.enter(B, 0), undefined);
 });
 
+Deno.test("Admission holds to another maxConnections at once, and lets those stay that are there", () => {
+  const admission = new Admission({ ...DEFAULT_ADMISSION, maxConnections: 2 });
+  admission.enter("a", 0);
+  admission.enter("a", 0);
+  admission.maxConnections = 1;
+  admission.leave("a");
+  assert.match(admission.enter("a", 0) ?? "", /^1 connections are open/);
+  admission.maxConnections = 3;
+  assert.equal(admission.enter("a", 0), undefined);
+});
+
 Deno.test("Admission counts each address by itself when connectionsPerPeer is set", () => {
   const admission = new Admission({ ...DEFAULT_ADMISSION, connectionsPerPeer: 1 });
   assert.equal(admission.enter(A, 0), undefined);

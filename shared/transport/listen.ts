@@ -41,6 +41,8 @@ export interface Listener {
   readonly connections: number;
   /** New handshakes use this material; open connections stay. Throws when it is unusable. */
   updateTls(material: TlsMaterial): void;
+  /** From now on so many connections are taken; those that are open stay. */
+  updateMaxConnections(maxConnections: number): void;
   /**
    * Takes no new connections; open ones stay. A handshake under way may go on to its end, which is
    * then the end of the connection too.
@@ -129,6 +131,10 @@ class SocketListener implements Listener {
 
   updateTls(material: TlsMaterial): void {
     this.#secure!.setSecureContext(contextOptions(material));
+  }
+
+  updateMaxConnections(maxConnections: number): void {
+    this.#admission.maxConnections = maxConnections;
   }
 
   async close(): Promise<void> {

@@ -83,6 +83,8 @@ export class GrpcJsServer implements Server {
     this.#listener.updateTls(material);
   }
 
+  updateLimits(): void {} // grpc-js takes none
+
   drain(options: { readonly graceMs: number }): Promise<void> {
     return this.#closing ??= this.#drain(options.graceMs);
   }

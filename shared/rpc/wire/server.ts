@@ -1,6 +1,6 @@
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type Address, type Duplex, listen, type Listener } from "../../transport/mod.ts";
-import type { Server, ServerCounters, ServerListenOptions } from "../server.ts";
+import type { LimitsUpdate, Server, ServerCounters, ServerListenOptions } from "../server.ts";
 import { resolveServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
 import { type Alarm, SystemAlarm } from "./alarm.ts";
@@ -60,6 +60,15 @@ class WireServer implements Server {
     }
     this.#tls = material;
     for (const listener of this.#listeners) listener.updateTls(material);
+  }
+
+  updateLimits({ maxRequestBytes, ...limits }: LimitsUpdate): void {
+    const hub = this.#hub;
+    hub.limits = resolveServerLimits({ ...hub.limits, ...limits });
+    if (maxRequestBytes !== undefined) hub.maxRequestBytes = maxRequestBytes;
+    for (const listener of this.#listeners) {
+      listener.updateMaxConnections(hub.limits.maxConnections);
+    }
   }
 
   drain(options: { readonly graceMs: number }): Promise<void> {

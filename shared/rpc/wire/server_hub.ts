@@ -13,8 +13,10 @@ import type { ServerTuning } from "./server_tuning.ts";
 export class ServerHub {
   readonly methods: ServerMethods;
   readonly deadlines: Deadlines;
-  readonly maxRequestBytes: number;
-  readonly limits: ServerLimits;
+  /** Of connections that come now. */
+  maxRequestBytes: number;
+  /** Of connections that come now. */
+  limits: ServerLimits;
   readonly tuning: ServerTuning;
   readonly onRefused: ServerOptions["onRefused"];
   readonly #onCallEnd: ServerOptions["onCallEnd"];
