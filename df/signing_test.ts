@@ -146,9 +146,9 @@ Deno.test("DF signing takes new key files as they come, and keeps the old ones w
     assert.deepEqual(await latest(), [2, pems[1]]);
 
     await Deno.remove(`${keys}/a/3.pem`);
-    await df.waitFor(/keys reloaded/, { count: 2 });
+    await df.waitFor(/keys: the files are in order again/);
     df.process.kill("SIGHUP");
-    await df.waitFor(/keys reloaded/, { count: 3 });
+    await df.waitFor(/SIGHUP: reading all files again/);
     assert.deepEqual(await latest(), [2, pems[1]]);
     loading = false;
     await load;

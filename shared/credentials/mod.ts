@@ -23,9 +23,5 @@ export {
   type StoreWarning,
 } from "./store_report.ts";
 export type { TlsFacts, TlsMaterial, TlsMode } from "./tls_material.ts";
-export {
-  type TlsWatcher,
-  type TlsWatchEvents,
-  type TlsWatchOptions,
-  watchTlsMaterial,
-} from "./watch.ts";
+export { type TlsWatchEvents, type TlsWatchOptions, watchTlsMaterial } from "./watch.ts";
+export { type FilesWatcher, watchFiles, type WatchFilesOptions } from "./watch_files.ts";

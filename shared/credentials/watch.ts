@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { CredentialError } from "./credential_error.ts";
 import { DailyReminder } from "./daily_reminder.ts";
 import {
@@ -8,42 +7,38 @@ import {
   type TlsSource,
 } from "./load.ts";
 import type { TlsMaterial } from "./tls_material.ts";
+import {
+  directoriesOf,
+  type FilesWatcher,
+  watchFiles,
+  type WatchFilesOptions,
+} from "./watch_files.ts";
 
 /** What a watcher tells. */
 export interface TlsWatchEvents {
   /** New material that passed every check. Never the same as what was in use before. */
   onChange(loaded: LoadedCredentials): void;
-  /** The files cannot be used now and the material in use stays; told once for the same trouble. */
+  /**
+   * The files cannot be used now and the material in use stays; the same trouble is told once, or
+   * again to who asks by `look`.
+   */
   onProblem(error: CredentialError): void;
   /** What the files should not be left with, as an end that is near: at once, then once a day. */
   onWarning(warning: CredentialWarning): void;
 }
 
 /** How to watch. */
-export interface TlsWatchOptions {
+export interface TlsWatchOptions extends WatchFilesOptions {
   /** What is in use now; what differs from it is a change, from before the start of the watch too. */
   readonly current: TlsMaterial;
   /** Warnings that have just been told, which are told again in a day. @default [] */
   readonly told?: readonly CredentialWarning[];
   /** Wall time, to hold certificates against. @default () => new Date() */
   readonly now?: () => Date;
-  /** From the first event to reading, ms, so that a certificate and its key are read together. @default 50 */
-  readonly settleMs?: number;
-  /** Between two readings without any event, ms, for file systems that send none. @default 60_000 */
-  readonly recheckMs?: number;
-}
-
-/** A running watch. */
-export interface TlsWatcher {
-  /** Resolves when it has ended; nothing is told afterwards. */
-  close(): Promise<void>;
 }
 
 /**
- * Watches the files of `source` and hands over new material once it is whole.
- *
- * Directories are watched, not files, because a file replaced by renaming (as `certs` does) or by
- * the swap of a symbolic link beside it (as Kubernetes does) is a new file. Half-written states (a
+ * Watches the files of `source` and hands over new material once it is whole. Half-written states (a
  * new certificate beside the old key) fail the check, and the next event leads to another reading.
  * Neither of `events` may throw.
  *
@@ -53,15 +48,13 @@ export function watchTlsMaterial(
   source: TlsSource,
   events: TlsWatchEvents,
   options: TlsWatchOptions,
-): TlsWatcher {
-  const { told = [], now = () => new Date(), settleMs = 50, recheckMs = 60_000 } = options;
+): FilesWatcher {
+  const { told = [], now = () => new Date() } = options;
   let current = options.current;
   const reminder = new DailyReminder();
   if (told.length > 0) reminder.due(told, now().getTime());
   let lastProblem = "";
   let closed = false;
-  let settling: ReturnType<typeof setTimeout> | undefined;
-  let reading = Promise.resolve();
 
   async function read(): Promise<void> {
     try {
@@ -82,47 +75,24 @@ export function watchTlsMaterial(
     }
   }
 
-  /** One reading after the other, never two at once. */
-  function enqueue(): void {
-    settling = undefined;
-    reading = reading.then(read);
-  }
-
-  // Not put off by later events: else a directory that is never quiet would never be read.
-  function settle(): void {
-    if (!closed) settling ??= setTimeout(enqueue, settleMs);
-  }
-
-  const watcher = open(source);
-  const watching = (async () => {
-    // On some systems reading makes `access` events, which would lead to reading for ever.
-    for await (const event of watcher) if (event.kind !== "access") settle();
-  })();
-  const recheck = setInterval(settle, recheckMs);
-  Deno.unrefTimer(recheck);
-  settle();
-
-  return {
-    async close(): Promise<void> {
-      if (closed) return;
-      closed = true;
-      clearTimeout(settling);
-      clearInterval(recheck);
-      watcher.close();
-      await watching;
-      await reading;
-    },
-  };
-}
-
-function open({ caPath, certPath, keyPath }: TlsSource): Deno.FsWatcher {
-  const directories = [...new Set([caPath, certPath, keyPath].map((path) => dirname(path)))];
+  const paths = [source.caPath, source.certPath, source.keyPath];
+  let watcher: FilesWatcher;
   try {
-    return Deno.watchFs(directories, { recursive: false });
+    watcher = watchFiles(paths, read, options);
   } catch (error) {
-    const name = directories.join(", ");
+    const name = directoriesOf(paths).join(", ");
     throw CredentialError.fromFileSystem(name, `watching ${name}`, error);
   }
+  return {
+    look() {
+      lastProblem = "";
+      watcher.look();
+    },
+    close(): Promise<void> {
+      closed = true;
+      return watcher.close();
+    },
+  };
 }
 
 function sameMaterial(a: TlsMaterial, b: TlsMaterial): boolean {

@@ -64,10 +64,13 @@ export function threadFailure(thrown: unknown): ThreadFailure {
   return { kind: "failed", error: { name, message, stack, connect } };
 }
 
-/** A thread that was started, which answers one request at a time and may tell more in between. */
+/**
+ * A thread that was started, which answers one request after the other and may tell more in between.
+ */
 export class Thread<Request, Told extends { readonly kind: string }> {
   readonly #worker: ThreadWorker;
-  #waiting: { kind: string; done: PromiseWithResolvers<Told> } | undefined;
+  /** What was asked and is not answered; the thread has been told of the first. */
+  readonly #asked: { request: Request; kind: string; done: PromiseWithResolvers<Told> }[] = [];
   #failed: Error | undefined;
 
   /** @param onTold hears what answers nothing */
@@ -75,7 +78,7 @@ export class Thread<Request, Told extends { readonly kind: string }> {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<Told | ThreadFailure>) => {
       if (data.kind === "failed") this.#fail(errorOf((data as ThreadFailure).error));
-      else if (data.kind === this.#waiting?.kind) this.#answered(data as Told);
+      else if (data.kind === this.#asked[0]?.kind) this.#answered(data as Told);
       else onTold(data as Told);
     };
     worker.onerror = (event) => {
@@ -84,15 +87,18 @@ export class Thread<Request, Told extends { readonly kind: string }> {
     };
   }
 
-  /** Asks for something and resolves with the answer of this kind. Rejects with the thread's error. */
+  /**
+   * Asks for something, once what was asked before is answered, and resolves with the answer of this
+   * kind. Rejects with the thread's error.
+   */
   ask<Kind extends Told["kind"]>(
     request: Request,
     kind: Kind,
   ): Promise<Extract<Told, { kind: Kind }>> {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     const done = Promise.withResolvers<Told>();
-    this.#waiting = { kind, done };
-    this.#worker.postMessage(request);
+    this.#asked.push({ request, kind, done });
+    if (this.#asked.length === 1) this.#worker.postMessage(request);
     return done.promise as Promise<Extract<Told, { kind: Kind }>>;
   }
 
@@ -101,21 +107,21 @@ export class Thread<Request, Told extends { readonly kind: string }> {
     if (this.#failed === undefined) this.#worker.postMessage(request);
   }
 
-  /** Ends the thread wherever it is. */
+  /** Ends the thread wherever it is; what was asked and not answered is rejected. */
   terminate(): void {
     this.#worker.terminate();
+    this.#fail(new Error("the thread has been ended"));
   }
 
   #answered(answer: Told): void {
-    const { done } = this.#waiting!;
-    this.#waiting = undefined;
+    const { done } = this.#asked.shift()!;
+    if (this.#asked.length > 0) this.#worker.postMessage(this.#asked[0].request);
     done.resolve(answer);
   }
 
   #fail(error: Error): void {
-    this.#failed = error;
-    this.#waiting?.done.reject(error);
-    this.#waiting = undefined;
+    this.#failed ??= error;
+    for (const { done } of this.#asked.splice(0)) done.reject(error);
   }
 }
 

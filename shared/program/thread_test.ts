@@ -34,6 +34,25 @@ Deno.test("Thread.ask resolves with the answer, and what comes in between is tol
   thread.terminate();
 });
 
+Deno.test("Thread.ask waits for the answer before, and is rejected when the thread is ended", async () => {
+  const said: string[] = [];
+  const { thread } = threadOf((request) => {
+    said.push(request.say);
+    return request.say === "c"
+      ? new Promise(() => {})
+      : Promise.resolve({ kind: "said", text: request.say });
+  });
+  const [a, b] = await Promise.all([
+    thread.ask({ say: "a" }, "said"),
+    thread.ask({ say: "b" }, "said"),
+  ]);
+  assert.deepEqual([a.text, b.text, said], ["a", "b", ["a", "b"]]);
+  const unanswered = thread.ask({ say: "c" }, "said");
+  thread.terminate();
+  await assert.rejects(unanswered, /the thread has been ended/);
+  await assert.rejects(thread.ask({ say: "d" }, "said"), /the thread has been ended/);
+});
+
 const errors: [string, Error][] = [
   ["a ConnectError", new ConnectError("certificate", "tls", "refused")],
   ["a ListenError", new ListenError("taken")],

@@ -1,7 +1,8 @@
 import type { TlsMode } from "../credentials/mod.ts";
-import { type Logger, readProc } from "../observe/mod.ts";
+import { DEFAULT_MAX_MESSAGE_BYTES } from "../grpc/mod.ts";
+import { readProc } from "../observe/mod.ts";
 import { UsageError } from "../program/mod.ts";
-import { DEFAULT_SERVER_LIMITS, type ServerLimits } from "../rpc/mod.ts";
+import { DEFAULT_SERVER_LIMITS, type LimitsUpdate } from "../rpc/mod.ts";
 
 /** Connections that the kernel may hold ready for a listener, which accepts them all at once. */
 const BACKLOG = 128;
@@ -19,7 +20,18 @@ export interface DfLimitsOptions {
   readonly threads: number;
   /** The process's limit; undefined where it is not known. */
   readonly openFiles: number | undefined;
+  /** What the settings ask for, of all threads together. @default 3000 for each */
+  readonly maxConnections?: number;
+  /** @default 1024 */
+  readonly maxStreams?: number;
+  /** Bytes. @default 4 MiB */
+  readonly maxRequestBytes?: number;
 }
+
+/** The limits of a thread, those that settings change all set. */
+export type DfLimits =
+  & LimitsUpdate
+  & Required<Pick<LimitsUpdate, "maxConnections" | "maxConcurrentStreams" | "maxRequestBytes">>;
 
 /**
  * The limits of a server under test. A run that misses its deadlines on purpose cancels each call,
@@ -29,32 +41,31 @@ export interface DfLimitsOptions {
  *
  * @throws UsageError where several threads would have room for hardly a connection each
  */
-export function dfLimits(options: DfLimitsOptions): Partial<ServerLimits> {
-  const { tlsMode, threads, openFiles } = options;
+export function dfLimits(options: DfLimitsOptions): DfLimits {
+  const {
+    tlsMode,
+    maxStreams = DEFAULT_SERVER_LIMITS.maxConcurrentStreams,
+    maxRequestBytes = DEFAULT_MAX_MESSAGE_BYTES,
+  } = options;
   return {
     resetBurst: tlsMode === "mtls" ? Infinity : 10_000,
     resetsPerSec: 10_000,
-    ...openFiles === undefined ? {} : { maxConnections: connectionsOf(openFiles, threads) },
+    maxConnections: Math.min(wantedConnections(options), fittingConnections(options)),
+    maxConcurrentStreams: maxStreams,
+    maxHandlers: Math.max(DEFAULT_SERVER_LIMITS.maxHandlers, 2 * maxStreams),
+    maxRequestBytes,
   };
 }
 
-/** As {@link dfLimits}; says in the log where open files leave room for few connections. */
-export function warnedLimits(options: DfLimitsOptions, logger: Logger): Partial<ServerLimits> {
-  const { threads, openFiles } = options;
-  const limits = dfLimits(options);
-  const { maxConnections = Infinity } = limits;
-  if (maxConnections < DEFAULT_SERVER_LIMITS.maxConnections) {
-    logger.warn("few files may be open, and so few connections", {
-      openFiles,
-      maxConnections,
-      threads,
-    });
-  }
-  return limits;
+/** Connections that each thread is to take. */
+export function wantedConnections({ maxConnections, threads }: DfLimitsOptions): number {
+  return maxConnections === undefined
+    ? DEFAULT_SERVER_LIMITS.maxConnections
+    : Math.ceil(maxConnections / threads);
 }
 
 /** Deno's node:net accepts nothing any more, without an error, once it has met EMFILE. */
-function connectionsOf(openFiles: number, threads: number): number {
+function fittingConnections({ openFiles = Infinity, threads }: DfLimitsOptions): number {
   const fitting = Math.floor((openFiles - OWN_FILES) / threads) - BACKLOG - THREAD_FILES;
   if (threads > 1 && fitting < LEAST_CONNECTIONS_A_THREAD) {
     const filesEach = BACKLOG + THREAD_FILES + LEAST_CONNECTIONS_A_THREAD;
@@ -65,7 +76,7 @@ function connectionsOf(openFiles: number, threads: number): number {
         `the limit to ${OWN_FILES + threads * filesEach} (ulimit -n)`,
     );
   }
-  return Math.min(DEFAULT_SERVER_LIMITS.maxConnections, Math.max(1, fitting));
+  return Math.max(1, fitting);
 }
 
 /** How many files this process may have open; undefined where the system or Deno does not tell. */

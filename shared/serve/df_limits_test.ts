@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { callOutcome, loadEngine, type ServerLimits } from "../rpc/mod.ts";
-import { type Channel, implement } from "../rpc/mod.ts";
+import { callOutcome, type Channel, implement, type LimitsUpdate, loadEngine } from "../rpc/mod.ts";
 import type { MethodDefinition } from "../codec/mod.ts";
 import { Status } from "../grpc/mod.ts";
 import { UsageError } from "../program/mod.ts";
@@ -19,7 +18,9 @@ const waiting: MethodDefinition<string, string> & { readonly kind: "unary" } = {
 };
 
 /** Cancels 2,000 calls at once; gives the status of one more. */
-async function statusAfterCancels(limits: Partial<ServerLimits>): Promise<number> {
+async function statusAfterCancels(
+  { maxRequestBytes, ...limits }: LimitsUpdate,
+): Promise<number> {
   const engine = await loadEngine("wire");
   const server = engine.createServer({
     services: [implement({ name: "test.Waiting", methods: { wait: waiting } }, {
@@ -29,6 +30,7 @@ async function statusAfterCancels(limits: Partial<ServerLimits>): Promise<number
         }),
     })],
     limits,
+    maxRequestBytes,
   });
   const address = await server.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });
   const channel = engine.createChannel({ address, reconnect: false });
@@ -78,7 +80,17 @@ Deno.test("dfLimits keeps connections well below the limit of open files", () =>
   assert.equal(connections(256, 1), 48);
   assert.equal(connections(1024, 4), 96);
   assert.equal(connections(100, 1), 1);
-  assert.equal(connections(undefined, 1), undefined);
+  assert.equal(connections(undefined, 1), 3000);
+});
+
+Deno.test("dfLimits takes the settings' limits, connections shared out and no more than files allow", () => {
+  const of = (settings: { maxConnections?: number; maxStreams?: number }, openFiles = 20_000) =>
+    dfLimits({ tlsMode: "mtls", threads: 4, openFiles, ...settings });
+  assert.equal(of({ maxConnections: 10 }).maxConnections, 3);
+  assert.equal(of({ maxConnections: 16_000 }).maxConnections, 4000);
+  assert.equal(of({ maxConnections: 16_000 }, 1024).maxConnections, 96);
+  const { maxConcurrentStreams, maxHandlers } = of({ maxStreams: 5000 });
+  assert.deepEqual([maxConcurrentStreams, maxHandlers], [5000, 10_000]);
 });
 
 Deno.test("dfLimits throws where several threads have too few open files, and says what fits", () => {

@@ -1,11 +1,8 @@
-import { createLogger, LAB_VERSION, type Logger } from "../observe/mod.ts";
-import { ExitCode, prepareTls, runProgram, tlsSource } from "../program/mod.ts";
-import { dfSettings, listeningAddresses, settingsOrExit } from "../settings/mod.ts";
-import type { LatencyHistogram } from "../stats/mod.ts";
-import { formatAddress } from "../transport/mod.ts";
-import { openFileLimit, warnedLimits } from "./df_limits.ts";
-import { serveScores, type ServingPlan, type ServingReport } from "./score_serving.ts";
-import { securityText, serveUntilStopped } from "./serve_until_stopped.ts";
+import type { Logger } from "../observe/mod.ts";
+import type { ExitCode } from "../program/mod.ts";
+import { dfSettings } from "../settings/mod.ts";
+import { type ScoreReport, serveScores } from "./score_serving.ts";
+import { serverProgram } from "./server_program.ts";
 import { serveByThreads } from "./threads_serving.ts";
 
 /** Which server, and how it was started. */
@@ -18,61 +15,27 @@ export interface ScoreServerOptions {
 }
 
 /**
- * DF for 01_steady and 02_coldconn: serves `score.ScoreService` and `grpc.health.v1.Health` until
- * SIGINT or SIGTERM, drains, and logs how precise its delay was. Gives the exit code.
+ * DF for 01_steady and 02_coldconn: serves `score.ScoreService` until SIGINT or SIGTERM, drains, and
+ * logs how precise its delay was. Gives the exit code.
  */
 export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCode> {
-  const { test, args, programDir } = options;
-  return runProgram(`DF ${test}`, async () => {
-    const resolved = await settingsOrExit(dfSettings, { version: LAB_VERSION, args, programDir });
-    const { values: settings, origins } = resolved;
-    const logger = createLogger({ level: settings.logLevel, format: settings.logFormat })
-      .child({ test });
-    for (const warning of resolved.warnings) logger.warn(warning);
-    const source = tlsSource(settings, "server");
-    const addresses = listeningAddresses(settings);
-    const tls = source && await prepareTls({ source, origins, addresses, logger });
-    const { threads, tlsMode, logLevel, logFormat } = settings;
-    const limits = warnedLimits({ tlsMode, threads, openFiles: openFileLimit() }, logger);
-    const plan: ServingPlan = {
-      engine: settings.engine,
-      addresses,
-      reusePort: false,
-      tls: tls?.material,
-      delayMs: settings.delayMs,
-      pacer: settings.pacer,
-      seed: settings.seed,
-      limits,
-      log: { test, level: logLevel, format: logFormat },
-    };
-    const serving = threads === 1 ? await serveScores(plan) : await serveByThreads(plan, threads);
-    const report = await serveUntilStopped(serving, {
-      ...{ source, tls, logger },
-      drainMs: settings.drainMs,
-      readyLine: `DF ${test} listening on ${serving.addresses.map(formatAddress).join(" and ")}, ` +
-        `${securityText(settings.tlsMode)}, engine ${settings.engine}, ` +
-        `delay ${settings.delayMs} ms${threads === 1 ? "" : `, ${threads} threads`}`,
-    });
-    logCounters(logger, report);
-    logDelay(logger, { delayMs: settings.delayMs, ...report });
-    return ExitCode.OK;
+  return serverProgram({
+    ...options,
+    table: dfSettings,
+    threads: ({ threads }) => threads,
+    async open({ settings: { threads, delayMs, pacer, seed }, plan }) {
+      const scores = { ...plan, delayMs, pacer, seed };
+      const about = `delay ${delayMs} ms`;
+      return threads === 1
+        ? { ...await serveScores(scores), about }
+        : { ...await serveByThreads(scores, threads), about: `${about}, ${threads} threads` };
+    },
+    onEnd: (report, { settings, logger }) => logDelay(logger, settings.delayMs, report),
   });
 }
 
-function logCounters(logger: Logger, { counters }: ServingReport): void {
-  const { connections, calls, callsFailed } = counters;
-  logger.info("served", { connections, calls, callsFailed });
-}
-
 /** What was waited beside what was asked: the proof that the delay is the one that was set. */
-function logDelay(
-  logger: Logger,
-  { delayMs, excess, driver }: {
-    readonly delayMs: number;
-    readonly excess: LatencyHistogram;
-    readonly driver?: string;
-  },
-): void {
+function logDelay(logger: Logger, delayMs: number, { excess, driver }: ScoreReport): void {
   if (excess.count === 0) return;
   const at = (q: number) => Number((delayMs + excess.quantileMs(q)).toFixed(3));
   logger.info("delay really waited", {

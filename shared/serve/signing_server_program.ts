@@ -1,19 +1,8 @@
-import { createLogger, LAB_VERSION } from "../observe/mod.ts";
-import { ExitCode, prepareTls, runProgram, tlsSource } from "../program/mod.ts";
-import {
-  listeningAddresses,
-  type SettingsOf,
-  settingsOrExit,
-  signingServerSettings,
-} from "../settings/mod.ts";
+import type { ExitCode } from "../program/mod.ts";
+import { type SettingsOf, signingServerSettings } from "../settings/mod.ts";
 import { KEY_TYPE_NAMES, type KeySpec, readKeyDirectory } from "../signing/mod.ts";
-import { formatAddress } from "../transport/mod.ts";
-import { openFileLimit, warnedLimits } from "./df_limits.ts";
-import { type KeyReloader, reloadKeys } from "./reload_keys.ts";
-import { securityText, serveUntilStopped } from "./serve_until_stopped.ts";
+import { serverProgram } from "./server_program.ts";
 import { serveSigning } from "./signing_serving.ts";
-
-const TEST = "03_signing";
 
 /** How it was started. */
 export interface SigningServerOptions {
@@ -24,55 +13,23 @@ export interface SigningServerOptions {
 }
 
 /**
- * DF for 03_signing: serves `signing.v1.SigningService`, `signing.v1.SigningAdminService`, health and
- * reflection until SIGINT or SIGTERM, and drains. Gives the exit code.
+ * DF for 03_signing: serves `signing.v1.SigningService` and `signing.v1.SigningAdminService` until
+ * SIGINT or SIGTERM, and drains. Gives the exit code.
  */
-export function signingServerProgram(
-  { args, programDir }: SigningServerOptions,
-): Promise<ExitCode> {
-  return runProgram(`DF ${TEST}`, async () => {
-    const program = { version: LAB_VERSION, args, programDir };
-    const loaded = await settingsOrExit(signingServerSettings, program);
-    const { values: settings, origins, warnings } = loaded;
-    const logger = createLogger({ level: settings.logLevel, format: settings.logFormat })
-      .child({ test: TEST });
-    for (const warning of warnings) logger.warn(warning);
-    const source = tlsSource(settings, "server");
-    const addresses = listeningAddresses(settings);
-    const tls = source && await prepareTls({ source, origins, addresses, logger });
-    const { tlsMode, keysDir, engine, drainMs } = settings;
-    const serving = await serveSigning({
-      engine,
-      addresses,
-      tls: tls?.material,
-      limits: warnedLimits({ tlsMode, threads: 1, openFiles: openFileLimit() }, logger),
-      backend: { backend: settings.backend, libcryptoPath: settings.libcrypto },
-      signingThreads: settings.signingThreads,
-      maxWaitMs: settings.maxWaitMs,
-      maxMessageBytes: settings.maxMessageBytes,
-      maxBatch: settings.maxBatch,
-      admins: settings.admins,
-      readKeys: () => wantedKeys(settings),
-      logger,
-    });
-    let reloader: KeyReloader | undefined;
-    try {
-      reloader = reloadKeys({ directory: keysDir, reload: () => serving.reloadKeys() });
-      const { keyCount, backend } = serving;
-      const counters = await serveUntilStopped(serving, {
-        ...{ source, tls, logger, drainMs },
-        readyLine:
-          `DF ${TEST} listening on ${serving.addresses.map(formatAddress).join(" and ")}, ` +
-          `${securityText(tlsMode)}, engine ${engine}, ` +
-          `${keyCount} ${keyCount === 1 ? "key" : "keys"}, backend ${backend}`,
+export function signingServerProgram(options: SigningServerOptions): Promise<ExitCode> {
+  return serverProgram({
+    ...options,
+    test: "03_signing",
+    table: signingServerSettings,
+    open({ settings, plan }) {
+      const { backend, libcrypto, signingThreads, maxWaitMs, maxBatch, admins, keysDir } = settings;
+      return serveSigning({
+        ...plan,
+        backend: { backend, libcryptoPath: libcrypto },
+        ...{ signingThreads, maxWaitMs, maxBatch, admins, keysDir },
+        readKeys: () => wantedKeys(settings),
       });
-      const { connections, calls, callsFailed } = counters;
-      logger.info("served", { connections, calls, callsFailed });
-    } finally {
-      await reloader?.close();
-      await serving.close();
-    }
-    return ExitCode.OK;
+    },
   });
 }
 

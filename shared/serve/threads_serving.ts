@@ -1,8 +1,10 @@
+import { sumSnapshots } from "../observe/mod.ts";
 import { Thread, UsageError } from "../program/mod.ts";
 import type { ServerCounters } from "../rpc/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { formatAddress } from "../transport/mod.ts";
-import type { Serving, ServingPlan, ServingReport } from "./score_serving.ts";
+import type { ScorePlan, ScoreReport } from "./score_serving.ts";
+import type { Serving } from "./serving.ts";
 import type { FromServer, PlainReport, ToServer } from "./threads_messages.ts";
 
 type ServerThread = Thread<ToServer, FromServer>;
@@ -15,7 +17,10 @@ const SEEDS = 2 ** 32;
  * its addresses and ports: many connections are spread evenly, few are not. Rejects with a
  * ListenError, and with a UsageError for addresses that only one can have.
  */
-export async function serveByThreads(plan: ServingPlan, count: number): Promise<Serving> {
+export async function serveByThreads(
+  plan: ScorePlan,
+  count: number,
+): Promise<Serving<ScoreReport>> {
   const single = plan.addresses.find(({ kind }) => kind !== "tcp");
   if (single !== undefined) {
     const place = formatAddress(single);
@@ -25,7 +30,7 @@ export async function serveByThreads(plan: ServingPlan, count: number): Promise<
   }
   const threads = Array.from({ length: count }, (): ServerThread => new Thread(serverWorker()));
   const end = () => threads.forEach((thread) => thread.terminate());
-  const listen = async (index: number, addresses: ServingPlan["addresses"]) => {
+  const listen = async (index: number, addresses: ScorePlan["addresses"]) => {
     const seed = (plan.seed + index) % SEEDS;
     const own = { ...plan, addresses, seed, reusePort: true };
     return (await threads[index].ask({ kind: "listen", plan: own }, "listening")).addresses;
@@ -42,6 +47,16 @@ export async function serveByThreads(plan: ServingPlan, count: number): Promise<
         );
         return answers.reduce((sum, { calls }) => sum + calls, 0);
       },
+      async metrics() {
+        const answers = await Promise.all(
+          threads.map((thread) => thread.ask({ kind: "readMetrics" }, "metrics")),
+        );
+        return sumSnapshots(answers.map(({ snapshot }) => snapshot));
+      },
+      setLogLevel: (level) =>
+        threads.forEach((thread) => thread.tell({ kind: "setLogLevel", level })),
+      updateLimits: (limits) =>
+        threads.forEach((thread) => thread.tell({ kind: "updateLimits", limits })),
       updateTls: (material) =>
         threads.forEach((thread) => thread.tell({ kind: "updateTls", material })),
       async drain(graceMs) {
@@ -60,7 +75,7 @@ export async function serveByThreads(plan: ServingPlan, count: number): Promise<
 }
 
 /** What all threads served together. */
-export function sumReports(reports: readonly PlainReport[]): ServingReport {
+export function sumReports(reports: readonly PlainReport[]): ScoreReport {
   const excess = new LatencyHistogram();
   for (const report of reports) excess.merge(LatencyHistogram.fromSnapshot(report.excess));
   const sum = (name: keyof ServerCounters) =>

@@ -11,14 +11,20 @@ export {
   settingsOrExit,
   type SettingsStop,
 } from "./load_settings.ts";
-export { type ReloadedSettings, reloadSettings } from "./reload_settings.ts";
 export { formatOrigin, type Origin } from "./origin.ts";
+export { type ReloadedSettings, reloadSettings } from "./reload_settings.ts";
 export {
   type AskedFor,
   type ResolvedSettings,
   resolveSettings,
   type SettingsSources,
 } from "./resolve_settings.ts";
+export {
+  type ServerSettings,
+  serverSettings,
+  type ServerValues,
+  tlsFilesUnused,
+} from "./server_settings.ts";
 export { repeatable, type Setting, setting, type SettingSpec } from "./setting.ts";
 export {
   boolean,

@@ -1,6 +1,5 @@
 import { KEY_TYPE_NAMES, type KeyType } from "../signing/mod.ts";
-import { commonSettings } from "./common_settings.ts";
-import { drainSetting, listenSettings, serverTlsSettings, tlsFilesUnused } from "./df_settings.ts";
+import { serverSettings, tlsFilesUnused } from "./server_settings.ts";
 import { repeatable, setting } from "./setting.ts";
 import {
   file,
@@ -31,14 +30,11 @@ function newKey(): SettingType<NewKey> {
   }, { placeholder: "NAME=TYPE", expected });
 }
 
-const { engine, logLevel, logFormat } = commonSettings();
-
 /** What DF of 03_signing, the signing service, is started with. */
 export const signingServerSettings = defineSettings({
   program: "df signing",
   summary: "The signing service: signs by keys that stay in the server.",
-  settings: {
-    ...listenSettings(),
+  settings: serverSettings({
     keys: repeatable({
       variable: "SIGNING_KEYS",
       flag: "--keys",
@@ -95,14 +91,6 @@ export const signingServerSettings = defineSettings({
       help: "How long a call without a deadline may wait for its turn, or it is refused at once.",
       group: "Work",
     }),
-    maxMessageBytes: setting({
-      variable: "SIGNING_MAX_MESSAGE_BYTES",
-      flag: "--max-message-bytes",
-      type: wholeNumber({ min: 1024, max: 2 ** 30, unit: "bytes" }),
-      default: "4194304",
-      help: "The largest request; of what is longer send the digest.",
-      group: "Work",
-    }),
     maxBatch: setting({
       variable: "SIGNING_MAX_BATCH",
       flag: "--max-batch",
@@ -111,9 +99,6 @@ export const signingServerSettings = defineSettings({
       help: "Requests in one SignBatch; while one is signed by P-256 others wait.",
       group: "Work",
     }),
-    drainMs: drainSetting(),
-    ...serverTlsSettings(),
-    ...{ engine, logLevel, logFormat },
-  },
+  }),
   filesUnused: tlsFilesUnused,
 });
