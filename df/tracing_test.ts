@@ -68,6 +68,7 @@ testEachEngine(
         assert.equal(span.attributes["rpc.response.status_code"], status);
         assert.equal(span.statusCode, status === "DEADLINE_EXCEEDED" ? 2 : 0);
         assert.equal(span.attributes["server.address"], "127.0.0.1");
+        assert.equal(span.attributes["server.port"], df.port);
         if (status === "OK") assert.ok(span.endNs - span.startNs >= 59_000_000n, "with its delay");
       }
     } finally {

@@ -19,7 +19,7 @@ export function fakeCall(
   return {
     method,
     metadata: new Metadata(Object.entries(metadata)),
-    peer: { address: "127.0.0.1:40112", subject: "CN=smft" },
+    peer: { address: "127.0.0.1:40112", local: "[::1]:50051", subject: "CN=smft" },
     arrivedNs,
     deadlineNs: Infinity,
     signal: aborted === undefined

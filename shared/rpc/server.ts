@@ -8,6 +8,8 @@ import type { ServerLimits } from "./server_limits.ts";
 export interface PeerIdentity {
   /** `127.0.0.1:40112`, or `unix` for a Unix socket. */
   readonly address: string;
+  /** Where it came in, as an address; absent where the engine does not tell. */
+  readonly local?: string;
   /** Of the client certificate; absent without one. */
   readonly fingerprint256?: string;
   readonly subject?: string;

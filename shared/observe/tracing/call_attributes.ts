@@ -1,7 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import { Status, type StatusCode } from "../../grpc/mod.ts";
 import type { PeerIdentity, ServerContext } from "../../rpc/mod.ts";
-import { type Address, formatAddress } from "../../transport/mod.ts";
+import { type Address, formatAddress, parseAddress } from "../../transport/mod.ts";
 
 /**
  * Codes that are errors of a server; of the others its client is told, and they are no errors here
@@ -26,20 +26,28 @@ export function methodName({ method }: ServerContext): string {
   return method.path.slice(1);
 }
 
-/** What is known of a call when it arrives, by the names of the semantic conventions for gRPC. */
-export function callAttributes(context: ServerContext, server: Attributes): Attributes {
+/** What a call asks for, by the names of the semantic conventions for gRPC. */
+export function callAttributes(context: ServerContext): Attributes {
+  return { "rpc.system.name": "grpc", "rpc.method": methodName(context) };
+}
+
+/**
+ * What is the same for all calls of a connection.
+ *
+ * @param listening where the server listens, for a connection that does not tell where it came in
+ */
+export function connectionAttributes(peer: PeerIdentity, listening: Address): Attributes {
+  const { address, local, subject } = peer;
   return {
-    "rpc.system.name": "grpc",
-    "rpc.method": methodName(context),
     "network.protocol.name": "http",
     "network.protocol.version": "2",
-    ...server,
-    ...peerAttributes(context.peer),
+    ...serverAttributes(addressOf(local) ?? listening),
+    ...peerAttributes(address),
+    ...subject === undefined ? {} : { "tls.client.subject": subject },
   };
 }
 
-/** Where a server listens, as it was told to. */
-export function serverAttributes(address: Address): Attributes {
+function serverAttributes(address: Address): Attributes {
   switch (address.kind) {
     case "tcp":
       return {
@@ -54,14 +62,21 @@ export function serverAttributes(address: Address): Attributes {
   }
 }
 
-function peerAttributes({ address, subject }: PeerIdentity): Attributes {
-  const [, host, port] = /^(.*):(\d+)$/.exec(address) ?? [];
+function peerAttributes(text: string): Attributes {
+  const address = addressOf(text);
+  if (address?.kind !== "tcp") return { "network.peer.address": text };
   return {
-    ...host === undefined ? { "network.peer.address": address } : {
-      "client.address": host,
-      "network.peer.address": host,
-      "network.peer.port": Number(port),
-    },
-    ...subject === undefined ? {} : { "tls.client.subject": subject },
+    "client.address": address.host,
+    "network.peer.address": address.host,
+    "network.peer.port": address.port,
   };
+}
+
+/** Undefined for what names no place: clients of Unix sockets are `unix`. */
+function addressOf(text: string | undefined): Address | undefined {
+  try {
+    return text === undefined ? undefined : parseAddress(text);
+  } catch {
+    return undefined;
+  }
 }

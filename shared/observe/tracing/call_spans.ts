@@ -1,10 +1,16 @@
 import type { Attributes, Context, Span, TextMapGetter } from "@opentelemetry/api";
 import { statusName } from "../../grpc/mod.ts";
-import type { ServerContext, ServerInterceptor } from "../../rpc/mod.ts";
+import type { PeerIdentity, ServerContext, ServerInterceptor } from "../../rpc/mod.ts";
+import type { Address } from "../../transport/mod.ts";
 import { metadataText } from "../calls/metadata_text.ts";
 import { codeOf, endOf, watchCall } from "../calls/watch_call.ts";
 import { LAB_VERSION } from "../host_facts.ts";
-import { callAttributes, isServerError, methodName } from "./call_attributes.ts";
+import {
+  callAttributes,
+  connectionAttributes,
+  isServerError,
+  methodName,
+} from "./call_attributes.ts";
 import { setCallSpan } from "./call_span.ts";
 import { TRACE_ID_KEY, traceIdParent } from "./trace_id_parent.ts";
 
@@ -15,8 +21,8 @@ const NS_PER_MS = 1e6;
 /** How to trace calls. */
 export interface CallSpansOptions {
   readonly api: Api;
-  /** What is the same for all calls. */
-  readonly server: Attributes;
+  /** Where the server listens, for connections that do not tell where they came in. */
+  readonly listening: Address;
   /** Leaves out calls whose parent is not sampled, where the sampler would not. */
   readonly honoursParent: boolean;
 }
@@ -25,15 +31,26 @@ export interface CallSpansOptions {
  * A span a call, below the one that `traceparent` names or in the trace that `x-trace-id` names, from
  * the arrival of the call to the end of its handler, which runs within it.
  */
-export function callSpans({ api, server, honoursParent }: CallSpansOptions): ServerInterceptor {
+export function callSpans({ api, listening, honoursParent }: CallSpansOptions): ServerInterceptor {
   const { context: contexts, propagation, ROOT_CONTEXT, SpanKind, trace, TraceFlags } = api;
   const tracer = trace.getTracer("@lab/shared/observe", LAB_VERSION);
+  const ofConnections = new WeakMap<PeerIdentity, Attributes>();
 
   const parentOf = (call: ServerContext): Context => {
     const parent = propagation.extract(ROOT_CONTEXT, call, METADATA);
     if (trace.getSpanContext(parent) !== undefined) return parent;
     const named = traceIdParent(metadataText(call, TRACE_ID_KEY));
     return named === undefined ? parent : trace.setSpanContext(parent, named);
+  };
+
+  const attributesOf = (call: ServerContext): Attributes => {
+    const { peer } = call;
+    let ofConnection = ofConnections.get(peer);
+    if (ofConnection === undefined) {
+      ofConnection = connectionAttributes(peer, listening);
+      ofConnections.set(peer, ofConnection);
+    }
+    return { ...callAttributes(call), ...ofConnection };
   };
 
   return (call, next) => {
@@ -43,7 +60,7 @@ export function callSpans({ api, server, honoursParent }: CallSpansOptions): Ser
     const span = tracer.startSpan(methodName(call), {
       kind: SpanKind.SERVER,
       startTime: epochMs(call.arrivedNs),
-      attributes: callAttributes(call, server),
+      attributes: attributesOf(call),
     }, parent);
     const within = trace.setSpan(parent, span);
     setCallSpan(call, {

@@ -55,7 +55,7 @@ Deno.test("callSpans makes a span a call with its status, whatever the handler i
         "network.peer.address": "127.0.0.1",
         "network.peer.port": 40112,
         "client.address": "127.0.0.1",
-        "server.address": "127.0.0.1",
+        "server.address": "::1",
         "server.port": 50051,
         "tls.client.subject": "CN=smft",
         ...isError ? { "error.type": "UNKNOWN" } : {},

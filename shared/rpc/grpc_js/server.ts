@@ -139,13 +139,14 @@ export class GrpcJsServer implements Server {
   }
 
   #readPeer(call: ServerInterceptingCallInterface): PeerIdentity {
-    const { remoteAddress, remotePort } = call.getConnectionInfo();
+    const { remoteAddress, remotePort, localAddress, localPort } = call.getConnectionInfo();
     const endpoint = endpointText(remoteAddress, remotePort);
     const known = endpoint === undefined ? undefined : this.#peers.get(endpoint);
     if (known !== undefined) return known;
     const certificate = call.getAuthContext().sslPeerCertificate;
     const peer: PeerIdentity = {
       address: endpoint ?? "unix",
+      local: endpointText(localAddress, localPort),
       fingerprint256: certificate?.fingerprint256,
       subject: subjectText(certificate?.subject),
     };

@@ -292,16 +292,19 @@ export const lifecycleCases: readonly SeamCase[] = [
     },
   },
   {
-    name: "a handler knows its peer",
+    name: "a handler knows its peer, and over TCP where it came in",
     async run(bench) {
       const peers: unknown[] = [];
+      const locals = new Set<string | undefined>();
       const { channel } = await bench.pair({
         unary: (note, { peer }) => {
-          peers.push(peer);
+          const { local, ...who } = peer;
+          locals.add(local);
+          peers.push(who);
           return note;
         },
       });
-      const { local } = await channel.connect();
+      const { local, remote } = await channel.connect();
       await call(channel, testMethods.unary, NOTE);
       await call(channel, testMethods.unary, NOTE);
       const { transport: { address: kind, tls } } = bench;
@@ -317,6 +320,7 @@ export const lifecycleCases: readonly SeamCase[] = [
           subject: "CN=smft",
         };
       assert.deepEqual(peers, [expected, expected]);
+      if (kind === "tcp") assert.deepEqual([...locals], [remote]);
     },
   },
 ];

@@ -113,9 +113,10 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
 
   get peer(): PeerIdentity {
     if (this.#peer === undefined) {
-      const { remote, tls } = this.#duplex.facts;
+      const { remote, local, tls } = this.#duplex.facts;
       this.#peer = {
         address: remote,
+        local,
         fingerprint256: tls?.peerFingerprint256,
         subject: tls?.peerSubject,
       };
