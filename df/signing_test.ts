@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { signingAdminService, signingService } from "@lab/shared/codec";
 import { loadTlsMaterial } from "@lab/shared/credentials";
-import { Status } from "@lab/shared/grpc";
+import { Metadata, Status } from "@lab/shared/grpc";
 import { call, callOutcome, type Channel, loadEngine } from "@lab/shared/rpc";
 import {
   type Running,
   runProgram,
+  startOtlpReceiver,
   startProgram,
   testEachEngine,
   writeCertificates,
@@ -198,4 +199,34 @@ Deno.test("DF signing works without FFI, slower, and says so", () =>
     const { code, stderr } = await df.stop();
     assert.equal(code, 0, stderr);
     assert.match(stderr, /signing by node .*no libcrypto: .*--allow-ffi/);
+  }));
+
+Deno.test("DF signing exports spans of the wait and the signing, and keeps an audit log", () =>
+  withFolder(async ({ keys, start }) => {
+    const receiver = startOtlpReceiver();
+    const audit = `${keys}/../audit`;
+    try {
+      const { df, channel } = await start({
+        ...{ ...receiver.env, SIGNING_KEYS: "a=EC_P256", SIGNING_AUDIT_DIR: audit },
+      });
+      const trace = "0af7651916cd43dd8448eb211c80319c";
+      const metadata = new Metadata([["traceparent", `00-${trace}-b7ad6b7169203331-01`]]);
+      await call(channel, sign, REQUEST, { metadata });
+      const { code, stderr } = await df.stop();
+      assert.equal(code, 0, stderr);
+      const spans = receiver.spans.filter(({ traceId }) => traceId === trace);
+      const parent = spans.find(({ name }) => name === "signing.v1.SigningService/Sign");
+      const children = spans.filter(({ parentSpanId }) => parentSpanId === parent?.spanId);
+      assert.deepEqual(children.map(({ name }) => name).sort(), ["queue", "sign"]);
+      const signing = children.find(({ name }) => name === "sign");
+      assert.equal(signing?.attributes["signing.algorithm"], "ES256");
+      const verified = await runProgram("tools/audit_verify.ts", { args: [audit] });
+      assert.equal(verified.code, 0, verified.stderr);
+      const [file] = await Array.fromAsync(Deno.readDir(audit), ({ name }) => name)
+        .then((names) => names.filter((name) => name.endsWith(".jsonl")));
+      const record = JSON.parse(await Deno.readTextFile(`${audit}/${file}`));
+      assert.deepEqual([record.trace_id, record.caller.subject], [trace, "CN=smft"]);
+    } finally {
+      await receiver.close();
+    }
   }));

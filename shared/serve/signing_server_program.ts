@@ -22,11 +22,12 @@ export function signingServerProgram(options: SigningServerOptions): Promise<Exi
     test: "03_signing",
     table: signingServerSettings,
     open({ settings, plan }) {
-      const { backend, libcrypto, signingThreads, maxWaitMs, maxBatch, admins, keysDir } = settings;
+      const { backend, libcrypto, signingThreads, maxWaitMs, maxBatch, admins, auditDir, keysDir } =
+        settings;
       return serveSigning({
         ...plan,
         backend: { backend, libcryptoPath: libcrypto },
-        ...{ signingThreads, maxWaitMs, maxBatch, admins, keysDir },
+        ...{ signingThreads, maxWaitMs, maxBatch, admins, auditDir, keysDir },
         readKeys: () => wantedKeys(settings),
       });
     },

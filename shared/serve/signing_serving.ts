@@ -1,5 +1,19 @@
-import { MetricsRegistry } from "../observe/mod.ts";
-import { createSigningAdminService, createSigningService, isNamed } from "../services/mod.ts";
+import {
+  AuditLog,
+  formatAuditHead,
+  isTracing,
+  type Logger,
+  MetricsRegistry,
+} from "../observe/mod.ts";
+import {
+  auditSigning,
+  createSigningAdminService,
+  createSigningService,
+  isNamed,
+  signingMetrics,
+  type SigningObserver,
+  traceSigning,
+} from "../services/mod.ts";
 import {
   type BackendChoice,
   chooseBackend,
@@ -22,6 +36,8 @@ export interface SigningPlan extends ServerPlan {
   readonly maxBatch: number;
   /** Subjects or fingerprints of the clients that may rotate keys. */
   readonly admins: readonly string[];
+  /** A folder for the audit log. @default none is kept */
+  readonly auditDir?: string;
   /** The keys as they are wanted now; asked at the start and for each reload. */
   readonly readKeys: () => Promise<readonly KeySpec[]>;
   /** The folder in which a change makes them be read again. @default none */
@@ -39,7 +55,25 @@ export async function serveSigning(plan: SigningPlan): Promise<Serving> {
   const { backend, why } = chooseBackend(plan.backend);
   logger.info(`signing by ${why}`);
   const pool = new SigningPool({ backend, threads: plan.signingThreads, maxWaitMs });
+  const observers = [
+    ...isTracing() ? [traceSigning()] : [],
+    ...plan.metrics ? [signingMetrics(registry)] : [],
+    rotationLog(logger),
+  ];
+  let audit: AuditLog | undefined;
+  const close = async () => {
+    await pool.close();
+    if (audit === undefined) return;
+    const { head } = audit;
+    await audit.close();
+    audit = undefined;
+    logger.info("closed the audit log", { head: formatAuditHead(head) });
+  };
   try {
+    if (plan.auditDir !== undefined) {
+      audit = openAudit(plan.auditDir, logger);
+      observers.push(auditSigning(audit));
+    }
     const keys = await readKeys();
     const ring = await KeyRing.open(pool, keys);
     const take = async (wanted: readonly KeySpec[]) => {
@@ -48,12 +82,11 @@ export async function serveSigning(plan: SigningPlan): Promise<Serving> {
     };
     return await openServing(plan, {
       services: [
-        createSigningService({ signer: new Signer(ring, pool), ring, maxBatch }),
+        createSigningService({ signer: new Signer(ring, pool), ring, maxBatch, observers }),
         createSigningAdminService({
           rotate: (keyId) => ring.rotate(keyId),
           isAdmin: (peer) => isNamed(peer, admins),
-          onRotated: ({ keyId, version }, { subject }) =>
-            logger.info("made a new version", { keyId, version, by: subject }),
+          observers,
         }),
       ],
       registry,
@@ -62,10 +95,26 @@ export async function serveSigning(plan: SigningPlan): Promise<Serving> {
       reloads: directory === undefined
         ? []
         : [await keysReload({ directory, readKeys, current: keys, take })],
-      close: () => pool.close(),
+      close,
     });
   } catch (error) {
-    await pool.close();
+    await close();
     throw error;
   }
+}
+
+function openAudit(directory: string, logger: Logger): AuditLog {
+  const audit = AuditLog.open(directory, {
+    onProblem: ({ message }) => logger.error(`nothing is signed: ${message}`),
+  });
+  // Kept elsewhere with the log, the head shows a cut at the end.
+  logger.info("opened the audit log", { directory, head: formatAuditHead(audit.head) });
+  return audit;
+}
+
+function rotationLog(logger: Logger): SigningObserver {
+  return {
+    rotated: ({ keyId, version }, { peer }) =>
+      logger.info("made a new version", { keyId, version, by: peer.subject }),
+  };
 }

@@ -59,6 +59,13 @@ export const signingServerSettings = defineSettings({
         "SHA-256; may be repeated.",
       group: "Keys",
     }),
+    auditDir: setting({
+      variable: "SIGNING_AUDIT_DIR",
+      flag: "--audit-dir",
+      type: path("DIR"),
+      help: "A folder for the audit log of signatures and rotations; without it none is kept.",
+      group: "Output",
+    }),
     backend: setting({
       variable: "SIGNING_BACKEND",
       flag: "--backend",

@@ -1,6 +1,7 @@
 import { signingAdminService } from "../../codec/mod.ts";
 import { implement, type PeerIdentity, type ServiceImplementation } from "../../rpc/mod.ts";
 import type { KeyVersion } from "../../signing/mod.ts";
+import { type SigningObserver, tellAll } from "./signing_observer.ts";
 import { permissionDenied, signingStatus } from "./signing_status.ts";
 
 /** What the admin service needs from its server. */
@@ -8,22 +9,23 @@ export interface SigningAdminOptions {
   /** Makes a version of a key the latest, as `KeyRing.rotate`. */
   readonly rotate: (keyId: string) => Promise<KeyVersion>;
   readonly isAdmin: (peer: PeerIdentity) => boolean;
-  /** Hears of each version made, for the log. */
-  readonly onRotated?: (version: KeyVersion, peer: PeerIdentity) => void;
+  /** They hear of each rotation, in their order. @default [] */
+  readonly observers?: readonly SigningObserver[];
 }
 
 /** `signing.v1.SigningAdminService`: changes keys for those who may. */
 export function createSigningAdminService(options: SigningAdminOptions): ServiceImplementation {
-  const { rotate, isAdmin, onRotated } = options;
+  const { rotate, isAdmin } = options;
+  const observer = tellAll(options.observers ?? []);
   return implement(signingAdminService, {
-    async rotateKey({ keyId }, { peer }) {
-      if (!isAdmin(peer)) {
-        const who = peer.subject ?? "a client without a certificate";
-        throw permissionDenied(`${who} may not rotate keys: SIGNING_ADMINS does not name it`);
-      }
+    async rotateKey({ keyId }, context) {
+      const { peer } = context;
       try {
-        const version = await rotate(keyId);
-        onRotated?.(version, peer);
+        const version = await (isAdmin(peer) ? rotate(keyId) : refuse(peer)).catch((error) => {
+          observer.notRotated(keyId, error, context);
+          throw error;
+        });
+        observer.rotated(version, context);
         const { version: keyVersion, keyType, publicKey } = version;
         return { keyId, keyVersion, keyType, pem: publicKey.pem };
       } catch (error) {
@@ -31,6 +33,12 @@ export function createSigningAdminService(options: SigningAdminOptions): Service
       }
     },
   });
+}
+
+function refuse({ subject }: PeerIdentity): Promise<never> {
+  const who = subject ?? "a client without a certificate";
+  const text = `${who} may not rotate keys: SIGNING_ADMINS does not name it`;
+  return Promise.reject(permissionDenied(text));
 }
 
 /**

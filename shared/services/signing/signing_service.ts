@@ -9,7 +9,9 @@ import {
   type Signer,
 } from "../../signing/mod.ts";
 import { answerAsReady } from "./answer_as_ready.ts";
-import { clampNs, encodingNumber, signerRequest, signItem, signOne } from "./sign_request.ts";
+import { SignCalls } from "./sign_calls.ts";
+import { clampNs, encodingNumber, signerRequest } from "./sign_request.ts";
+import { type SigningObserver, tellAll } from "./signing_observer.ts";
 import { badRequest, signingStatus } from "./signing_status.ts";
 
 /** Inputs of one SignStream under way: enough for every core, and little memory. */
@@ -27,30 +29,33 @@ export interface SigningServiceOptions {
    * and for that long a batch keeps others waiting. @default 100
    */
   readonly maxBatch?: number;
+  /** They hear of each signature, in their order. @default [] */
+  readonly observers?: readonly SigningObserver[];
 }
 
 /** `signing.v1.SigningService`: what `Signer` and `KeyRing` do, as calls. */
 export function createSigningService(options: SigningServiceOptions): ServiceImplementation {
-  const { signer, ring, maxBatch = 100 } = options;
+  const { signer, ring, maxBatch = 100, observers = [] } = options;
+  const calls = new SignCalls(signer, observers.length === 0 ? undefined : tellAll(observers));
   return implement(signingService, {
-    sign: (request, { deadlineNs }) => answered(() => signOne(signer, request, deadlineNs)),
+    sign: (request, context) => answered(() => calls.sign(request, context)),
 
-    signBatch({ requests }, { deadlineNs }) {
+    signBatch({ requests }, context) {
       if (requests.length > maxBatch) {
         throw badRequest(
           "requests",
           `${requests.length} requests: a batch has ${maxBatch} at most`,
         );
       }
-      const results = requests.map((request) => signItem(signer, request, deadlineNs));
+      const results = requests.map((request) => calls.item(request, context));
       return results.some((result) => result instanceof Promise)
         ? Promise.all(results).then((settled) => ({ results: settled }))
         : { results: results as SignResult[] };
     },
 
-    signStream: (requests, { deadlineNs }) =>
+    signStream: (requests, context) =>
       answerAsReady(requests, ({ requestId, request }) => {
-        const result = signItem(signer, request, deadlineNs);
+        const result = calls.item(request, context);
         return result instanceof Promise
           ? result.then((settled) => ({ requestId, result: settled }))
           : { requestId, result };

@@ -1,5 +1,6 @@
 import type { ItemError } from "../../codec/mod.ts";
 import { Status, type StatusCode, type StatusDetails, statusDetails } from "../../grpc/mod.ts";
+import { AuditError } from "../../observe/mod.ts";
 import { RpcError } from "../../rpc/mod.ts";
 import { SigningError, type SigningErrorKind } from "../../signing/mod.ts";
 
@@ -32,14 +33,37 @@ const BY_KIND: Readonly<Record<SigningErrorKind, readonly [StatusCode, field?: s
 
 /** The status of a failure, with its details in the trailers; of another error as `RpcError.from`. */
 export function signingStatus(thrown: unknown): RpcError {
-  if (!(thrown instanceof SigningError)) return RpcError.from(thrown);
+  const { code, message, details } = failureOf(thrown);
+  return details === undefined ? RpcError.from(thrown) : detailed(code, message, details, thrown);
+}
+
+/** What a failure is to a client; without details it is none of ours. */
+interface Failure {
+  readonly code: StatusCode;
+  readonly message: string;
+  readonly details?: StatusDetails;
+}
+
+function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof AuditError) {
+    // Its own message names files, and is for the log.
+    const errorInfo = { reason: "AUDIT_UNAVAILABLE", domain: SIGNING_DOMAIN };
+    const message = "what is signed cannot be recorded now, so nothing is signed";
+    return { code: Status.UNAVAILABLE, message, details: { errorInfo } };
+  }
+  if (!(thrown instanceof SigningError)) {
+    const { code, details: message } = RpcError.from(thrown);
+    return { code, message };
+  }
   const { kind, message, retryAfterMs } = thrown;
   const [code, field] = BY_KIND[kind];
-  return detailed(code, message, {
-    errorInfo: { reason: reasonOf(thrown), domain: SIGNING_DOMAIN },
+  const details = {
+    // As AIP-193 wants reasons: UNKNOWN_KEY.
+    errorInfo: { reason: kind.toUpperCase(), domain: SIGNING_DOMAIN },
     retryAfterMs,
     violations: field === undefined ? [] : [{ field, description: message }],
-  }, thrown);
+  };
+  return { code, message, details };
 }
 
 /** INVALID_ARGUMENT for a field that the service itself refuses. */
@@ -59,19 +83,13 @@ export function permissionDenied(message: string): RpcError {
 
 /** The failure of one item, where the call goes on. */
 export function itemError(thrown: unknown): ItemError {
-  const { code, details: message } = signingStatus(thrown);
-  const known = thrown instanceof SigningError ? thrown : undefined;
+  const { code, message, details } = failureOf(thrown);
   return {
     code,
     message,
-    reason: known === undefined ? "UNKNOWN" : reasonOf(known),
-    retryAfterMs: Math.ceil(known?.retryAfterMs ?? 0),
+    reason: details?.errorInfo?.reason ?? "UNKNOWN",
+    retryAfterMs: Math.ceil(details?.retryAfterMs ?? 0),
   };
-}
-
-/** `UNKNOWN_KEY` of `unknown_key`, as AIP-193 wants reasons. */
-function reasonOf({ kind }: SigningError): string {
-  return kind.toUpperCase();
 }
 
 function detailed(

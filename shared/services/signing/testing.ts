@@ -14,6 +14,7 @@ import {
 } from "../../signing/mod.ts";
 import { testKey } from "../../signing/testing.ts";
 import { createSigningAdminService } from "./signing_admin_service.ts";
+import type { SigningObserver } from "./signing_observer.ts";
 import { createSigningService } from "./signing_service.ts";
 
 /** What a test is given. */
@@ -35,6 +36,9 @@ export interface SigningBenchOptions {
   readonly spec?: Partial<KeySpec>;
   readonly pool?: Partial<SigningPoolOptions>;
   readonly maxRequestBytes?: number;
+  readonly observers?: readonly SigningObserver[];
+  /** @default everybody */
+  readonly isAdmin?: () => boolean;
 }
 
 /** Serves keys from files, over TCP on loopback, and calls `use`. */
@@ -42,7 +46,7 @@ export async function withSigning(
   options: SigningBenchOptions,
   use: (bench: SigningBench) => Promise<void>,
 ): Promise<void> {
-  const { keyTypes = KEY_TYPE_NAMES, maxRequestBytes } = options;
+  const { keyTypes = KEY_TYPE_NAMES, maxRequestBytes, observers } = options;
   const engine = await loadEngine(options.engine ?? "wire");
   const dir = await Deno.makeTempDir();
   const pool = new SigningPool({
@@ -60,10 +64,11 @@ export async function withSigning(
       return { keyId: keyType.toLowerCase(), versions, ...options.spec };
     });
     const ring = await KeyRing.open(pool, specs);
-    const service = createSigningService({ signer: new Signer(ring, pool), ring });
+    const service = createSigningService({ signer: new Signer(ring, pool), ring, observers });
     const admin = createSigningAdminService({
       rotate: (keyId) => ring.rotate(keyId),
-      isAdmin: () => true,
+      isAdmin: options.isAdmin ?? (() => true),
+      observers,
     });
     const server = engine.createServer({ services: [service, admin], maxRequestBytes });
     const address = await server.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });
