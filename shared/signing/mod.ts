@@ -73,9 +73,15 @@ export {
   SigningPool,
   type SigningPoolOptions,
 } from "./pool/signing_pool.ts";
-export { type KeyChange, KeyRing } from "./ring/key_ring.ts";
-export { checkKeySpecs, type KeySpec, type VersionSpec } from "./ring/key_spec.ts";
+export {
+  type KeyChange,
+  KeyRing,
+  type PreparedChange,
+  type WantedChange,
+} from "./ring/key_ring.ts";
+export { checkKeySpecs, type HandedOver, type KeySpec, type VersionSpec } from "./ring/key_spec.ts";
 export type { KeySet, KeyVersion, LoadedKey } from "./ring/load_key_set.ts";
 export { readKeyDirectory } from "./ring/read_key_directory.ts";
+export { type KeyMember, SharedKeys } from "./ring/shared_keys.ts";
 export { Signer, type SignerAnswer, type SignerRequest, type VerifyAnswer } from "./ring/signer.ts";
 export { SigningError, type SigningErrorKind } from "./signing_error.ts";

@@ -118,6 +118,11 @@ export class SigningPool {
     this.#costs = new CostEstimates(options.backend.name);
   }
 
+  /** Keys that it holds. */
+  get keyCount(): number {
+    return this.#keys.size;
+  }
+
   /** Operations that wait for a worker. */
   get queued(): number {
     return [...this.#ready.values()].reduce((sum, { lane }) => sum + lane.queued, 0);

@@ -1,3 +1,5 @@
+import type { KeyType } from "../algorithms/key_type.ts";
+import type { PrivateKey } from "../keys/private_key.ts";
 import { SigningError } from "../signing_error.ts";
 import type { SigningPool } from "../pool/signing_pool.ts";
 import type { KeySpec } from "./key_spec.ts";
@@ -13,6 +15,20 @@ import {
 export interface KeyChange {
   /** Resolves when nothing signs by the old keys any more and they are gone. */
   readonly drained: Promise<void>;
+}
+
+/** A change of the keys: all of them, or a new version of one, made here or handed over. */
+export type WantedChange =
+  | { readonly kind: "replace"; readonly specs: readonly KeySpec[] }
+  | { readonly kind: "add"; readonly keyId: string; readonly generate: KeyType }
+  | { readonly kind: "add"; readonly keyId: string; readonly key: PrivateKey };
+
+/** Keys that are ready and not in use. */
+export interface PreparedChange {
+  /** Puts them in use at once. */
+  commit(): KeyChange;
+  /** Lets go of them. */
+  abort(): Promise<void>;
 }
 
 /**
@@ -39,22 +55,43 @@ export class KeyRing {
    * Takes these keys in place of those in use. Rejects with a KeyError and keeps the old ones where
    * one of the new does not load or does not sign.
    */
-  replace(specs: readonly KeySpec[]): Promise<KeyChange> {
-    return this.#change(() => loadKeySet(specs, { pool: this.#pool, current: this.#keys }));
+  async replace(specs: readonly KeySpec[]): Promise<KeyChange> {
+    return (await this.prepare({ kind: "replace", specs })).commit();
   }
 
   /** Makes a new version of a key, which is the latest from then on. */
   async rotate(keyId: string): Promise<KeyVersion & KeyChange> {
-    let version: KeyVersion | undefined;
-    const change = await this.#change(async () => {
-      const key = this.#key(keyId);
-      const { policy, keyType } = key;
-      const spec = { version: key.latest + 1, generate: keyType };
-      version = await loadVersion(spec, { pool: this.#pool, keyId, policy });
-      const versions = new Map(key.versions).set(version.version, version);
-      return new Map(this.#keys).set(keyId, { ...key, latest: version.version, versions });
+    const { keyType } = this.#key(keyId);
+    const prepared = await this.prepare({ kind: "add", keyId, generate: keyType });
+    const change = prepared.commit();
+    return { ...this.verifyingKey(keyId, 0), ...change };
+  }
+
+  /**
+   * Loads and tries new keys beside those in use. They wait for `commit` or `abort`, and other changes
+   * for these. Rejects with a KeyError, or a SigningError for a key that there is not.
+   */
+  prepare(change: WantedChange): Promise<PreparedChange> {
+    const over = Promise.withResolvers<void>();
+    const prepared = this.#changes.then(async () => {
+      const before = this.#keys;
+      const after = change.kind === "replace"
+        ? await loadKeySet(change.specs, { pool: this.#pool, current: before })
+        : await this.#withVersion(change);
+      return {
+        commit: () => {
+          this.#keys = after;
+          over.resolve();
+          return { drained: this.#letGo(before, after) };
+        },
+        abort: () => {
+          over.resolve();
+          return this.#letGo(after, before);
+        },
+      };
     });
-    return { ...version!, ...change };
+    this.#changes = prepared.then(() => over.promise, () => {});
+    return prepared;
   }
 
   /** The version that signs; 0 asks for the latest. Throws a SigningError. */
@@ -101,14 +138,16 @@ export class KeyRing {
     return found;
   }
 
-  #change(make: () => Promise<KeySet>): Promise<KeyChange> {
-    const changed = this.#changes.then(async () => {
-      const before = this.#keys;
-      this.#keys = await make();
-      return { drained: this.#letGo(before, this.#keys) };
-    });
-    this.#changes = changed.catch(() => {});
-    return changed;
+  async #withVersion(change: WantedChange & { readonly kind: "add" }): Promise<KeySet> {
+    const { keyId } = change;
+    const key = this.#key(keyId);
+    const number = key.latest + 1;
+    const spec = "key" in change
+      ? { version: number, key: change.key, generated: true }
+      : { version: number, generate: change.generate };
+    const version = await loadVersion(spec, { pool: this.#pool, keyId, policy: key.policy });
+    const versions = new Map(key.versions).set(number, version);
+    return new Map(this.#keys).set(keyId, { ...key, latest: number, versions });
   }
 
   async #letGo(before: KeySet, after: KeySet): Promise<void> {

@@ -2,11 +2,19 @@ import type { KeyPolicy } from "../algorithms/key_policy.ts";
 import type { KeyType } from "../algorithms/key_type.ts";
 import { KeyError } from "../keys/key_error.ts";
 import type { KeyFile } from "../keys/load_key_file.ts";
+import type { PrivateKey } from "../keys/private_key.ts";
 
-/** Where one version of a key comes from: a file, or made when it is first asked for. */
+/** Where one version of a key comes from: a file, made when it is first asked for, or handed over. */
 export type VersionSpec =
   & { /** From 1. */ readonly version: number }
-  & ({ readonly file: KeyFile } | { readonly generate: KeyType });
+  & ({ readonly file: KeyFile } | { readonly generate: KeyType } | HandedOver);
+
+/** A key that another thread has loaded or made; its octets are wiped when it is taken. */
+export interface HandedOver {
+  readonly key: PrivateKey;
+  /** Made in this process: no file has it, and a reload keeps it. */
+  readonly generated: boolean;
+}
 
 /** A key as its owner wants it. */
 export interface KeySpec {

@@ -7,7 +7,7 @@ import { loadKeyFile } from "../keys/load_key_file.ts";
 import type { PrivateKey } from "../keys/private_key.ts";
 import { type PublicKey, publicKey } from "../keys/public_key.ts";
 import type { PoolKey, SigningPool } from "../pool/signing_pool.ts";
-import { checkKeySpecs, type KeySpec, type VersionSpec } from "./key_spec.ts";
+import { checkKeySpecs, type HandedOver, type KeySpec, type VersionSpec } from "./key_spec.ts";
 
 /** A version of a key that is ready to sign. */
 export interface KeyVersion {
@@ -102,8 +102,7 @@ export async function loadVersion(
   },
 ): Promise<KeyVersion> {
   const { version } = spec;
-  const generated = "generate" in spec;
-  const key = generated ? await generateKey(spec.generate) : await loadKeyFile(spec.file);
+  const { key, generated } = await keyOf(spec);
   const { keyType, spki } = key;
   const name = `key ${JSON.stringify(keyId)}, version ${version}`;
   const poolKey = await installed(key, { pool, name });
@@ -115,6 +114,14 @@ export async function loadVersion(
   }
   const shown = publicKey(spki, keyId);
   return { keyId, version, keyType, poolKey, publicKey: shown, policy, generated };
+}
+
+/** The key of a version, from wherever it is to come. */
+export async function keyOf(spec: VersionSpec): Promise<HandedOver> {
+  if ("key" in spec) return spec;
+  return "generate" in spec
+    ? { key: await generateKey(spec.generate), generated: true }
+    : { key: await loadKeyFile(spec.file), generated: false };
 }
 
 async function installed(
