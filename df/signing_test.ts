@@ -38,7 +38,12 @@ async function withFolder(
     readonly keys: string;
     readonly env: Record<string, string>;
     /** Starts the server and connects to it over mTLS. */
-    start(env?: Record<string, string>): Promise<{ df: Running; channel: Channel }>;
+    start(env?: Record<string, string>): Promise<{
+      readonly df: Running;
+      readonly channel: Channel;
+      /** One more connection. */
+      readonly connect: () => Promise<Channel>;
+    }>;
   }) => Promise<void>,
 ): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "lab-" });
@@ -47,7 +52,8 @@ async function withFolder(
   const files = await writeCertificates(dir);
   const env = { ...files.df, DF_PORT: "0" };
   const { TLS_CA, TLS_CERT, TLS_KEY } = files.smft;
-  const started: { df: Running; channel: Channel }[] = [];
+  const started: Running[] = [];
+  const channels: Channel[] = [];
   try {
     await body({
       ...{ keys, env },
@@ -58,19 +64,22 @@ async function withFolder(
           ...{ caPath: TLS_CA, certPath: TLS_CERT, keyPath: TLS_KEY, now: new Date() },
         });
         const { createChannel } = await loadEngine("wire");
-        const channel = createChannel({
-          address: { kind: "tcp", host: "localhost", port: df.port },
-          tls: material,
-        });
-        started.push({ df, channel });
-        return { df, channel };
+        const connect = async () => {
+          const channel = createChannel({
+            address: { kind: "tcp", host: "localhost", port: df.port },
+            tls: material,
+          });
+          channels.push(channel);
+          await channel.connect();
+          return channel;
+        };
+        started.push(df);
+        return { df, connect, channel: await connect() };
       },
     });
   } finally {
-    for (const { df, channel } of started) {
-      await channel.close();
-      await df.stop("SIGKILL");
-    }
+    for (const channel of channels) await channel.close();
+    for (const df of started) await df.stop("SIGKILL");
     await Deno.remove(dir, { recursive: true });
   }
 }
@@ -229,4 +238,65 @@ Deno.test("DF signing exports spans of the wait and the signing, and keeps an au
     } finally {
       await receiver.close();
     }
+  }));
+
+Deno.test("DF signing with threads has every version in each of them, over rotation and reload", () =>
+  withFolder(async ({ keys, start }) => {
+    await Deno.mkdir(`${keys}/f`);
+    await writeKey(`${keys}/f/1.pem`);
+    const { df, channel, connect } = await start({
+      ...{ SIGNING_KEYS: "a=EC_P256,b=EC_P521", SIGNING_KEYS_DIR: keys, THREADS: "2" },
+      ...{ SIGNING_ADMINS: "CN=smft", SIGNING_AUDIT_DIR: `${keys}/../audit` },
+    });
+    assert.match(df.ready, /3 keys, backend \w+, 2 threads$/);
+    // The kernel deals connections out by their ports; of 16 some come to each thread.
+    const channels = [channel];
+    while (channels.length < 16) channels.push(await connect());
+    for (let version = 2; version <= 4; version++) {
+      const by = channels[version];
+      for (const keyId of ["a", "f"]) {
+        assert.equal((await call(by, rotateKey, { keyId })).keyVersion, version);
+        const asked = { ...REQUEST, keyId };
+        const versions = await Promise.all(
+          channels.map(async (each) => (await call(each, sign, asked)).keyVersion),
+        );
+        assert.deepEqual(new Set(versions), new Set([version]), keyId);
+      }
+    }
+    const pems = () =>
+      Promise.all(
+        channels.map(async (each) => {
+          const asked = ["a", "b", "f"].map((keyId) => ({ keyId, keyVersion: 1 }));
+          const shown = await Promise.all(asked.map((key) => call(each, getPublicKey, key)));
+          return shown.map(({ pem }) => pem).join("");
+        }),
+      );
+    const before = new Set(await pems());
+    assert.equal(before.size, 1, "all threads have the same keys");
+    await writeKey(`${keys}/f/1.pem`);
+    await df.waitFor(/keys reloaded/);
+    const after = new Set(await pems());
+    assert.equal(after.size, 1);
+    assert.notDeepEqual(after, before);
+    assert.equal((await callOutcome(channel, rotateKey, { keyId: "no" })).code, Status.NOT_FOUND);
+    const { code, stderr } = await df.stop();
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /served.*connections=16/);
+    for (const thread of ["1", "2"]) {
+      const { code, stdout } = await runProgram("tools/audit_verify.ts", {
+        args: [`${keys}/../audit/${thread}`],
+      });
+      assert.equal(code, 0, stdout);
+    }
+  }));
+
+Deno.test("DF signing with threads exits with 2 for a key that does not load", () =>
+  withFolder(async ({ keys, env }) => {
+    await Deno.mkdir(`${keys}/a`);
+    await writeKey(`${keys}/a/1.pem`, 0o640);
+    const { code, stderr } = await runProgram(SERVER, {
+      env: { ...env, SIGNING_KEYS_DIR: keys, THREADS: "2" },
+    });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /1\.pem: its mode is 0640/);
   }));

@@ -41,7 +41,7 @@ Deno.test("the bundles run 01_steady and sign when they stand alone", async () =
     const signing = await started("df", {
       args: ["signing"],
       cwd: dir,
-      env: { ...files.df, DF_PORT: "0", SIGNING_KEYS: "a=EC_P521" },
+      env: { ...files.df, DF_PORT: "0", SIGNING_KEYS: "a=EC_P521", THREADS: "2" },
       ready: /^DF 03_signing listening .* 1 key,/,
     });
     assert.equal((await signing.stop()).code, 0);

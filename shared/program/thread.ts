@@ -125,11 +125,17 @@ export class Thread<Request, Told extends { readonly kind: string }> {
   }
 }
 
+/** See `exitCodeOf`. */
+const USER_ERRORS: ReadonlySet<string> = new Set([
+  ...["UsageError", "KeyError", "SigningError", "AuditError"],
+]);
+
 /** The error again, of a class that has an exit code of its own where it was of one. */
 function errorOf({ name, message, stack, connect }: ThreadError): Error {
   if (connect !== undefined) return new ConnectError(connect.kind, connect.phase, message);
   if (name === "ListenError") return new ListenError(message);
-  if (name === "UsageError") return new UsageError(message);
+  // Mistakes of the user by other names end the program alike.
+  if (USER_ERRORS.has(name)) return new UsageError(message);
   const error = new Error(message);
   if (stack !== undefined) error.stack = stack;
   return error;

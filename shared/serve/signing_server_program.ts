@@ -2,6 +2,7 @@ import type { ExitCode } from "../program/mod.ts";
 import { type SettingsOf, signingServerSettings } from "../settings/mod.ts";
 import { KEY_TYPE_NAMES, type KeySpec, readKeyDirectory } from "../signing/mod.ts";
 import { serverProgram } from "./server_program.ts";
+import { serveSigningByThreads } from "./signing_by_threads.ts";
 import { serveSigning } from "./signing_serving.ts";
 
 /** How it was started. */
@@ -21,15 +22,19 @@ export function signingServerProgram(options: SigningServerOptions): Promise<Exi
     ...options,
     test: "03_signing",
     table: signingServerSettings,
+    threads: ({ threads }) => threads,
     open({ settings, plan }) {
-      const { backend, libcrypto, signingThreads, maxWaitMs, maxBatch, admins, auditDir, keysDir } =
+      const { backend, libcrypto, signingThreads, maxWaitMs, maxBatch, admins, auditDir } =
         settings;
-      return serveSigning({
+      const signing = {
         ...plan,
         backend: { backend, libcryptoPath: libcrypto },
-        ...{ signingThreads, maxWaitMs, maxBatch, admins, auditDir, keysDir },
-        readKeys: () => wantedKeys(settings),
-      });
+        ...{ signingThreads, maxWaitMs, maxBatch, admins, auditDir },
+      };
+      const keys = { readKeys: () => wantedKeys(settings), directory: settings.keysDir };
+      return settings.threads === 1
+        ? serveSigning(signing, keys)
+        : serveSigningByThreads(signing, { ...keys, count: settings.threads });
     },
   });
 }

@@ -19,11 +19,13 @@ import {
   chooseBackend,
   KeyRing,
   type KeySpec,
+  type KeyVersion,
   Signer,
   SigningPool,
 } from "../signing/mod.ts";
-import { keysReload } from "./keys_reload.ts";
-import { openServing, servingLogger } from "./open_serving.ts";
+import { keysReload, type KeysReloadOptions } from "./keys_reload.ts";
+import { openServing, servingLogger, type ServingParts } from "./open_serving.ts";
+import type { Reload } from "./reload.ts";
 import type { ServerPlan, Serving } from "./serving.ts";
 
 /** What to serve, and where. */
@@ -38,29 +40,83 @@ export interface SigningPlan extends ServerPlan {
   readonly admins: readonly string[];
   /** A folder for the audit log. @default none is kept */
   readonly auditDir?: string;
+}
+
+/** Where keys come from. */
+export interface SigningKeys {
   /** The keys as they are wanted now; asked at the start and for each reload. */
   readonly readKeys: () => Promise<readonly KeySpec[]>;
   /** The folder in which a change makes them be read again. @default none */
-  readonly keysDir?: string;
+  readonly directory?: string;
+}
+
+/** A signing service that does not listen yet, and has no keys. */
+export interface OpenSigning {
+  readonly ring: KeyRing;
+  /** The backend's name, and why it was taken. */
+  readonly backend: string;
+  readonly why: string;
+  listen(plan: ServerPlan, more?: Pick<ServingParts, "about" | "reloads">): Promise<Serving>;
+  close(): Promise<void>;
 }
 
 /**
  * Serves signing from this thread. Rejects with a ListenError, a KeyError, or a SigningError when the
  * backend is not to be had.
  */
-export async function serveSigning(plan: SigningPlan): Promise<Serving> {
-  const { readKeys, keysDir: directory, admins, maxBatch, maxWaitMs } = plan;
+export async function serveSigning(
+  plan: SigningPlan,
+  { readKeys, directory }: SigningKeys,
+): Promise<Serving> {
+  const signing = openSigning(plan, (ring, keyId) => ring.rotate(keyId));
+  const { ring, backend, why } = signing;
+  servingLogger(plan.log).info(`signing by ${why}`);
+  try {
+    const keys = await readKeys();
+    const take = async (wanted: readonly KeySpec[]) => {
+      const { drained } = await ring.replace(wanted);
+      await drained;
+    };
+    await take(keys);
+    return await signing.listen(plan, {
+      about: aboutSigning(keys, backend),
+      reloads: await keysReloads({ directory, readKeys, current: keys, take }),
+    });
+  } catch (error) {
+    await signing.close();
+    throw error;
+  }
+}
+
+/** For the line that says where it listens. */
+export function aboutSigning({ length }: readonly KeySpec[], backend: string): string {
+  return `${length} ${length === 1 ? "key" : "keys"}, backend ${backend}`;
+}
+
+/** What makes keys be read again: nothing without a folder. */
+export async function keysReloads(
+  { directory, ...options }: Omit<KeysReloadOptions, "directory"> & Pick<SigningKeys, "directory">,
+): Promise<Reload[]> {
+  return directory === undefined ? [] : [await keysReload({ directory, ...options })];
+}
+
+/** Opens backend and audit log. Throws a SigningError, or an AuditError. */
+export function openSigning(
+  { admins, maxBatch, maxWaitMs, auditDir, ...plan }: SigningPlan,
+  rotate: (ring: KeyRing, keyId: string) => Promise<KeyVersion>,
+): OpenSigning {
   const logger = servingLogger(plan.log);
   const registry = new MetricsRegistry();
   const { backend, why } = chooseBackend(plan.backend);
-  logger.info(`signing by ${why}`);
-  const pool = new SigningPool({ backend, threads: plan.signingThreads, maxWaitMs });
   const observers = [
     ...isTracing() ? [traceSigning()] : [],
     ...plan.metrics ? [signingMetrics(registry)] : [],
     rotationLog(logger),
   ];
-  let audit: AuditLog | undefined;
+  let audit = auditDir === undefined ? undefined : openAudit(auditDir, logger);
+  if (audit !== undefined) observers.push(auditSigning(audit));
+  const pool = new SigningPool({ backend, threads: plan.signingThreads, maxWaitMs });
+  const ring = new KeyRing(pool);
   const close = async () => {
     await pool.close();
     if (audit === undefined) return;
@@ -69,38 +125,22 @@ export async function serveSigning(plan: SigningPlan): Promise<Serving> {
     audit = undefined;
     logger.info("closed the audit log", { head: formatAuditHead(head) });
   };
-  try {
-    if (plan.auditDir !== undefined) {
-      audit = openAudit(plan.auditDir, logger);
-      observers.push(auditSigning(audit));
-    }
-    const keys = await readKeys();
-    const ring = await KeyRing.open(pool, keys);
-    const take = async (wanted: readonly KeySpec[]) => {
-      const { drained } = await ring.replace(wanted);
-      await drained;
-    };
-    return await openServing(plan, {
-      services: [
-        createSigningService({ signer: new Signer(ring, pool), ring, maxBatch, observers }),
-        createSigningAdminService({
-          rotate: (keyId) => ring.rotate(keyId),
-          isAdmin: (peer) => isNamed(peer, admins),
-          observers,
-        }),
-      ],
-      registry,
-      logger,
-      about: `${keys.length} ${keys.length === 1 ? "key" : "keys"}, backend ${backend.name}`,
-      reloads: directory === undefined
-        ? []
-        : [await keysReload({ directory, readKeys, current: keys, take })],
-      close,
-    });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return {
+    ...{ ring, backend: backend.name, why, close },
+    listen: (place, more) =>
+      openServing(place, {
+        services: [
+          createSigningService({ signer: new Signer(ring, pool), ring, maxBatch, observers }),
+          createSigningAdminService({
+            rotate: (keyId) => rotate(ring, keyId),
+            isAdmin: (peer) => isNamed(peer, admins),
+            observers,
+          }),
+        ],
+        ...{ registry, logger, close },
+        ...more,
+      }),
+  };
 }
 
 function openAudit(directory: string, logger: Logger): AuditLog {

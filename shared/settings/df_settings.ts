@@ -1,5 +1,5 @@
 import { commonSettings } from "./common_settings.ts";
-import { serverSettings, tlsFilesUnused } from "./server_settings.ts";
+import { serverSettings, threadsSetting, tlsFilesUnused } from "./server_settings.ts";
 import { setting } from "./setting.ts";
 import { wholeNumber } from "./setting_type.ts";
 import { defineSettings } from "./settings_table.ts";
@@ -19,14 +19,7 @@ export const dfSettings = defineSettings({
       help: "How long the server waits before it answers; 5 is the other documented preset.",
       group: "Work",
     }),
-    threads: setting({
-      variable: "THREADS",
-      flag: "--threads",
-      type: wholeNumber({ min: 1, max: 256 }),
-      default: "1",
-      help: "Threads that serve; the kernel deals the connections out among them.",
-      group: "Work",
-    }),
+    threads: threadsSetting(),
     pacer: { ...pacer, group: "Work" },
     seed: { ...seed, group: "Work" },
   }),

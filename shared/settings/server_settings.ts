@@ -49,6 +49,18 @@ export function tlsFilesUnused(
   return tlsMode === "off" ? ["tlsCa", "tlsCert", "tlsKey"] : tlsMode === "tls" ? ["tlsCa"] : [];
 }
 
+/** How many threads serve, of servers that can do with several. */
+export function threadsSetting() {
+  return setting({
+    variable: "THREADS",
+    flag: "--threads",
+    type: wholeNumber({ min: 1, max: 256 }),
+    default: "1",
+    help: "Threads that serve; the kernel deals the connections out among them.",
+    group: "Work",
+  });
+}
+
 /** What clients may cause, as far as its bounds differ from one place to another. */
 function limitSettings() {
   const group = "Limits";

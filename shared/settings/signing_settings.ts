@@ -1,5 +1,5 @@
 import { KEY_TYPE_NAMES, type KeyType } from "../signing/mod.ts";
-import { serverSettings, tlsFilesUnused } from "./server_settings.ts";
+import { serverSettings, threadsSetting, tlsFilesUnused } from "./server_settings.ts";
 import { repeatable, setting } from "./setting.ts";
 import {
   file,
@@ -86,10 +86,11 @@ export const signingServerSettings = defineSettings({
       flag: "--signing-threads",
       type: wholeNumber({ min: 0, max: 256 }),
       help:
-        "Threads that sign by ECDSA, and as many by RSA; as many as cores when unset, and with " +
-        "0 the thread that serves signs.",
+        "Threads that sign by ECDSA, and as many by RSA, of each thread that serves; when unset " +
+        "the cores among those, and with 0 the thread that serves signs.",
       group: "Work",
     }),
+    threads: threadsSetting(),
     maxWaitMs: setting({
       variable: "SIGNING_MAX_WAIT_MS",
       flag: "--max-wait-ms",

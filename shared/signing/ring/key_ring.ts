@@ -40,7 +40,8 @@ export class KeyRing {
   #keys: KeySet = new Map();
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(pool: SigningPool) {
+  /** Without keys. */
+  constructor(pool: SigningPool) {
     this.#pool = pool;
   }
 
