@@ -50,3 +50,13 @@ Deno.test("DF with threads exits with 2 when another program has the port", asyn
   assert.equal(code, 2, stderr);
   assert.doesNotMatch(stderr, /^\s+at /m);
 });
+
+Deno.test("DF with threads exits with 2 where few files may be open, and says how many fit", async () => {
+  const { code, stderr } = await runProgram("df/01_steady_server.ts", {
+    openFiles: 256,
+    env: { DF_PORT: "0", TLS_MODE: "off", THREADS: "4" },
+  });
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /THREADS is 4, .* 256 open files .* take at most THREADS=1,/);
+  assert.doesNotMatch(stderr, /^\s+at /m);
+});
