@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { nowNs } from "../../clock/mod.ts";
 import { favourThread } from "../../pace/mod.ts";
 import { ALGORITHMS } from "../algorithms/algorithm_table.ts";
@@ -59,10 +60,27 @@ export function serveSigner(port: SignerPort): void {
       return;
     }
     if (order.favoured) favourThread();
+    else stepBack();
     port.postMessage({} satisfies SignerReady);
     answerJobs(backend, { ring: jobRing(order.block), bell: new Int32Array(order.bell) });
     port.close();
   };
+}
+
+/** How far a thread of slow signatures stands back: beside one of 0 it gets a fourth of a core. */
+const SLOW_NICE = 5;
+
+/**
+ * Lets other threads go first on a core that all of them share. A flood of RSA would take as much of
+ * it as the thread that serves, which then refuses too late what it cannot do, and everybody waits.
+ * On Linux the thread alone is meant by 0 (setpriority(2), "C library/kernel differences").
+ */
+function stepBack(): void {
+  try {
+    setPriority(0, SLOW_NICE);
+  } catch {
+    // Without the permission all threads are alike, as they would be anyway.
+  }
 }
 
 function answerJobs(
