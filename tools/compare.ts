@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import { ResultFileError } from "@lab/shared/results";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { writeComparisonXml } from "./compare_junit.ts";
 import { compareRuns, overallVerdict, type RunPair } from "./compare_runs.ts";
 import { type ComparedRun, readComparedRun } from "./compared_run.ts";
 import { comparisonText, verdictReason } from "./compare_text.ts";
@@ -17,6 +18,7 @@ Usage: deno task compare --pairs N A… B…    N result files of A, then N of B
   --margin RATIO   slower by less is not worse, 0.05 is 5 %; declare it before the runs
                    (default: the larger of 0.05 and the noise floor of --floor)
   --report PAGE    also writes the pairs as one page of HTML, with the spectra of all runs
+  --junit FILE     also writes the pairs' verdict as JUnit XML, one case
   --help           show this
 
 Exit code: 0 not worse, 99 worse, 3 inconclusive or an invalid run, 2 wrong usage; two runs that
@@ -36,11 +38,15 @@ export async function compareMain(args: readonly string[]): Promise<ExitCode> {
       if (values.report !== undefined) {
         throw new UsageError("--report is of pairs; deno task report writes two runs as a page");
       }
+      if (values.junit !== undefined) {
+        throw new UsageError("--junit is of pairs; --pairs is missing");
+      }
       return await compareTwoFiles(positionals);
     }
     const count = parsePairs(values.pairs, positionals.length);
     const paths = { a: positionals.slice(0, count), b: positionals.slice(count) };
-    return await compareFiles(paths, { marginRatio: margin, page: values.report });
+    const { report: page, junit } = values;
+    return await compareFiles(paths, { marginRatio: margin, page, junit });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ResultFileError)) throw error;
     printError(`compare: ${error.message}`);
@@ -54,20 +60,28 @@ export interface CompareOptions {
   readonly marginRatio?: number;
   /** Where it goes as a page of HTML. @default nowhere */
   readonly page?: string;
+  /** Where its verdict goes as JUnit XML. @default nowhere */
+  readonly junit?: string;
 }
 
 /** Compares the files of A with those of B, pair by pair, and prints it. */
 export async function compareFiles(
   paths: PairedPaths,
-  { marginRatio, page }: CompareOptions = {},
+  { marginRatio, page, junit }: CompareOptions = {},
 ): Promise<ExitCode> {
   const pairs = await readPairs(paths);
-  if (pairs === undefined) return ExitCode.INVALID_RUN;
+  if (pairs === undefined) {
+    const reason = "nothing can be said of these runs";
+    if (junit !== undefined) await writeComparisonXml(junit, { verdict: "INVALID", reason });
+    return ExitCode.INVALID_RUN;
+  }
   const comparison = compareRuns(pairs, marginRatio);
   print(comparisonText(comparison));
   const verdict = overallVerdict(comparison);
+  const reason = verdictReason(comparison);
+  if (junit !== undefined) await writeComparisonXml(junit, { verdict, reason });
   if (page !== undefined) {
-    const findings = { ...comparison, verdict, reason: verdictReason(comparison) };
+    const findings = { ...comparison, verdict, reason };
     await writeComparison(paths, { out: page, findings });
     print(`report: ${page}`);
   }
@@ -123,6 +137,7 @@ function parse(args: readonly string[]) {
         pairs: { type: "string" },
         margin: { type: "string" },
         report: { type: "string" },
+        junit: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });

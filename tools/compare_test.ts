@@ -87,6 +87,34 @@ Deno.test("compareMain writes a page that has the verdict and both sides when it
 });
 
 for (
+  const { name, b, line } of [
+    {
+      name: "fails the case of a B that is worse",
+      b: { factor: 1.2 },
+      line: /<failure message="WORSE:/,
+    },
+    {
+      name: "skips the case of runs of which nothing can be said",
+      b: { verdict: "invalid" },
+      line: /<skipped message="INVALID: nothing can be said/,
+    },
+    {
+      name: "passes the case of a B that is no slower",
+      b: {},
+      line: /tests="1" failures="0" errors="0" skipped="0"/,
+    },
+  ]
+) {
+  Deno.test(`compareMain with --junit ${name}`, async () => {
+    await withTempDir(async (dir) => {
+      const junit = `${dir}/junit.xml`;
+      await compareMain(["--pairs", "5", "--junit", junit, ...await writePairs(dir, b)]);
+      assert.match(await Deno.readTextFile(junit), line);
+    });
+  });
+}
+
+for (
   const args of [
     [],
     ["--pairs", "0"],
@@ -102,6 +130,7 @@ for (
     ["one"],
     ["one", "two", "three"],
     ["--margin", "0.1", "one", "two"],
+    ["--junit", "junit.xml", "one", "two"],
   ]
 ) {
   Deno.test(`compareMain ends with 2 for [${args.join(" ")}]`, async () => {
