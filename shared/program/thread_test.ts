@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
+import { KeyError } from "../signing/mod.ts";
 import { answerThread, isThread, Thread, type ThreadPort, type ThreadWorker } from "./thread.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -74,6 +75,17 @@ for (const [name, error] of errors) {
     thread.terminate();
   });
 }
+
+Deno.test("Thread.ask rejects with a mistake of the user for keys that do not load", async () => {
+  const { thread } = threadOf(() =>
+    Promise.reject(new KeyError("missing", "key a: it is not there"))
+  );
+  await assert.rejects(
+    thread.ask({ say: "a" }, "said"),
+    (error) => error instanceof UsageError && error.message === "key a: it is not there",
+  );
+  thread.terminate();
+});
 
 Deno.test("Thread.ask rejects when the thread fails outside of an answer", async () => {
   const { thread, worker } = threadOf(() => Promise.resolve(undefined));

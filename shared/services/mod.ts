@@ -11,6 +11,5 @@ export {
 export { signingMetrics } from "./signing/signing_metrics.ts";
 export type { SigningObserver } from "./signing/signing_observer.ts";
 export { createSigningService, type SigningServiceOptions } from "./signing/signing_service.ts";
-export { SIGNING_DOMAIN } from "./signing/signing_status.ts";
 export { traceSigning } from "./signing/trace_signing.ts";
 export { waitUntilServing, type WaitUntilServingOptions } from "./wait_until_serving.ts";

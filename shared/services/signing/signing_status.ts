@@ -5,7 +5,7 @@ import { RpcError } from "../../rpc/mod.ts";
 import { SigningError, type SigningErrorKind } from "../../signing/mod.ts";
 
 /** Whose words the reasons of these services are (google.rpc.ErrorInfo). */
-export const SIGNING_DOMAIN = "signing.v1";
+const SIGNING_DOMAIN = "signing.v1";
 
 /** What a kind of failure is to a client: the status, and the field of the request at fault. */
 const BY_KIND: Readonly<Record<SigningErrorKind, readonly [StatusCode, field?: string]>> = {
