@@ -1,13 +1,16 @@
 /**
- * Writes what the settings' tables say to the README and to the `.env.example` files, and the table
- * of signing algorithms to its document: `deno task docs:settings`. With `--check` nothing is written: stale files are listed, with exit 1.
+ * Writes what the settings' tables say to the README, to the `.env.example` files and to the schemas
+ * of config files, and the table of signing algorithms to its document: `deno task docs:settings`.
+ * With `--check` nothing is written: stale files are listed, with exit 1.
  * @module
  */
 import { parseArgs } from "node:util";
 import {
   calibrateSettings,
   coldconnSettings,
+  configSchema,
   dfSettings,
+  type SettingsTable,
   signingClientSettings,
   signingServerSettings,
   steadySettings,
@@ -41,7 +44,16 @@ export async function settingsDocs(
     ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
     ["df/.env.example", envExample([dfSettings, signingServerSettings])],
     ["smft/.env.example", envExample([steadySettings, coldconnSettings, signingClientSettings])],
+    ...Object.values(SECTIONS).map((table) => [schemaPath(table), schemaText(table)] as const),
   ]);
+}
+
+function schemaPath({ program }: SettingsTable): string {
+  return `docs/config/${program.replaceAll(" ", "_")}.schema.json`;
+}
+
+function schemaText(table: SettingsTable): string {
+  return JSON.stringify(configSchema(table), null, 2) + "\n";
 }
 
 /** The paths of the files that are missing or differ from what they should be. */

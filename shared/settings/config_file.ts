@@ -51,6 +51,8 @@ export function readConfigFile(
   );
   const given = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(root)) {
+    // For editors, which find the schema by it.
+    if (key === "$schema") continue;
     const setting = known.get(key);
     if (setting === undefined) {
       const meant = nearest(key, [...known.keys()]);

@@ -1,6 +1,7 @@
 /** One table of settings a program: flag, variable, type, default, range, help. @module */
 export { listeningAddresses, targetAddress } from "./addresses.ts";
 export { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./common_settings.ts";
+export { configSchema } from "./config_schema.ts";
 export { dfSettings } from "./df_settings.ts";
 export { SettingsError, type SettingsErrorKind } from "./errors.ts";
 export { byGroup, flagUsage, helpText, meaning } from "./help_text.ts";

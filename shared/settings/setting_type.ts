@@ -11,6 +11,8 @@ export interface SettingType<T> {
   readonly expected: string;
   /** A `flag` needs no value behind it; a `file` is looked for. @default "value" */
   readonly kind?: "value" | "flag" | "file";
+  /** What the value is in a file of JSON, in the words of JSON Schema. @default a text or a number */
+  readonly json?: Readonly<Record<string, unknown>>;
   parse(text: string): Parsed<T>;
 }
 
@@ -49,12 +51,12 @@ export function file(expected = "a readable file"): SettingType<string> {
  * and blanks are refused: a number has one spelling, so that files and flags can be compared.
  */
 export function wholeNumber(range: NumberRange): SettingType<number> {
-  return numberType(/^[+-]?\d+$/, "a whole number", range);
+  return numberType(/^[+-]?\d+$/, "a whole number", range, "integer");
 }
 
 /** As `wholeNumber`, and a fraction behind a point (`0.5`) may follow. */
 export function decimalNumber(range: NumberRange): SettingType<number> {
-  return numberType(/^[+-]?\d+(\.\d+)?$/, "a number", range);
+  return numberType(/^[+-]?\d+(\.\d+)?$/, "a number", range, "number");
 }
 
 /** `true` or `false`; the bare flag is true, and its `--no-` form false. */
@@ -63,6 +65,7 @@ export function boolean(): SettingType<boolean> {
     placeholder: "true|false",
     expected: "true or false",
     kind: "flag",
+    json: { type: "boolean" },
     parse: (value) =>
       value === "true" || value === "false" ? { ok: true, value: value === "true" } : { ok: false },
   };
@@ -73,6 +76,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Settin
   return {
     placeholder: words.join("|"),
     expected: words.length === 1 ? words[0] : `one of ${words.join(", ")}`,
+    json: { enum: words },
     parse: (value) => {
       const word = words.find((candidate) => candidate === value);
       return word === undefined ? { ok: false } : { ok: true, value: word };
@@ -97,11 +101,17 @@ export function parsedBy<T>(
   };
 }
 
-function numberType(spelling: RegExp, name: string, range: NumberRange): SettingType<number> {
+function numberType(
+  spelling: RegExp,
+  name: string,
+  range: NumberRange,
+  type: "integer" | "number",
+): SettingType<number> {
   const unit = range.unit === undefined ? "" : ` ${range.unit}`;
   return {
     placeholder: range.unit?.toUpperCase() ?? "NUMBER",
     expected: `${name} from ${range.min} to ${range.max}${unit}`,
+    json: { type, minimum: range.min, maximum: range.max },
     parse: (value) => {
       const number = Number(value);
       return spelling.test(value) && number >= range.min && number <= range.max
