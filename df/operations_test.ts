@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { signingService } from "@lab/shared/codec";
+import { call, loadEngine } from "@lab/shared/rpc";
 import { HAS_PROMTOOL, promtoolSays } from "../shared/observe/testing.ts";
 import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
 
@@ -55,6 +57,27 @@ for (const threads of [1, 2]) {
     });
   });
 }
+
+Deno.test(`DF signing serves its own metrics beside those of every server${judged}`, async () => {
+  const df = await startProgram("df/03_signing_server.ts", {
+    env: { DF_PORT: "0", TLS_MODE: "off", SIGNING_KEYS: "a=EC_P256", METRICS_PORT: "0" },
+  });
+  const port = /port=(\d+)/.exec(await df.waitFor(/serving metrics/))?.[1];
+  const { createChannel } = await loadEngine("wire");
+  const channel = createChannel({ address: { kind: "tcp", host: "127.0.0.1", port: df.port } });
+  const message = new TextEncoder().encode("what is signed here");
+  await call(channel, signingService.methods.sign, {
+    ...{ keyId: "a", keyVersion: 0, algorithm: "ES256", encoding: 2, message },
+  });
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  assert.match(text, /^signing_queue_seconds_count\{.*\} 1$/m);
+  assert.match(text, /^signing_sign_seconds_count\{.*\} 1$/m);
+  assert.match(text, /^grpc_server_handled_total\{.*"Sign",grpc_code="OK"\} 1$/m);
+  if (HAS_PROMTOOL) assert.deepEqual(await promtoolSays(text), { code: 0, said: "" });
+  await channel.close();
+  const { code, stderr } = await df.stop();
+  assert.equal(code, 0, stderr);
+});
 
 Deno.test("DF takes log level and limits anew from its file, and keeps them when the file is wrong", async () => {
   await withFolder(async (dir) => {
