@@ -174,16 +174,15 @@ function gatesText(results: readonly (CellResult & { kind: "gate" })[]): string[
     "## Pairs of runs: the gate",
     "",
     "How often the whole gate, with its tests of errors and rate, says WORSE: of two builds that are",
-    "the same, without a margin and with one of 5 %; when B is slower by just that margin (bars:",
-    `${
+    "the same; when B is slower by just the margin of 5 %, which is as for two builds that are the",
+    `same and no margin (bar of both: ${
       percentText(MAX_FALSE_POSITIVES)
-    }); and when B is slower by the smallest detectable effect that ` +
-    "another comparison of the",
-    `same kind printed (bar: ${
+    }); and when B is slower by the`,
+    "smallest detectable effect that another comparison of the same kind printed (bar:",
+    `${
       percentText(MIN_POWER)
-    }). Runs are of 1,000 calls and, unless said ` +
-    "otherwise, 0.2 % of them fail,",
-    "more in one run than in another.",
+    }). Runs are of 1,000 calls; unless said otherwise 0.1 % of them fail,`,
+    "more in one run than in another, and the rates achieved vary by 0.02 %.",
     "",
     markdownTable(
       [
