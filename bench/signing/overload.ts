@@ -8,7 +8,7 @@ const KEY_TYPE: KeyType = "RSA_2048";
 const FACTORS = [0.5, 0.8, 1, 1.5, 2, 3];
 const TIMEOUT_MS = 100;
 /** As a client's pool has; what is refused all at once is then within what one connection holds. */
-const CONNECTIONS = 8;
+const CONNECTIONS = 2;
 
 /**
  * What a server does when it is asked for more than it can: signatures that arrive in time, calls
