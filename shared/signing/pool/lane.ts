@@ -8,6 +8,13 @@ const AHEAD_NS = 1e6;
 /** And so many operations, however long they take. */
 const AHEAD = 2;
 
+/**
+ * Of the time until its deadline, what an operation may wait and take. The rest is for the way back to
+ * the client and for an estimate that was too low: a queue as long as the deadline makes every
+ * signature in it late by a little, and so of no use.
+ */
+const ADMITTED_RATIO = 0.7;
+
 /** An operation on its way. */
 export interface Operation {
   readonly cost: CostClass;
@@ -61,16 +68,14 @@ export class Lane {
     const underWayNs = workers.reduce((sum, { ns }) => sum + ns, 0);
     const waitNs = this.#queues.expectedWaitNs(cost, { workers: workers.length, underWayNs });
     const neededNs = waitNs + this.#costs.ns(cost);
-    const leftNs = Math.min(
-      deadlineNs - this.#nowNs(),
-      deadlineNs === Infinity ? this.#maxWaitNs : Infinity,
-    );
-    if (neededNs > leftNs && (waitNs > 0 || leftNs <= 0)) {
-      if (leftNs <= 0) throw deadlineExceeded();
+    const leftNs = deadlineNs === Infinity ? this.#maxWaitNs : deadlineNs - this.#nowNs();
+    if (leftNs <= 0) throw deadlineExceeded();
+    const allowedNs = deadlineNs === Infinity ? leftNs : leftNs * ADMITTED_RATIO;
+    if (neededNs > allowedNs && waitNs > 0) {
       throw new SigningError(
         "overloaded",
         `the expected wait is ${ms(waitNs)} ms and ${ms(leftNs)} ms are left`,
-        { retryAfterMs: Math.max(1, Math.ceil((neededNs - leftNs) / 1e6)) },
+        { retryAfterMs: Math.max(1, Math.ceil((neededNs - allowedNs) / 1e6)) },
       );
     }
     this.#queues.push(cost, operation);
