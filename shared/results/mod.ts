@@ -66,6 +66,7 @@ export {
 export { renderMarkdown } from "./render_markdown.ts";
 export { renderTerminal } from "./render_terminal.ts";
 export { runNames } from "./run_names.ts";
+export { checksText } from "./signing_lines.ts";
 export type { QuantileField, QuantileTrust } from "./quantile_trust.ts";
 export type { Spread } from "./spread.ts";
 export { type TrustText, trustText } from "./trust_text.ts";

@@ -12,7 +12,10 @@ import type { FailedCall, RunCollector } from "./run_collector.ts";
 import { type TimeBin, timeBins } from "./time_bins.ts";
 
 /** The steps of a cold connection and its first call, in their order. */
-export const PHASES = ["dns", "tcp", "tls", "settings", "connect", "first_rpc"] as const;
+export const CONNECT_PHASES = ["dns", "tcp", "tls", "settings", "connect", "first_rpc"] as const;
+/** The parts of a call of 03_signing; the last two are those of the server. */
+export const SIGNING_PHASES = ["network", "server", "queue", "sign"] as const;
+const PHASES = [...CONNECT_PHASES, ...SIGNING_PHASES] as const;
 export type PhaseName = (typeof PHASES)[number];
 
 /** All that the report shows of a run: of the same size for ten calls and for a million. */
