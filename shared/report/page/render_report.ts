@@ -92,7 +92,9 @@ function chapter(run: RunFigures, runs: readonly RunFigures[]): Markup {
     started !== undefined && markup`<p class="kind">started ${startedText(started)}</p>`
   }<p class="lead">${runSentence(run)}</p>${verdictBlock(run)}${keyFigures(run)}${
     columns.length > 0 &&
-    markup`<figure><h3>Quantiles</h3>${quantileTable("Time of a call", columns)}</figure>`
+    markup`<figure><h3>Quantiles</h3>${
+      quantileTable("Time of a call; below it its 95 % interval", columns)
+    }</figure>`
   }${runSpectrum(run)}${phaseSection(run)}${timeSection(run)}${healthSection(run)}${
     callLists(run)
   }${factsSection(run)}</section>`;

@@ -127,14 +127,18 @@ function refusalInShort(refusal: QuantileRefusal): string {
       return "a histogram knows no interval";
     case "bound-outside":
     case "few-exceedances":
-      return `an interval takes ${formatCount(refusal.neededCount)} calls`;
     case "one-episode":
-      return `one spell is most of it: it takes ${formatCount(refusal.neededCount)} calls`;
     case "still-growing":
-      return `slow spells: it takes ${formatCount(refusal.neededCount)} calls`;
+      return `no interval below ${formatCount(roundedUp(refusal.neededCount))} calls`;
     case "halves-disagree":
       return "the run changed under way";
   }
+}
+
+/** To two digits: more of them would say more than is known. */
+function roundedUp(count: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+  return Math.ceil(count / step) * step;
 }
 
 /** Why quantiles have no interval, in full; of equal reasons one. */
