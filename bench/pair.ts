@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type Running, startProgram, writeCertificates } from "@lab/tools/testing";
+import { type Running, startProgram, V8_FLAGS, writeCertificates } from "@lab/tools/testing";
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -41,6 +41,7 @@ export function clientCommand(): string[] {
     Deno.execPath(),
     "run",
     "-A",
+    V8_FLAGS,
     "--quiet",
     `--config=${ROOT}deno.json`,
     `${ROOT}smft/01_steady_client.ts`,

@@ -1,8 +1,8 @@
 /**
  * What a fixed rate costs and how near the schedule it is kept: 2,000 calls a second against
  * tonic-server beside ghz and grpc.aio, and the whole pair with its delay of 40 ms beside that of
- * grpc.aio. `deno task bench:rate [--peers DIR] [--rounds 5] [--seconds 10] [--json FILE]`; the
- * pair runs for six times `--seconds`.
+ * grpc.aio. `deno task bench:rate [--peers DIR] [--rounds 5] [--seconds 10] [--json FILE]
+ * [--only open|pair]`; the pair runs for six times `--seconds`.
  * @module
  */
 import {
@@ -19,12 +19,8 @@ import { ghz, grpcAio, startTonic } from "./lib/peer_runs.ts";
 const RATE = 2000;
 const DELAY_MS = 40;
 
-async function run(context: BenchContext): Promise<void> {
-  if (context.peers.tonicServer !== undefined) await openLoop(context);
-  await pair(context);
-}
-
 async function openLoop({ peers, dir, seconds, hold }: BenchContext): Promise<void> {
+  if (peers.tonicServer === undefined) return;
   const { port, stop } = await startTonic(peers, { dir, core: SERVER_CORE });
   const core = GENERATOR_CORE;
   const lab: Contender = {
@@ -92,5 +88,10 @@ function beyond(figures: Figures): Figures {
 
 if (import.meta.main) {
   const about = "A fixed rate of 2,000 calls a second over one mTLS connection.";
-  Deno.exit(await benchProgram({ name: "rate", about, seconds: 10, run }, Deno.args));
+  Deno.exit(
+    await benchProgram(
+      { name: "rate", about, seconds: 10, run: { open: openLoop, pair } },
+      Deno.args,
+    ),
+  );
 }

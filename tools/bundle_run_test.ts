@@ -10,9 +10,9 @@ function started(
   name: string,
   options: { args: string[]; cwd: string; env: Record<string, string>; ready: RegExp },
 ) {
-  const { permissions } = PROGRAMS.find((program) => program.name === name)!;
+  const { flags } = PROGRAMS.find((program) => program.name === name)!;
   const { args, ...rest } = options;
-  return startProgram(`${options.cwd}/${name}.js`, { ...rest, args, permissions });
+  return startProgram(`${options.cwd}/${name}.js`, { ...rest, args, permissions: flags });
 }
 
 Deno.test("the bundles run 01_steady and sign when they stand alone", async () => {

@@ -21,7 +21,7 @@ export async function compileProgram(program: Program, options: PackOptions): Pr
   const output = `dist/${program.name}`;
   const complaint = await complaintOf([
     ...["compile", "--quiet", "--exclude-unused-npm", "--output", output],
-    ...program.permissions,
+    ...program.flags,
     program.entry,
   ], options);
   if (complaint === undefined) return output;

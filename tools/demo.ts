@@ -23,9 +23,9 @@ const RUNS = [
 ] as const;
 
 function start(name: string, args: string[], options: Deno.CommandOptions): Deno.ChildProcess {
-  const { permissions, entry } = PROGRAMS.find((program: Program) => program.name === name)!;
+  const { flags, entry } = PROGRAMS.find((program: Program) => program.name === name)!;
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...permissions, entry, ...args],
+    args: ["run", "--quiet", ...flags, entry, ...args],
     cwd: ROOT,
     stdin: "null",
     ...options,

@@ -128,7 +128,7 @@ async function listeningPort(
 async function runClient(port: string, dir: string): Promise<void> {
   const smft = PROGRAMS.find(({ name }) => name === "smft")!;
   const client = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...smft.permissions, smft.entry, "steady"],
+    args: ["run", "--quiet", ...smft.flags, smft.entry, "steady"],
     cwd: ROOT,
     env: { DF_PORT: port, RESULTS_DIR: await absolute(dir), LOG_LEVEL: "error" },
     stdin: "null",

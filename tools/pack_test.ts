@@ -7,7 +7,7 @@ import type { Program } from "./programs.ts";
 const TINY: Program = {
   name: "tiny",
   entry: "main.ts",
-  permissions: ["--allow-env=HOME", "--no-prompt"],
+  flags: ["--allow-env=HOME", "--no-prompt"],
 };
 
 /** A package from npm, a module of its own that is loaded late, and a worker as a data: URL. */
@@ -56,7 +56,7 @@ Deno.test("bundleProgram writes one file that runs when the sources are gone", a
     assert.equal(await bundleProgram(TINY, { root }), "dist/tiny.js");
     for (const name of Object.keys(SOURCES)) await Deno.remove(`${root}/${name}`);
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-npm", ...TINY.permissions, "dist/tiny.js", "one", "two"],
+      args: ["run", "--quiet", "--no-npm", ...TINY.flags, "dist/tiny.js", "one", "two"],
       cwd: root,
       env: { NO_COLOR: "1" },
     }).output();

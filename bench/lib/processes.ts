@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { V8_FLAGS } from "@lab/tools/testing";
 
 /** The root of the repository, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -42,7 +43,7 @@ export function labProgram(
   script: string,
   options: Omit<ProcessOptions, "command" | "args"> & { readonly args?: readonly string[] },
 ): ProcessOptions {
-  const flags = ["run", "-A", "--quiet", "--no-prompt", `--config=${ROOT}deno.json`];
+  const flags = ["run", "-A", V8_FLAGS, "--quiet", "--no-prompt", `--config=${ROOT}deno.json`];
   return {
     ...options,
     command: Deno.execPath(),

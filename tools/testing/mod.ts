@@ -12,5 +12,6 @@ export {
   runProgram,
   startProgram,
 } from "./programs.ts";
+export { V8_FLAGS } from "../programs.ts";
 export { readRecords } from "./read_records.ts";
 export { testEachEngine } from "./test_each_engine.ts";

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { V8_FLAGS } from "../programs.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -15,7 +16,7 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Working directory. @default the root of the repository */
   readonly cwd?: string;
-  /** Flags of `deno run`. @default all permissions */
+  /** Flags of `deno run`. @default all permissions, and V8's flags of the tasks */
   readonly permissions?: readonly string[];
   /** How many files it may have open. @default as many as this process */
   readonly openFiles?: number;
@@ -29,7 +30,7 @@ function command(script: string, options: ProgramOptions): Deno.Command {
   const deno = [
     "run",
     "--quiet",
-    ...options.permissions ?? ["-A"],
+    ...options.permissions ?? ["-A", V8_FLAGS],
     ...where,
     ...options.args ?? [],
   ];
