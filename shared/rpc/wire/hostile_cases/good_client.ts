@@ -17,8 +17,8 @@ const CALLS_TO_WARM_UP = 3;
  * attacked share two cores, and the attacker its loop with this client.
  */
 const MOST_SLOWER = 50;
-/** A shorter median counts as this: below it, who has a core at the moment decides, ms. */
-const LEAST_BEFORE_MS = 1;
+/** A shorter median counts as this: below it one turn of the attacker, in the same loop, decides, ms. */
+const LEAST_BEFORE_MS = 5;
 
 /** A client that behaves well, and makes one call after the other before an attack and beside it. */
 export class GoodClient {
