@@ -1,6 +1,5 @@
 /** `deno task audit:verify`: whether an audit log is whole. @module */
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import {
   type AuditFile,
   auditFiles,
@@ -12,6 +11,7 @@ import {
   verifyAudit,
 } from "@lab/shared/observe";
 import { ExitCode, UsageError } from "@lab/shared/program";
+import { CONSOLE, parseFlags, type ToolOutput } from "./command_line.ts";
 
 const HELP = `Whether an audit log is whole: no record altered, removed, inserted or moved.
 
@@ -28,19 +28,20 @@ DIR stands for its files; FILE… are files that follow each other, in their ord
 Exit code 0: whole. 2: wrong usage, or a file that cannot be read. 3: broken, with one line on
 stderr that says where and how.`;
 
-/** Where the program's text goes. */
-export interface AuditVerifyOutput {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
+const OPTIONS = {
+  head: { type: "string" },
+  "no-head": { type: "boolean", default: false },
+  after: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
 
 /** Runs the program with these arguments; resolves to its exit code. */
 export async function auditVerifyMain(
   args: readonly string[],
-  output: AuditVerifyOutput = { out: console.log, error: console.error },
+  output: ToolOutput = CONSOLE,
 ): Promise<number> {
   try {
-    const { values, positionals } = parse(args);
+    const { values, positionals } = parseFlags(args, OPTIONS, "; see --help");
     if (values.help) {
       output.out(HELP);
       return ExitCode.OK;
@@ -70,23 +71,6 @@ export async function auditVerifyMain(
     if (!(error instanceof UsageError)) throw error;
     output.error(`audit:verify: ${error.message}`);
     return ExitCode.USAGE;
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        head: { type: "string" },
-        "no-head": { type: "boolean", default: false },
-        after: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}; see --help`);
   }
 }
 

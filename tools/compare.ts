@@ -1,5 +1,4 @@
 /** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
-import { parseArgs } from "node:util";
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import { ResultFileError } from "@lab/shared/results";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
@@ -8,6 +7,7 @@ import { compareRuns, overallVerdict, type RunPair } from "./compare_runs.ts";
 import { type ComparedRun, readComparedRun } from "./compared_run.ts";
 import { comparisonText, verdictReason } from "./compare_text.ts";
 import { twoRunsComparisonText } from "./two_runs_text.ts";
+import { parseFlags } from "./command_line.ts";
 
 const HELP = `Compares two builds, A and B, by pairs of runs that took turns; or two runs.
 
@@ -24,10 +24,18 @@ Usage: deno task compare --pairs N A… B…    N result files of A, then N of B
 Exit code: 0 not worse, 99 worse, 3 inconclusive or an invalid run, 2 wrong usage; two runs that
 are valid are never worse`;
 
+const OPTIONS = {
+  pairs: { type: "string" },
+  margin: { type: "string" },
+  report: { type: "string" },
+  junit: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
 /** Runs the program with these arguments; resolves to its exit code. */
 export async function compareMain(args: readonly string[]): Promise<ExitCode> {
   try {
-    const { values, positionals } = parse(args);
+    const { values, positionals } = parseFlags(args, OPTIONS, `\n\n${HELP}`);
     if (values.help) {
       print(HELP);
       return ExitCode.OK;
@@ -126,24 +134,6 @@ function faultsOf(runs: readonly ComparedRun[]): string[] {
     }
   }
   return faults;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        pairs: { type: "string" },
-        margin: { type: "string" },
-        report: { type: "string" },
-        junit: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-  }
 }
 
 function parsePairs(text: string, files: number): number {

@@ -1,11 +1,11 @@
 /** `deno task lab compare run`: runs both sides in turns and compares them. @module */
-import { parseArgs } from "node:util";
 import { seededRandom } from "@lab/shared/pace";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
 import { ResultFileError } from "@lab/shared/results";
 import { compareFiles, parseMargin } from "./compare.ts";
 import { ROOT } from "./pack.ts";
 import { PROGRAMS } from "./programs.ts";
+import { parseFlags } from "./command_line.ts";
 
 const HELP = `Runs two builds in turns, in random order within each pair, and compares them.
 
@@ -23,6 +23,16 @@ Usage: deno task lab compare run --a COMMAND --b COMMAND [--pairs N]
 SMFT runs 01_steady with the settings of the environment, such as N_RPS and T_DURATION_SEC.
 Exit code: that of deno task compare; 1 when a server or SMFT did not run`;
 
+const OPTIONS = {
+  a: { type: "string" },
+  b: { type: "string" },
+  pairs: { type: "string", default: "10" },
+  margin: { type: "string" },
+  out: { type: "string", default: "results/compare" },
+  seed: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
 /** A server or SMFT that did not do what it should; the message says which. */
 class SideError extends Error {
   override readonly name = "SideError";
@@ -34,7 +44,7 @@ type Order = readonly ["a", "b"] | readonly ["b", "a"];
 /** Runs the program with these arguments; resolves to its exit code. */
 export async function labMain(args: readonly string[]): Promise<ExitCode> {
   try {
-    const { values, positionals } = parse(args);
+    const { values, positionals } = parseFlags(args, OPTIONS, `\n\n${HELP}`);
     if (values.help) {
       print(HELP);
       return ExitCode.OK;
@@ -185,26 +195,6 @@ function whole(text: string, flag: string, least: number): number {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        a: { type: "string" },
-        b: { type: "string" },
-        pairs: { type: "string", default: "10" },
-        margin: { type: "string" },
-        out: { type: "string", default: "results/compare" },
-        seed: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${messageOf(error)}\n\n${HELP}`);
-  }
 }
 
 if (import.meta.main) Deno.exit(await labMain(Deno.args));

@@ -1,5 +1,4 @@
 /** `deno task summarize`: result files, summed up side by side. @module */
-import { parseArgs } from "node:util";
 import {
   EXPORT_FORMATS,
   type ExportedRun,
@@ -16,6 +15,8 @@ import {
   runNames,
   summarizeRun,
 } from "@lab/shared/results";
+import { ExitCode, UsageError } from "@lab/shared/program";
+import { CONSOLE, parseFlags, type ToolOutput } from "./command_line.ts";
 
 const HELP = `Sums up result files as Markdown tables, a row a run.
 
@@ -28,79 +29,52 @@ Without a FILE: those named *_results*.txt in RESULTS_DIR (default ./results).
 ${exportLines()}
   --help                 show this`;
 
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  export: { type: "string", multiple: true },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
 function exportLines(): string {
   return EXPORT_FORMATS.map(({ name, target, about }) =>
     `      ${`${name}=${target}`.padEnd(16)} ${about}`
   ).join("\n");
 }
 
-/** Exit codes: done; wrong usage or a file that cannot be read. */
-const OK = 0;
-const USAGE = 2;
-
-/** A command line that cannot be followed; the message says why. */
-class UsageError extends Error {
-  readonly kind = "usage";
-  override readonly name = "UsageError";
-}
-
-/** Where the program's text goes. */
-export interface SummarizeOutput {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
-
 /** Runs the program with these arguments; resolves to its exit code. */
 export async function summarizeMain(
   args: readonly string[],
-  output: SummarizeOutput = { out: console.log, error: console.error },
+  output: ToolOutput = CONSOLE,
 ): Promise<number> {
   try {
-    const { values, positionals } = parse(args);
+    const { values, positionals } = parseFlags(args, OPTIONS, `\n\n${HELP}`);
     if (values.help) {
       output.out(HELP);
-      return OK;
+      return ExitCode.OK;
     }
     const paths = positionals.length > 0 ? positionals : await defaultPaths();
-    const targets = values.export.map(parseExport);
+    const targets = (values.export ?? []).map(parseExport);
     const runs = await readAll(paths, output);
-    if (runs === undefined) return USAGE;
+    if (runs === undefined) return ExitCode.USAGE;
     for (const path of await writeExports(runs, targets)) output.error(`export: ${path}`);
     output.out(
       values.json
         ? JSON.stringify(summaryDocument(runs), null, 2)
         : renderMarkdown(runs.map(({ summary }) => summary)).trimEnd(),
     );
-    return OK;
+    return ExitCode.OK;
   } catch (error) {
     const known = [UsageError, ExportError, ResultFileError].some((type) => error instanceof type);
     if (!known || !(error instanceof Error)) throw error;
     output.error(`summarize: ${error.message}`);
-    return USAGE;
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean", default: false },
-        export: { type: "string", multiple: true, default: [] },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${why}\n\n${HELP}`);
+    return ExitCode.USAGE;
   }
 }
 
 /** The runs in the order of the paths; undefined when a file had an error, each one told. */
 async function readAll(
   paths: readonly string[],
-  output: SummarizeOutput,
+  output: ToolOutput,
 ): Promise<ExportedRun[] | undefined> {
   const names = runNames(paths.map((path) => ({ path })));
   const runs: ExportedRun[] = [];
