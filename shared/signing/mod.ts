@@ -13,12 +13,7 @@ export { ALGORITHMS } from "./algorithms/algorithm_table.ts";
 export { decodeSignature, encodeSignature } from "./algorithms/check_signature.ts";
 export { crc32c } from "./algorithms/crc32c.ts";
 export { derToP1363, p1363ToDer } from "./algorithms/ecdsa_encoding.ts";
-export {
-  algorithmsOf,
-  findAlgorithm,
-  maxSignatureBytes,
-  type NamedAlgorithm,
-} from "./algorithms/find_algorithm.ts";
+export { algorithmsOf, findAlgorithm, type NamedAlgorithm } from "./algorithms/find_algorithm.ts";
 export {
   type AlgorithmRequest,
   allowedAlgorithms,

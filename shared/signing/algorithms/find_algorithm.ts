@@ -1,7 +1,7 @@
 import { SigningError } from "../signing_error.ts";
 import type { Algorithm } from "./algorithm.ts";
 import { ALGORITHMS } from "./algorithm_table.ts";
-import { KEY_TYPES, type KeyType } from "./key_type.ts";
+import type { KeyType } from "./key_type.ts";
 
 /** What a name means. */
 export interface NamedAlgorithm {
@@ -37,11 +37,4 @@ export function findAlgorithm(name: string): NamedAlgorithm {
 /** The algorithms that go with a key, in the order of the table. */
 export function algorithmsOf(keyType: KeyType): Algorithm[] {
   return ALGORITHMS.filter(({ keyTypes }) => keyTypes.includes(keyType));
-}
-
-/** The bytes of a signature, or the most of it in DER. */
-export function maxSignatureBytes(keyType: KeyType): number {
-  const facts = KEY_TYPES[keyType];
-  // SEQUENCE, of P-521 with a length of two octets, around two INTEGERs, each with a possible zero.
-  return facts.family === "RSA" ? facts.signatureBytes : facts.signatureBytes + 9;
 }
