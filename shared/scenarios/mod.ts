@@ -1,0 +1,31 @@
+/** The tests, a room each, and what the rest of the lab knows of any of them. @module */
+export type { Calls, CallsOptions, ConnectionCounts, EndedCall, Statuses } from "./calls.ts";
+export { columnMetric, type Metric, type MetricSource } from "./metric.ts";
+export {
+  type NumberField,
+  type RecordField,
+  RecordFormat,
+  RecordRow,
+  type TextField,
+} from "./record_format.ts";
+export type {
+  CommonValues,
+  Demand,
+  Findings,
+  PrepareContext,
+  Prepared,
+  Scenario,
+  ScenarioSettings,
+} from "./scenario.ts";
+export type { Breakdown, ConnectionUse, ScenarioFacts, Tally } from "./scenario_facts.ts";
+export { addScenario, allScenarios, factsOf, findScenario } from "./scenario_list.ts";
+export type {
+  BreakdownFigure,
+  BreakdownSection,
+  FindingSection,
+  MetricField,
+  Part,
+  PartsSection,
+  Section,
+  SectionPlace,
+} from "./section.ts";
