@@ -1,10 +1,14 @@
 /** The binary `smft`: each test's client is a command, and so is what measures the machine. @module */
-import { calibrateProgram, serveSender } from "@lab/shared/load";
+import { calibrateProgram, scenarioProgram, serveSender } from "@lab/shared/load";
 import { LAB_VERSION } from "@lab/shared/observe";
-import { dispatch, isThread, type ThreadPort } from "@lab/shared/program";
-import { main as steady } from "./01_steady_client.ts";
-import { main as coldconn } from "./02_coldconn_client.ts";
-import { main as signing } from "./03_signing_client.ts";
+import { type Command, dispatch, isThread, type ThreadPort } from "@lab/shared/program";
+import { allScenarios } from "@lab/shared/scenarios";
+
+const programDir = import.meta.dirname;
+const scenarios = allScenarios().map(({ command, summary, test }): [string, Command] => [
+  command,
+  { summary, run: (args) => scenarioProgram(test, { args, programDir }) },
+]);
 
 // In a bundle this file is also that of the threads that send.
 if (import.meta.main && isThread()) {
@@ -14,12 +18,10 @@ if (import.meta.main && isThread()) {
     name: "smft",
     version: LAB_VERSION,
     commands: {
-      steady: { summary: "Calls at a fixed rate over one reused connection.", run: steady },
-      coldconn: { summary: "A new connection for every call.", run: coldconn },
-      signing: { summary: "Signatures by a mix of algorithms, timed and checked.", run: signing },
+      ...Object.fromEntries(scenarios),
       calibrate: {
         summary: "Measures what this machine can resolve, for FLOOR.",
-        run: (args) => calibrateProgram(args, import.meta.dirname),
+        run: (args) => calibrateProgram(args, programDir),
       },
     },
   }, Deno.args);

@@ -19,4 +19,4 @@ export {
   type ThreadPort,
   type ThreadWorker,
 } from "./thread.ts";
-export { UsageError } from "./usage_error.ts";
+export { UsageError } from "../settings/mod.ts";

@@ -7,7 +7,7 @@ import { ExitCode } from "./exit_code.ts";
 import { parseAddress } from "../transport/mod.ts";
 import { isLocal } from "./prepare_tls.ts";
 import { exitCodeOf, runProgram } from "./run_program.ts";
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "../settings/mod.ts";
 
 const errors: [string, unknown, number][] = [
   ["no connection", new ConnectError("address", "tcp", "x"), ExitCode.NO_CONNECTION],

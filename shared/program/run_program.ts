@@ -5,7 +5,7 @@ import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { KeyError, SigningError } from "../signing/mod.ts";
 import { ExitCode } from "./exit_code.ts";
 import { isThread, threadFailure } from "./thread.ts";
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "../settings/mod.ts";
 
 /** Which exit code an error that ends a program stands for. */
 export function exitCodeOf(error: unknown): ExitCode {

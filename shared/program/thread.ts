@@ -1,6 +1,6 @@
 import { ConnectError, type ConnectErrorKind, ListenError } from "../rpc/mod.ts";
 import type { ConnectPhase } from "../transport/mod.ts";
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "../settings/mod.ts";
 
 /** An error as plain data: what crosses to another thread keeps nothing of its class. */
 export interface ThreadError {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectError, ListenError } from "../rpc/mod.ts";
 import { KeyError } from "../signing/mod.ts";
 import { answerThread, isThread, Thread, type ThreadPort, type ThreadWorker } from "./thread.ts";
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "../settings/mod.ts";
 
 type Request = { readonly say: string };
 type Told =

@@ -33,6 +33,8 @@ export interface CallsOptions {
   /** Of each call: its deadline. */
   readonly callOptions: CallOptions & { readonly timeoutMs: number };
   readonly seed: number;
+  /** Ends the run as an unexpected failure: for what no call can end with. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** What is known of connections when all is done, for `#END` and the verdict. */

@@ -1,5 +1,6 @@
 /** The tests, a room each, and what the rest of the lab knows of any of them. @module */
 export type { Calls, CallsOptions, ConnectionCounts, EndedCall, Statuses } from "./calls.ts";
+export { GRPC_STATUSES } from "./grpc_statuses.ts";
 export { columnMetric, type Metric, type MetricSource } from "./metric.ts";
 export {
   type NumberField,

@@ -1,19 +1,29 @@
-import { coldconnFacts } from "./coldconn/facts.ts";
+import { coldconn } from "./coldconn/scenario.ts";
 import { type RecordField, RecordFormat } from "./record_format.ts";
+import type { Scenario } from "./scenario.ts";
+import type { SettingsByKey } from "../settings/mod.ts";
+import type { EndedCall } from "./calls.ts";
 import type { ScenarioFacts } from "./scenario_facts.ts";
-import { signingFacts } from "./signing/facts.ts";
-import { steadyFacts } from "./steady/facts.ts";
+import { signing } from "./signing/scenario.ts";
+import { steady } from "./steady/scenario.ts";
 
 /** The scenarios of this project: the one place that names them. */
-const scenarios: ScenarioFacts[] = [steadyFacts, coldconnFacts, signingFacts];
+const scenarios: Scenario[] = [erased(steady), erased(coldconn), erased(signing)];
+
+/** The list does not know what the work of each is: it only hands it from `prepare` to `open`. */
+function erased<Rows extends SettingsByKey, Work, Call extends EndedCall, Share>(
+  scenario: Scenario<Rows, Work, Call, Share>,
+): Scenario {
+  return scenario as unknown as Scenario;
+}
 
 /** All that are known, in the order of their tests. */
-export function allScenarios(): readonly ScenarioFacts[] {
+export function allScenarios(): readonly Scenario[] {
   return scenarios;
 }
 
 /** What is known of a test by the name in its result files; undefined for a foreign one. */
-export function findScenario(test: string): ScenarioFacts | undefined {
+export function findScenario(test: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.test === test);
 }
 
@@ -21,14 +31,17 @@ export function findScenario(test: string): ScenarioFacts | undefined {
  * Adds a scenario that is not in the list, until what is returned is disposed of. Throws a TypeError
  * when its test is known already.
  */
-export function addScenario(scenario: ScenarioFacts): Disposable {
+export function addScenario<Rows extends SettingsByKey, Work, Call extends EndedCall, Share>(
+  scenario: Scenario<Rows, Work, Call, Share>,
+): Disposable {
   if (findScenario(scenario.test) !== undefined) {
     throw new TypeError(`there is a scenario ${scenario.test} already`);
   }
-  scenarios.push(scenario);
+  const added = erased(scenario);
+  scenarios.push(added);
   return {
     [Symbol.dispose]() {
-      scenarios.splice(scenarios.indexOf(scenario), 1);
+      scenarios.splice(scenarios.indexOf(added), 1);
     },
   };
 }

@@ -1,6 +1,14 @@
 /** One table of settings a program: flag, variable, type, default, range, help. @module */
-export { listeningAddresses, targetAddress } from "./addresses.ts";
-export { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./common_settings.ts";
+export { dialledAddress, listeningAddresses, targetAddress } from "./addresses.ts";
+export {
+  addressSettings,
+  commonSettings,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogFormat,
+  type LogLevel,
+  tlsSettings,
+} from "./common_settings.ts";
 export { configSchema } from "./config_schema.ts";
 export { dfSettings } from "./df_settings.ts";
 export { SettingsError, type SettingsErrorKind } from "./errors.ts";
@@ -47,6 +55,5 @@ export {
   type SettingsTable,
   type Values,
 } from "./settings_table.ts";
-export { calibrateSettings, coldconnSettings, steadySettings } from "./smft_settings.ts";
 export { type NewKey, signingServerSettings } from "./signing_settings.ts";
-export { signingClientSettings } from "./smft_signing_settings.ts";
+export { UsageError } from "./usage_error.ts";

@@ -1,5 +1,0 @@
-/** A thread of SMFT that sends, where the program is not packed into one file. @module */
-import type { ThreadPort } from "../program/mod.ts";
-import { serveSender } from "./threads_serve.ts";
-
-serveSender(globalThis as unknown as ThreadPort);
