@@ -1,9 +1,9 @@
 /** DF for 02_coldconn: answers GetScore after an artificial delay. @module */
-import { scoreServerProgram } from "@lab/shared/serve";
+import { runServer } from "@lab/shared/servers";
 
 /** Runs the server until it is told to stop; gives its exit code. */
 export function main(args: readonly string[]): Promise<number> {
-  return scoreServerProgram({ test: "02_coldconn", args, programDir: import.meta.dirname });
+  return runServer("02_coldconn", { args, programDir: import.meta.dirname });
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,26 +1,27 @@
 /** The binary `df`: each test's server is a command. @module */
 import { LAB_VERSION } from "@lab/shared/observe";
-import { dispatch, isThread, type ThreadPort } from "@lab/shared/program";
+import { type Command, dispatch } from "@lab/shared/program";
 import { serveThread } from "@lab/shared/serve";
+import { runServer, SERVERS, THREAD_SERVICES } from "@lab/shared/servers";
 import { isSignerThread, serveSigner, type SignerPort } from "@lab/shared/signing";
-import { main as steady } from "./01_steady_server.ts";
-import { main as coldconn } from "./02_coldconn_server.ts";
-import { main as signing } from "./03_signing_server.ts";
+import { isThread, type ThreadPort } from "@lab/shared/threads";
+
+const programDir = import.meta.dirname;
+const servers = SERVERS.map(({ command, test }): [string, Command] => [
+  command,
+  { summary: `The server of ${test}.`, run: (args) => runServer(test, { args, programDir }) },
+]);
 
 // In a bundle this file is also that of the threads that sign and of those that serve.
 if (import.meta.main && isSignerThread()) {
   serveSigner(globalThis as unknown as SignerPort);
 } else if (import.meta.main && isThread()) {
-  serveThread(globalThis as unknown as ThreadPort);
+  serveThread(globalThis as unknown as ThreadPort, THREAD_SERVICES);
 } else if (import.meta.main) {
   const code = await dispatch({
     name: "df",
     version: LAB_VERSION,
-    commands: {
-      steady: { summary: "The server of 01_steady.", run: steady },
-      coldconn: { summary: "The server of 02_coldconn.", run: coldconn },
-      signing: { summary: "The server of 03_signing.", run: signing },
-    },
+    commands: Object.fromEntries(servers),
   }, Deno.args);
   Deno.exit(code);
 }

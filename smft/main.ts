@@ -1,8 +1,9 @@
 /** The binary `smft`: each test's client is a command, and so is what measures the machine. @module */
 import { calibrateProgram, scenarioProgram, serveSender } from "@lab/shared/load";
 import { LAB_VERSION } from "@lab/shared/observe";
-import { type Command, dispatch, isThread, type ThreadPort } from "@lab/shared/program";
+import { type Command, dispatch } from "@lab/shared/program";
 import { allScenarios } from "@lab/shared/scenarios";
+import { isThread, type ThreadPort } from "@lab/shared/threads";
 
 const programDir = import.meta.dirname;
 const scenarios = allScenarios().map(({ command, summary, test }): [string, Command] => [

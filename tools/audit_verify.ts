@@ -10,7 +10,8 @@ import {
   readHeadText,
   verifyAudit,
 } from "@lab/shared/observe";
-import { ExitCode, UsageError } from "@lab/shared/program";
+import { ExitCode } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 import { CONSOLE, parseFlags, type ToolOutput } from "./command_line.ts";
 
 const HELP = `Whether an audit log is whole: no record altered, removed, inserted or moved.

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { UsageError } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 
 /** Where a tool's text goes; tests hand in their own. */
 export interface ToolOutput {

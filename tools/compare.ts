@@ -1,7 +1,8 @@
 /** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import { ResultFileError } from "@lab/shared/results";
-import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { ExitCode, print, printError } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 import { writeComparisonXml } from "./compare_junit.ts";
 import { compareRuns, overallVerdict, type RunPair } from "./compare_runs.ts";
 import { type ComparedRun, readComparedRun } from "./compared_run.ts";

@@ -1,6 +1,7 @@
 /** `deno task lab compare run`: runs both sides in turns and compares them. @module */
 import { seededRandom } from "@lab/shared/pace";
-import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { ExitCode, print, printError } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 import { ResultFileError } from "@lab/shared/results";
 import { compareFiles, parseMargin } from "./compare.ts";
 import { ROOT } from "./pack.ts";

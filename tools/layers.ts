@@ -10,6 +10,7 @@ import { findViolations, type LayerRules } from "./layers_rules.ts";
 
 /** The layers of shared/, bottom to top: a layer imports only from those before it. */
 export const LAYERS = [
+  "base",
   "clock",
   "pace",
   "stats",
@@ -26,10 +27,12 @@ export const LAYERS = [
   "report",
   "exports",
   "observe",
+  "threads",
   "program",
   "services",
   "load",
   "serve",
+  "servers",
 ] as const;
 
 /** The folders of the workspace that hold code. */

@@ -1,5 +1,6 @@
 /** `deno task report`: result files as one page of HTML. @module */
-import { ExitCode, UsageError } from "@lab/shared/program";
+import { ExitCode } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 import { reportPath, writeReport } from "@lab/shared/report";
 import { ResultFileError } from "@lab/shared/results";
 import { CONSOLE, parseFlags, type ToolOutput } from "./command_line.ts";

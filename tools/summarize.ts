@@ -15,7 +15,8 @@ import {
   runNames,
   summarizeRun,
 } from "@lab/shared/results";
-import { ExitCode, UsageError } from "@lab/shared/program";
+import { ExitCode } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 import { CONSOLE, parseFlags, type ToolOutput } from "./command_line.ts";
 
 const HELP = `Sums up result files as Markdown tables, a row a run.

@@ -1,6 +1,7 @@
 /** `deno task validate:stats`: holds the statistics against servers whose quantiles are known. @module */
 import { parseArgs } from "node:util";
-import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
+import { ExitCode, print, printError } from "@lab/shared/program";
+import { UsageError } from "@lab/shared/settings";
 import { type CellResult, CELLS } from "./stats_validation/cells.ts";
 import { missedBars, validationText } from "./stats_validation/validation_text.ts";
 

@@ -1,3 +1,5 @@
+import { UserError } from "../base/mod.ts";
+
 /**
  * What is wrong with a certificate or a key. `missing`: no such file; `unreadable`: it may not or
  * cannot be read or written; `malformed`: not the PEM expected; `mismatch`: the key is not the
@@ -15,7 +17,7 @@ export type CredentialErrorKind =
   | "rollover_pending";
 
 /** Certificates or keys that cannot be used. The message names the file and says what to do. */
-export class CredentialError extends Error {
+export class CredentialError extends UserError {
   override readonly name = "CredentialError";
 
   /**

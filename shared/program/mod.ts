@@ -11,12 +11,3 @@ export {
 } from "./prepare_tls.ts";
 export { exitCodeOf, print, printError, runProgram } from "./run_program.ts";
 export { type StopSignal, stopSignal } from "./stop_signal.ts";
-export {
-  answerThread,
-  isThread,
-  Thread,
-  type ThreadFailure,
-  type ThreadPort,
-  type ThreadWorker,
-} from "./thread.ts";
-export { UsageError } from "../settings/mod.ts";

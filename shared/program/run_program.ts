@@ -1,23 +1,13 @@
-import { CredentialError } from "../credentials/mod.ts";
-import { AuditError } from "../observe/mod.ts";
-import { ResultFileError } from "../results/mod.ts";
-import { ConnectError, ListenError } from "../rpc/mod.ts";
-import { KeyError, SigningError } from "../signing/mod.ts";
-import { ExitCode } from "./exit_code.ts";
-import { isThread, threadFailure } from "./thread.ts";
+import { UserError } from "../base/mod.ts";
+import { ConnectError } from "../rpc/mod.ts";
 import { UsageError } from "../settings/mod.ts";
+import { isThread, threadFailure } from "../threads/mod.ts";
+import { ExitCode } from "./exit_code.ts";
 
 /** Which exit code an error that ends a program stands for. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConnectError) return ExitCode.NO_CONNECTION;
-  if (
-    error instanceof UsageError || error instanceof CredentialError ||
-    error instanceof ListenError || error instanceof ResultFileError ||
-    error instanceof AuditError ||
-    // Keys that do not load, and a backend that is not to be had.
-    error instanceof KeyError || error instanceof SigningError
-  ) return ExitCode.USAGE;
-  return ExitCode.UNEXPECTED;
+  return error instanceof UserError ? ExitCode.USAGE : ExitCode.UNEXPECTED;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { UserError } from "../base/mod.ts";
+
 /**
  * What is wrong with a result file. `missing`: no such file; `unreadable` and `unwritable`: the
  * system does not let us; `full`: no space left; `slow`: the disk takes records slower than they
@@ -13,7 +15,7 @@ export type ResultFileErrorKind =
   | "malformed";
 
 /** A result file that cannot be written or read. The message says what, which file and what to do. */
-export class ResultFileError extends Error {
+export class ResultFileError extends UserError {
   override readonly name = "ResultFileError";
 
   constructor(

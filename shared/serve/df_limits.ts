@@ -1,7 +1,7 @@
 import type { TlsMode } from "../credentials/mod.ts";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../grpc/mod.ts";
 import { readProc } from "../observe/mod.ts";
-import { UsageError } from "../program/mod.ts";
+import { UsageError } from "../settings/mod.ts";
 import { DEFAULT_SERVER_LIMITS, type LimitsUpdate } from "../rpc/mod.ts";
 
 /** Connections that the kernel may hold ready for a listener, which accepts them all at once. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { callOutcome, type Channel, implement, type LimitsUpdate, loadEngine } from "../rpc/mod.ts";
 import type { MethodDefinition } from "../codec/mod.ts";
 import { Status } from "../grpc/mod.ts";
-import { UsageError } from "../program/mod.ts";
+import { UsageError } from "../settings/mod.ts";
 import { dfLimits, openFileLimit } from "./df_limits.ts";
 
 const BATCHES = 4;

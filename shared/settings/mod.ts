@@ -10,7 +10,6 @@ export {
   tlsSettings,
 } from "./common_settings.ts";
 export { configSchema } from "./config_schema.ts";
-export { dfSettings } from "./df_settings.ts";
 export { SettingsError, type SettingsErrorKind } from "./errors.ts";
 export { byGroup, flagUsage, helpText, meaning } from "./help_text.ts";
 export {
@@ -32,6 +31,7 @@ export {
   type ServerSettings,
   serverSettings,
   type ServerValues,
+  threadsSetting,
   tlsFilesUnused,
 } from "./server_settings.ts";
 export { repeatable, type Setting, setting, type SettingSpec } from "./setting.ts";
@@ -55,5 +55,4 @@ export {
   type SettingsTable,
   type Values,
 } from "./settings_table.ts";
-export { type NewKey, signingServerSettings } from "./signing_settings.ts";
 export { UsageError } from "./usage_error.ts";

@@ -1,3 +1,5 @@
+import { UserError } from "../base/mod.ts";
+
 /**
  * Why a request is refused or failed.
  *
@@ -34,7 +36,7 @@ export type SigningErrorKind =
   | "backend_failed";
 
 /** A signature that is not to be had. The message never holds input or key, and fits a log. */
-export class SigningError extends Error {
+export class SigningError extends UserError {
   override readonly name = "SigningError";
   /** When to ask again, ms; of `overloaded`. */
   readonly retryAfterMs?: number;

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { nowNs } from "../../clock/mod.ts";
-import { Metadata, Status } from "../../grpc/mod.ts";
-import type { SteadyRecord } from "../../results/mod.ts";
-import type { CallOutcome } from "../../rpc/mod.ts";
+import { Status } from "../../grpc/mod.ts";
+import type { EndedCall } from "../../scenarios/mod.ts";
 import { ClosedLoop } from "./closed_loop.ts";
-import { ClosedLoopRecorder } from "./closed_loop_recorder.ts";
 
-type End = Pick<CallOutcome<unknown>, "code" | "doneNs">;
+type End = Pick<EndedCall, "code" | "doneNs">;
 type Done = (end: End) => void;
 
-const LONG = { durationNs: 3600e9, drainMs: 60_000 };
+const isOk = (code: number) => code === Status.OK;
+const LONG = { durationNs: 3600e9, drainMs: 60_000, isOk };
 
 Deno.test("ClosedLoop sends the next call when one ends, and never more than it keeps", async () => {
   const waiting: Done[] = [];
@@ -76,7 +75,10 @@ Deno.test("ClosedLoop lets the event loop turn between calls that fail at once",
 });
 
 Deno.test("ClosedLoop counts calls that never end and gives up on them", async () => {
-  const loop = new ClosedLoop<End>({ inFlight: 2, durationNs: 1e6, drainMs: 1, start: () => {} });
+  const loop = new ClosedLoop<End>({
+    ...{ inFlight: 2, durationNs: 1e6, drainMs: 1, isOk },
+    start: () => {},
+  });
   assert.equal((await loop.run()).unfinished, 2);
 });
 
@@ -95,41 +97,3 @@ Deno.test("ClosedLoop sends nothing when it was aborted before it began", async 
     aborted: true,
   });
 });
-
-function outcome(fields: Partial<CallOutcome<unknown>>): CallOutcome<unknown> {
-  return {
-    code: Status.OK,
-    message: "",
-    headers: new Metadata(),
-    trailers: new Metadata(),
-    sentNs: 12e6,
-    headersNs: 14e6,
-    doneNs: 15e6,
-    ...fields,
-  };
-}
-
-for (const mode of ["all", "failed"] as const) {
-  Deno.test(`ClosedLoopRecorder counts all calls and records ${mode}`, () => {
-    const records: SteadyRecord[] = [];
-    const recorder = new ClosedLoopRecorder(
-      { steady: (record) => records.push(record) },
-      { records: mode, startNs: 10e6 },
-    );
-    recorder.ended(outcome({}));
-    recorder.ended(outcome({ code: Status.UNAVAILABLE, message: "gone", headersNs: NaN }));
-    recorder.ended(outcome({ code: Status.UNAVAILABLE, message: "still", headersNs: NaN }));
-    assert.deepEqual(recorder.codes, { OK: 1, UNAVAILABLE: 2 });
-    assert.deepEqual(recorder.firstMessages, { UNAVAILABLE: "gone" });
-    assert.equal(recorder.histograms.latency.count, 3);
-    assert.equal(recorder.histograms.latency.maxMs, 3);
-    assert.equal(records.length, mode === "all" ? 3 : 2);
-    assert.deepEqual(records.at(-1), {
-      ok: false,
-      code: "UNAVAILABLE",
-      latency_ms: 3,
-      at_ms: 2,
-      header_ms: NaN,
-    });
-  });
-}

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import type { ThreadPort, ThreadWorker } from "../program/mod.ts";
-import { constantRate, parseSchedule } from "../pace/mod.ts";
-import { ConnectError } from "../rpc/mod.ts";
-import { LatencyHistogram } from "../stats/mod.ts";
-import { type SenderPlan, type SentShare, shareOf } from "./sender.ts";
+import { constantRate, parseSchedule } from "../../pace/mod.ts";
+import type { ThreadPort, ThreadWorker } from "../../threads/mod.ts";
+import { ConnectError } from "../../rpc/mod.ts";
+import { addScenario, type RecordRow, type Scenario } from "../../scenarios/mod.ts";
+import { toy } from "../../scenarios/testing.ts";
+import { LocalSender } from "./local_sender.ts";
+import { type Sender, type SenderPlan, type SentShare, shareOf } from "./sender.ts";
+import { serveSender } from "./serve_sender.ts";
 import { sharedSchedule } from "./shared_schedule.ts";
-import { sumShares } from "./sum_shares.ts";
-import { ThreadSender } from "./threads_sender.ts";
-import { serveSender } from "./threads_serve.ts";
+import { ThreadSender } from "./thread_sender.ts";
 
 Deno.test("shareOf gives parts that add up to the whole and differ by one at most", () => {
   for (const [total, of] of [[64, 3], [2, 2], [7, 4], [1000, 1]]) {
@@ -38,50 +39,6 @@ Deno.test("sharedSchedule sends nothing from a thread for which there is no call
   assert.equal(share.countWithin(1e9), 0);
 });
 
-function sharesOf(fields: readonly Partial<SentShare>[]): SentShare[] {
-  return fields.map((each) => ({
-    loop: { sent: 10, notSent: 1, unfinished: 0, elapsedNs: 5, aborted: false },
-    lastSentNs: 4,
-    codes: { OK: 10 },
-    firstMessages: {},
-    okCount: 10,
-    failedCount: 0,
-    histograms: {},
-    usage: { elapsedMs: 1 },
-    stalls: { stalls: 1, longestMs: 2, totalMs: 2 },
-    connections: 1,
-    connectionLost: false,
-    ...each,
-  }));
-}
-
-Deno.test("sumShares adds up what threads sent and loses no time of it", () => {
-  const times = [[0.5, 70_000], [1, 2, 3]];
-  const histograms = times.map((list) => {
-    const latency = new LatencyHistogram();
-    for (const ms of list) latency.recordMs(ms);
-    return { latency };
-  });
-  const all = sumShares(sharesOf([
-    { histograms: histograms[0], codes: { OK: 9, UNAVAILABLE: 1 }, lastSentNs: NaN },
-    { histograms: histograms[1], usage: { elapsedMs: 1, threadCpuRatio: 0.7 } },
-    { connectionLost: true, firstMessages: { UNAVAILABLE: "gone" } },
-  ]));
-  assert.equal(all.loop.sent, 30);
-  assert.equal(all.loop.notSent, 3);
-  assert.deepEqual(all.codes, { OK: 29, UNAVAILABLE: 1 });
-  assert.equal(all.connections, 3);
-  assert.equal(all.connectionLost, true);
-  assert.equal(all.lastSentNs, 4);
-  assert.equal(all.usage.threadCpuRatio, 0.7);
-  assert.deepEqual(all.firstMessages, { UNAVAILABLE: "gone" });
-  const { latency } = all.histograms;
-  assert.equal(latency?.count, 5);
-  assert.equal(latency?.minMs, 0.5);
-  assert.equal(latency?.maxMs, 70_000);
-  assert.equal(latency?.clampedCount, 1);
-});
-
 /** A thread that is none: its end of the messages is served here. */
 function fakeWorker(): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
@@ -94,23 +51,147 @@ function fakeWorker(): ThreadWorker {
   });
 }
 
+/** What a sender of the toy is told. */
+const PLAN: SenderPlan = {
+  scenario: { test: "99_toy" },
+  work: { timerMs: 1 },
+  engine: "wire",
+  channel: { address: { kind: "tcp", host: "127.0.0.1", port: 1 } },
+  rate: "200",
+  durationSec: 0.3,
+  warmupSec: 0.05,
+  timeoutMs: 1000,
+  inFlight: 100,
+  pacer: "timer",
+  seed: 1,
+  records: "all",
+  index: 0,
+  of: 1,
+};
+
+/** Runs a sender from now on, and gives its share and its records. */
+async function runNow(sender: Sender): Promise<{ share: SentShare; rows: unknown[] }> {
+  const rows: unknown[] = [];
+  const writer = {
+    record: ({ ok, code, texts, numbers }: RecordRow) => {
+      rows.push([ok, code, texts[0], numbers[5]]);
+    },
+  };
+  await sender.warmUp();
+  const epochMs = performance.timeOrigin + performance.now() + 5;
+  const share = await sender.run({ start: { epochMs, clockErrorMs: 0 }, writer });
+  return { share, rows };
+}
+
+/** This thread, and one that is asked by messages. */
+const KINDS = {
+  LocalSender: (plan: SenderPlan) => LocalSender.connect(plan),
+  ThreadSender: (plan: SenderPlan) => ThreadSender.connect(plan, fakeWorker()),
+};
+
+for (const [kind, connect] of Object.entries(KINDS)) {
+  Deno.test(`${kind} sends its share and tells all that is known of it`, async () => {
+    using _added = addScenario(toy);
+    const sender = await connect({ ...PLAN, index: 1, of: 2 });
+    try {
+      const { share, rows } = await runNow(sender);
+      assert.equal(share.loop.sent, 30, "every second of 60 calls");
+      assert.deepEqual(share.codes, { OK: 20, HTTP_404: 10 });
+      assert.deepEqual(Object.keys(share.firstMessages), ["HTTP_404"]);
+      assert.equal(share.histograms.took?.count, 30);
+      assert.equal(share.histograms.first?.count, 20);
+      assert.deepEqual(
+        Object.entries(share.breakdown!).map(([label, { sent, ok }]) => [label, sent, ok]),
+        [["apple", 10, 10], ["pear", 10, 10], ["none", 10, 0]],
+      );
+      assert.equal(share.breakdown!.pear.histograms.took?.count, 10);
+      assert.deepEqual(share.own, { messages: 40 }, "of the measured part alone");
+      assert.equal(rows.length, 30);
+      assert.deepEqual(
+        new Set(rows.map((row) => JSON.stringify(row))),
+        new Set([
+          '[true,null,"apple",2]',
+          '[true,null,"pear",2]',
+          '[false,"HTTP_404","none",0]',
+        ]),
+      );
+    } finally {
+      await sender.close();
+    }
+  });
+
+  Deno.test(`${kind} sends in a closed loop, where nothing is due`, async () => {
+    using _added = addScenario(toy);
+    const sender = await connect({ ...PLAN, rate: "max", inFlight: 4, records: "none" });
+    try {
+      const { share, rows } = await runNow(sender);
+      const { sent } = share.loop;
+      assert.ok(sent >= 4);
+      assert.equal(share.okCount + share.failedCount, sent);
+      assert.equal(share.histograms.took?.count, sent);
+      assert.equal(share.histograms.late, undefined);
+      assert.deepEqual(rows, []);
+    } finally {
+      await sender.close();
+    }
+  });
+}
+
+Deno.test("LocalSender notes when its loop stood still between two calls", async () => {
+  const held: Scenario = {
+    ...toy as unknown as Scenario,
+    open: () =>
+      Promise.resolve({
+        connections: [],
+        start(k, done) {
+          const sentNs = performance.now() * 1e6;
+          if (k === 5) {
+            const until = performance.now() + 40;
+            while (performance.now() < until);
+          }
+          const end = { code: 200, message: "", sentNs, headersNs: sentNs, doneNs: sentNs };
+          queueMicrotask(() => done(end));
+        },
+        connectionCounts: () => ({ made: 0 }),
+        close: () => Promise.resolve(),
+      }),
+  };
+  using _added = addScenario(held);
+  const sender = await LocalSender.connect({ ...PLAN, warmupSec: 0 });
+  const { share } = await runNow(sender);
+  await sender.close();
+  assert.ok(share.stalls.stalls >= 1);
+  // Of 40 ms less than a call's distance is not seen.
+  assert.ok(share.stalls.longestMs >= 30, `${share.stalls.longestMs} ms`);
+});
+
+Deno.test("a sender rejects when something fails that no call can end with", async () => {
+  using _added = addScenario(toy);
+  const sender = await LocalSender.connect({ ...PLAN, work: { timerMs: NaN }, warmupSec: 0 });
+  await assert.rejects(runNow(sender), /a toy without a timer/);
+  await sender.close();
+});
+
+Deno.test("look tells what happened since the last one", async () => {
+  using _added = addScenario(toy);
+  const sender = await LocalSender.connect(PLAN);
+  await runNow(sender);
+  const { sent, failed, inFlight, newestMs, newestLateMs } = sender.look();
+  assert.deepEqual([sent, failed, inFlight], [60, 20, 0]);
+  assert.deepEqual([newestMs.length, newestLateMs.length], [60, 60]);
+  assert.equal(sender.look().newestMs.length, 0);
+  await sender.close();
+});
+
 Deno.test("ThreadSender rejects with the ConnectError of its thread", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
   const plan: SenderPlan = {
-    engine: "wire",
-    channel: { address: { kind: "tcp", host: "127.0.0.1", port }, reconnect: false },
-    rate: "max",
-    durationSec: 1,
-    warmupSec: 0,
-    timeoutMs: 50,
-    inFlight: 2,
-    pacer: "timer",
-    seed: 1,
-    work: { kind: "score", vectorLength: 1 },
-    records: "none",
-    index: 0,
+    ...PLAN,
+    scenario: { test: "01_steady" },
+    work: { vectorLength: 1 },
+    channel: { address: { kind: "tcp", host: "127.0.0.1", port } },
     of: 2,
   };
   const error = await ThreadSender.connect(plan, fakeWorker()).then(

@@ -1,4 +1,4 @@
-import { answerThread, type ThreadPort } from "../../program/mod.ts";
+import { answerThread, type ThreadPort } from "../../threads/mod.ts";
 import { factsOf, type RecordRow } from "../../scenarios/mod.ts";
 import { LocalSender } from "./local_sender.ts";
 import { plainShare } from "./plain_share.ts";

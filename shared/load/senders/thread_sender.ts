@@ -1,4 +1,4 @@
-import { Thread, type ThreadWorker } from "../../program/mod.ts";
+import { Thread, type ThreadWorker } from "../../threads/mod.ts";
 import { factsOf } from "../../scenarios/mod.ts";
 import type { ConnectionFacts } from "../../transport/mod.ts";
 import { NewestTimes } from "./newest_times.ts";

@@ -1,3 +1,5 @@
+import { UserError } from "../../base/mod.ts";
+
 /** What keeps an audit log from being opened or written. */
 export type AuditErrorKind =
   /** What is there already is not whole. */
@@ -10,7 +12,7 @@ export type AuditErrorKind =
   | "entry";
 
 /** An audit log that cannot be opened or written; the message says why and what to do. */
-export class AuditError extends Error {
+export class AuditError extends UserError {
   override readonly name = "AuditError";
 
   constructor(

@@ -1,3 +1,5 @@
+import { UserError } from "../../base/mod.ts";
+
 /**
  * What is wrong with a key or its file. `missing`: no such file; `unreadable`: it may not or cannot
  * be read; `open_to_others`: its mode lets others in; `malformed`: it holds no key that reads;
@@ -17,7 +19,7 @@ export type KeyErrorKind =
   | "setup";
 
 /** A key that cannot be used. The message names key or file, and holds nothing of the key. */
-export class KeyError extends Error {
+export class KeyError extends UserError {
   override readonly name = "KeyError";
 
   constructor(

@@ -1,13 +1,14 @@
-import type { Logger } from "../observe/mod.ts";
-import type { ExitCode } from "../program/mod.ts";
-import { dfSettings } from "../settings/mod.ts";
-import { type ScoreReport, serveScores } from "./score_serving.ts";
-import { serverProgram } from "./server_program.ts";
-import { serveByThreads } from "./threads_serving.ts";
+import type { Logger } from "../../observe/mod.ts";
+import type { ExitCode } from "../../program/mod.ts";
+import { serverProgram } from "../../serve/mod.ts";
+import { serveByThreads } from "./serve_by_threads.ts";
+import { type ScoreReport, serveScores } from "./serve_scores.ts";
+import { dfSettings } from "./settings.ts";
 
 /** Which server, and how it was started. */
 export interface ScoreServerOptions {
-  readonly test: "01_steady" | "02_coldconn";
+  /** As in the result files: `01_steady`. */
+  readonly test: string;
   /** The command line behind the program and the name of the test. */
   readonly args: readonly string[];
   /** Where the program stands, for its `.env` file. */
@@ -15,7 +16,7 @@ export interface ScoreServerOptions {
 }
 
 /**
- * DF for 01_steady and 02_coldconn: serves `score.ScoreService` until SIGINT or SIGTERM, drains, and
+ * DF for the tests that ask for scores: serves `score.ScoreService` until SIGINT or SIGTERM, drains, and
  * logs how precise its delay was. Gives the exit code.
  */
 export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCode> {

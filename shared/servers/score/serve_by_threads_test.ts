@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { LatencyHistogram } from "../stats/mod.ts";
-import type { PlainReport } from "./threads_messages.ts";
-import { sumReports } from "./threads_serving.ts";
+import { LatencyHistogram } from "../../stats/mod.ts";
+import type { PlainScoreReport } from "./score_thread.ts";
+import { sumReports } from "./serve_by_threads.ts";
 
-function report(counts: number, excessMs: readonly number[]): PlainReport {
+function report(counts: number, excessMs: readonly number[]): PlainScoreReport {
   const excess = new LatencyHistogram();
   for (const ms of excessMs) excess.recordMs(ms);
   return {

@@ -1,9 +1,10 @@
-import type { ExitCode } from "../program/mod.ts";
-import { type SettingsOf, signingServerSettings } from "../settings/mod.ts";
-import { KEY_TYPE_NAMES, type KeySpec, readKeyDirectory } from "../signing/mod.ts";
-import { serverProgram } from "./server_program.ts";
-import { serveSigningByThreads } from "./signing_by_threads.ts";
-import { serveSigning } from "./signing_serving.ts";
+import type { ExitCode } from "../../program/mod.ts";
+import { serverProgram } from "../../serve/mod.ts";
+import type { SettingsOf } from "../../settings/mod.ts";
+import { KEY_TYPE_NAMES, type KeySpec, readKeyDirectory } from "../../signing/mod.ts";
+import { serveSigningByThreads } from "./serve_by_threads.ts";
+import { serveSigning } from "./serve_signing.ts";
+import { signingServerSettings } from "./settings.ts";
 
 /** How it was started. */
 export interface SigningServerOptions {

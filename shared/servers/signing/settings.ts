@@ -1,16 +1,19 @@
-import { KEY_TYPE_NAMES, type KeyType } from "../signing/mod.ts";
-import { serverSettings, threadsSetting, tlsFilesUnused } from "./server_settings.ts";
-import { repeatable, setting } from "./setting.ts";
 import {
+  defineSettings,
   file,
   oneOf,
   parsedBy,
   path,
+  repeatable,
+  serverSettings,
+  setting,
   type SettingType,
   text,
+  threadsSetting,
+  tlsFilesUnused,
   wholeNumber,
-} from "./setting_type.ts";
-import { defineSettings } from "./settings_table.ts";
+} from "../../settings/mod.ts";
+import { KEY_TYPE_NAMES, type KeyType } from "../../signing/mod.ts";
 
 /** A key to make at the start. */
 export interface NewKey {

@@ -1,4 +1,4 @@
-import type { PrivateKey, WantedChange } from "../signing/mod.ts";
+import type { PrivateKey, WantedChange } from "../../signing/mod.ts";
 
 /** A change with keys of one's own, and their secret octets, to be wiped. */
 export interface OwnChange {

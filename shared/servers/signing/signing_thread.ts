@@ -1,67 +1,74 @@
+import type { ServiceThread, Serving, ThreadService } from "../../serve/mod.ts";
 import {
   type KeyRing,
   type KeyVersion,
   type PreparedChange,
   SigningError,
   wipe,
-} from "../signing/mod.ts";
+} from "../../signing/mod.ts";
+import { type OpenSigning, openSigning, type SigningPlan } from "./serve_signing.ts";
 import { ownCopy } from "./shared_change.ts";
-import { type OpenSigning, openSigning, type SigningPlan } from "./signing_serving.ts";
-import type { Serving } from "./serving.ts";
-import type { Address } from "../transport/mod.ts";
-import type { FromServer, Rotated, ToSigner } from "./threads_messages.ts";
+import type { SigningAnswer, SigningTalk } from "./signing_talk.ts";
+
+/** Signing as one of several threads serves it. */
+export const signingThread: ThreadService<SigningTalk> = {
+  name: "signing",
+  start: (tell) => new SigningThread(tell),
+};
 
 /** The part of a thread that signs: a ring that changes only together with those of other threads. */
-export class SigningThread {
-  readonly #tell: (told: FromServer) => void;
+class SigningThread implements ServiceThread<SigningTalk> {
+  readonly #tell: (words: SigningTalk["fromThread"]) => void;
   readonly #rotations = new Map<number, PromiseWithResolvers<number>>();
   #nextRotation = 1;
   #plan!: SigningPlan;
   #signing!: OpenSigning;
   #prepared: PreparedChange | undefined;
 
-  /** @param tell says to the starting thread what it has not asked for */
-  constructor(tell: (told: FromServer) => void) {
+  constructor(tell: (words: SigningTalk["fromThread"]) => void) {
     this.#tell = tell;
   }
 
-  async answer(
-    request: Exclude<ToSigner, { readonly kind: "listenSigning" }>,
-  ): Promise<FromServer | undefined> {
+  async answer(request: SigningTalk["request"]): Promise<SigningAnswer> {
     switch (request.kind) {
-      case "openSigning":
+      case "open": {
         this.#plan = request.plan;
         this.#signing = openSigning(request.plan, (ring, keyId) => this.#rotate(ring, keyId));
-        return { kind: "signingOpened", backend: this.#signing.backend, why: this.#signing.why };
-      case "prepareKeys": {
+        const { backend, why } = this.#signing;
+        return { opened: { backend, why } };
+      }
+      case "prepare": {
         const { change, secrets } = ownCopy(request.change);
         try {
           this.#prepared = await this.#signing.ring.prepare(change);
-          return { kind: "keysPrepared" };
+          return {};
         } catch (error) {
-          return { kind: "keysPrepared", problem: wordsOf(error) };
+          return { problem: wordsOf(error) };
         } finally {
           wipe(...secrets);
         }
       }
-      case "commitKeys": {
+      case "commit":
         // What drains needs no waiting for: nobody is given the old keys any more.
         this.#prepared?.commit().drained.catch(() => {});
         this.#prepared = undefined;
-        return { kind: "keysCommitted" };
-      }
-      case "abortKeys":
+        return {};
+      case "abort":
         await this.#prepared?.abort();
         this.#prepared = undefined;
-        return { kind: "keysAborted" };
-      case "rotated":
-        this.#rotated(request.id, request.result);
-        return undefined;
+        return {};
     }
   }
 
-  /** Rejects with a ListenError. */
-  listen(addresses: readonly Address[]): Promise<Serving> {
+  /** What became of a rotation. */
+  hear({ id, result }: SigningTalk["toThread"]): void {
+    const rotation = this.#rotations.get(id);
+    this.#rotations.delete(id);
+    if ("version" in result) rotation?.resolve(result.version);
+    else rotation?.reject(new SigningError("backend_failed", result.problem));
+  }
+
+  listen({ addresses }: SigningTalk["plan"]): Promise<Serving> {
     return this.#signing.listen({ ...this.#plan, addresses, reusePort: true });
   }
 
@@ -71,15 +78,8 @@ export class SigningThread {
     const id = this.#nextRotation++;
     const rotation = Promise.withResolvers<number>();
     this.#rotations.set(id, rotation);
-    this.#tell({ kind: "rotate", id, keyId });
+    this.#tell({ id, keyId });
     return ring.verifyingKey(keyId, await rotation.promise);
-  }
-
-  #rotated(id: number, result: Rotated): void {
-    const rotation = this.#rotations.get(id);
-    this.#rotations.delete(id);
-    if ("version" in result) rotation?.resolve(result.version);
-    else rotation?.reject(new SigningError("backend_failed", result.problem));
   }
 }
 

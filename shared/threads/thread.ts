@@ -1,12 +1,14 @@
-import { ConnectError, type ConnectErrorKind, ListenError } from "../rpc/mod.ts";
+import { UserError } from "../base/mod.ts";
+import { ConnectError, type ConnectErrorKind } from "../rpc/mod.ts";
 import type { ConnectPhase } from "../transport/mod.ts";
 import { UsageError } from "../settings/mod.ts";
 
 /** An error as plain data: what crosses to another thread keeps nothing of its class. */
 export interface ThreadError {
-  readonly name: string;
   readonly message: string;
   readonly stack?: string;
+  /** Whether it is a mistake of the user. */
+  readonly user?: true;
   /** Of a ConnectError. */
   readonly connect?: { readonly kind: ConnectErrorKind; readonly phase: ConnectPhase };
 }
@@ -55,13 +57,14 @@ export function answerThread<Request, Answer>(
 /** An error on its way to the thread that asked. */
 export function threadFailure(thrown: unknown): ThreadFailure {
   if (!(thrown instanceof Error)) {
-    return { kind: "failed", error: { name: "Error", message: String(thrown) } };
+    return { kind: "failed", error: { message: String(thrown) } };
   }
-  const { name, message, stack } = thrown;
+  const { message, stack } = thrown;
   const connect = thrown instanceof ConnectError
     ? { kind: thrown.kind, phase: thrown.phase }
     : undefined;
-  return { kind: "failed", error: { name, message, stack, connect } };
+  const user = thrown instanceof UserError ? { user: true as const } : {};
+  return { kind: "failed", error: { message, stack, connect, ...user } };
 }
 
 /**
@@ -125,17 +128,10 @@ export class Thread<Request, Told extends { readonly kind: string }> {
   }
 }
 
-/** See `exitCodeOf`. */
-const USER_ERRORS: ReadonlySet<string> = new Set([
-  ...["UsageError", "KeyError", "SigningError", "AuditError"],
-]);
-
 /** The error again, of a class that has an exit code of its own where it was of one. */
-function errorOf({ name, message, stack, connect }: ThreadError): Error {
+function errorOf({ message, stack, user, connect }: ThreadError): Error {
   if (connect !== undefined) return new ConnectError(connect.kind, connect.phase, message);
-  if (name === "ListenError") return new ListenError(message);
-  // Mistakes of the user by other names end the program alike.
-  if (USER_ERRORS.has(name)) return new UsageError(message);
+  if (user) return new UsageError(message);
   const error = new Error(message);
   if (stack !== undefined) error.stack = stack;
   return error;

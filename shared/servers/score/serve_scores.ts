@@ -3,11 +3,10 @@ import {
   createTickDriver,
   seededRandom,
   type TickDriverKind,
-} from "../pace/mod.ts";
-import { createScoreService } from "../services/mod.ts";
-import { LatencyHistogram } from "../stats/mod.ts";
-import { openServing } from "./open_serving.ts";
-import type { ServerPlan, Serving, ServingReport } from "./serving.ts";
+} from "../../pace/mod.ts";
+import { createScoreService } from "../../services/mod.ts";
+import { LatencyHistogram } from "../../stats/mod.ts";
+import { openServing, type ServerPlan, type Serving, type ServingReport } from "../../serve/mod.ts";
 
 const NS_PER_MS = 1e6;
 

@@ -4,7 +4,7 @@ import {
   isTracing,
   type Logger,
   MetricsRegistry,
-} from "../observe/mod.ts";
+} from "../../observe/mod.ts";
 import {
   auditSigning,
   createSigningAdminService,
@@ -13,7 +13,7 @@ import {
   signingMetrics,
   type SigningObserver,
   traceSigning,
-} from "../services/mod.ts";
+} from "../../services/mod.ts";
 import {
   type BackendChoice,
   chooseBackend,
@@ -22,11 +22,16 @@ import {
   type KeyVersion,
   Signer,
   SigningPool,
-} from "../signing/mod.ts";
+} from "../../signing/mod.ts";
+import {
+  openServing,
+  type Reload,
+  type ServerPlan,
+  type Serving,
+  servingLogger,
+  type ServingParts,
+} from "../../serve/mod.ts";
 import { keysReload, type KeysReloadOptions } from "./keys_reload.ts";
-import { openServing, servingLogger, type ServingParts } from "./open_serving.ts";
-import type { Reload } from "./reload.ts";
-import type { ServerPlan, Serving } from "./serving.ts";
 
 /** What to serve, and where. */
 export interface SigningPlan extends ServerPlan {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConnectError, ListenError } from "../rpc/mod.ts";
+import { ConnectError } from "../rpc/mod.ts";
 import { KeyError } from "../signing/mod.ts";
 import { answerThread, isThread, Thread, type ThreadPort, type ThreadWorker } from "./thread.ts";
 import { UsageError } from "../settings/mod.ts";
@@ -56,7 +56,6 @@ Deno.test("Thread.ask waits for the answer before, and is rejected when the thre
 
 const errors: [string, Error][] = [
   ["a ConnectError", new ConnectError("certificate", "tls", "refused")],
-  ["a ListenError", new ListenError("taken")],
   ["a UsageError", new UsageError("wrong")],
   ["any other error", new TypeError("a bug")],
 ];

@@ -1,8 +1,12 @@
-import { commonSettings } from "./common_settings.ts";
-import { serverSettings, threadsSetting, tlsFilesUnused } from "./server_settings.ts";
-import { setting } from "./setting.ts";
-import { wholeNumber } from "./setting_type.ts";
-import { defineSettings } from "./settings_table.ts";
+import {
+  commonSettings,
+  defineSettings,
+  serverSettings,
+  setting,
+  threadsSetting,
+  tlsFilesUnused,
+  wholeNumber,
+} from "../../settings/mod.ts";
 
 const { pacer, seed } = commonSettings();
 

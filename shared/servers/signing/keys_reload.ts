@@ -1,5 +1,5 @@
-import type { KeySpec } from "../signing/mod.ts";
-import type { Reload } from "./reload.ts";
+import type { KeySpec } from "../../signing/mod.ts";
+import type { Reload } from "../../serve/mod.ts";
 
 /** How keys are taken anew. */
 export interface KeysReloadOptions {

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { findScenario, type Scenario } from "../../scenarios/mod.ts";
+import { toy } from "../../scenarios/testing.ts";
+import { resolveSettings, type SettingsTable } from "../../settings/mod.ts";
+import { clientTable, type ClientValues } from "./client_settings.ts";
+
+const STEADY = clientTable(findScenario("01_steady")!);
+const COLDCONN = clientTable(findScenario("02_coldconn")!);
+const NOTHING = {
+  args: [],
+  env: {},
+  envFileCandidates: [],
+  readFile: () => assert.fail("a default file is not read"),
+  parseYaml: () => assert.fail("there is no file of --config"),
+};
+
+Deno.test("clientTable gives each scenario its defaults, and threads to those that share their load", () => {
+  const steady = resolveSettings(STEADY, NOTHING);
+  const coldconn = resolveSettings(COLDCONN, NOTHING);
+  assert.ok(steady.kind === "settings" && coldconn.kind === "settings");
+  const { inFlight, threads, ...shared } = steady.values as ClientValues;
+  assert.deepEqual({ ...coldconn.values, rps: steady.values.rps }, shared);
+  assert.equal(coldconn.values.rps, "1");
+  assert.deepEqual([inFlight, threads], [64, 1]);
+});
+
+for (const rps of ["max", "500,max", " max , 2000"]) {
+  Deno.test(`smft steady takes N_RPS=${rps}, and smft coldconn does not`, () => {
+    const resolved = resolveSettings(STEADY, { ...NOTHING, env: { N_RPS: rps } });
+    assert.ok(resolved.kind === "settings" && resolved.values.rps === rps);
+    assert.throws(() => resolveSettings(COLDCONN, { ...NOTHING, env: { N_RPS: rps } }));
+  });
+}
+
+for (const rps of ["", "maximum", "max,", "5oo", "MAX"]) {
+  Deno.test(`smft steady refuses N_RPS=${JSON.stringify(rps)}`, () => {
+    const sources = { ...NOTHING, args: [`--rps=${rps}`] };
+    assert.throws(() => resolveSettings(STEADY, sources), /--rps/);
+  });
+}
+
+const unused: { mode: string; table: SettingsTable; files: string[] }[] = [
+  { mode: "mtls", table: STEADY, files: [] },
+  { mode: "tls", table: STEADY, files: ["tlsCert", "tlsKey"] },
+  { mode: "off", table: STEADY, files: ["tlsCa", "tlsCert", "tlsKey"] },
+];
+
+for (const { mode, table, files } of unused) {
+  Deno.test(`${table.program} has no use for ${files.length} TLS files when the mode is ${mode}`, () => {
+    const resolved = resolveSettings(table, { ...NOTHING, args: ["--tls-mode", mode] });
+    assert.ok(resolved.kind === "settings");
+    assert.deepEqual(table.filesUnused?.(resolved.values), files);
+  });
+}
+
+Deno.test("clientTable has the rows of a scenario, and knows thresholds on its metrics alone", () => {
+  const table: SettingsTable = clientTable(toy as unknown as Scenario);
+  const resolve = (threshold: string) =>
+    resolveSettings(table, { ...NOTHING, env: { TOY_TIMER_MS: "3", THRESHOLD: threshold } });
+  const resolved = resolve("stream.p(99)<50");
+  assert.ok(resolved.kind === "settings");
+  assert.equal(resolved.values.timerMs, 3);
+  assert.throws(() => resolve("latency.p(99)<50"), /there is no metric latency/);
+});
