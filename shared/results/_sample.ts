@@ -1,9 +1,9 @@
 import { LatencyHistogram } from "../stats/mod.ts";
-import { endMetrics } from "./metric.ts";
-import type { ReadRecord } from "./read_record.ts";
-import type { RecordColumns } from "./record_columns.ts";
-import { COLUMN_FIELDS, TIME_COLUMNS } from "./record_columns.ts";
-import type { SteadyRecord } from "./record.ts";
+import { endMetrics } from "./metric_stats.ts";
+import type { ReadRecord } from "./reading/read_record.ts";
+import type { RecordColumns } from "./reading/record_columns.ts";
+import { COLUMN_FIELDS, TIME_COLUMNS } from "./reading/record_columns.ts";
+import type { SteadyRecord } from "./records_mode.ts";
 import type { RunEnd } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type MetricName, type MetricStats, metricStats } from "./metric.ts";
+import { METRIC_NAMES, type MetricName, type MetricStats, metricStats } from "./metric_stats.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 
 /** The calls of 03_signing that asked for one algorithm. */

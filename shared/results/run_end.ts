@@ -1,5 +1,5 @@
 import type { AlgorithmStats } from "./algorithm_stats.ts";
-import type { EndMetrics } from "./metric.ts";
+import type { EndMetrics } from "./metric_stats.ts";
 
 /** `interrupted` is neither: the run was stopped, and the file is complete up to there. */
 export type Verdict = "valid" | "invalid" | "interrupted";

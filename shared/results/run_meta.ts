@@ -1,5 +1,5 @@
-import type { RecordsMode } from "./record.ts";
-import type { Floor } from "./within_floor.ts";
+import type { RecordsMode } from "./records_mode.ts";
+import type { Floor } from "./judging/within_floor.ts";
 
 /** The connection of a run that has one. */
 export interface ConnectionMeta {

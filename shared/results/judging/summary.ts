@@ -1,0 +1,244 @@
+import type { AlgorithmStats } from "../algorithm_stats.ts";
+import { decodeHistogram } from "../reading/decode_histogram.ts";
+import {
+  METRIC_NAMES,
+  type MetricName,
+  type MetricStats,
+  metricStats,
+  QUANTILES,
+  timesStats,
+} from "../metric_stats.ts";
+import { type OutcomeTotals, outcomeTotals } from "../reading/outcome_totals.ts";
+import type { ResultFile } from "../reading/result_file.ts";
+import {
+  histogramTrust,
+  type QuantileTrust,
+  sampleTrust,
+  TRUSTED_METRICS,
+} from "./quantile_trust.ts";
+import { readRun, type ReadRunOptions, type Run } from "../reading/read_run.ts";
+import { RunSamples } from "../reading/run_samples.ts";
+import { type Spread, spreadOf } from "./spread.ts";
+import type { SignatureChecks, ThresholdResult, Verdict } from "../run_end.ts";
+import type { RunMeta } from "../run_meta.ts";
+import { type WithinFloor, withinFloor } from "./within_floor.ts";
+
+/** The figures of a metric, as far as the file has them and the number of calls supports them. */
+export type SummaryStats = Partial<MetricStats> & { readonly count: number };
+
+/** What a result file comes to. What the file does not tell is absent. */
+export interface Summary {
+  readonly path: string;
+  readonly test: string;
+  readonly meta?: Partial<RunMeta>;
+  /**
+   * `records`: the exact times of all calls; `histograms`: those of `#END`, or made while reading a
+   * file too long to keep, to three digits; `nothing`: the file has neither.
+   */
+  readonly figuresFrom: "records" | "histograms" | "nothing";
+  readonly asked?: number;
+  readonly sent?: number;
+  readonly ok?: number;
+  /** Calls by the status they ended with; of failed calls only when `ok` is absent. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** What the first failed call of each status said. */
+  readonly firstMessages: Readonly<Record<string, string>>;
+  readonly askedRps?: number;
+  readonly achievedRps?: number;
+  readonly metrics: Partial<Record<MetricName, SummaryStats>>;
+  /** How far the quantiles can be trusted; absent unless it was asked for. */
+  readonly trust?: Partial<Record<MetricName, QuantileTrust>>;
+  /** How the times of a call spread; absent unless trust was asked for, or when there are none. */
+  readonly spread?: Spread;
+  /** The quantiles that are the machine's; absent when the run was given no floor. */
+  readonly withinFloor?: WithinFloor;
+  readonly connections?: number;
+  /** Of 03_signing: the calls of each algorithm. */
+  readonly algorithms?: Readonly<Record<string, AlgorithmStats>>;
+  /** Of 03_signing: what was found out about the signatures. */
+  readonly signatures?: SignatureChecks;
+  /** Connections by the TLS version and cipher that their records tell of. */
+  readonly tls: Readonly<Record<string, number>>;
+  /** Failed attempts by the step at which their records say they failed. */
+  readonly phases: Readonly<Record<string, number>>;
+  readonly thresholds: readonly ThresholdResult[];
+  readonly verdict?: Verdict;
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Whether `count` calls say anything of the quantile `q`: at least 1/(1 − q), which is 1,000 for
+ * p99.9 and 100 for p99. With fewer no call is beyond the quantile: it would be the maximum under
+ * another name.
+ */
+export function supportsQuantile(q: number, count: number): boolean {
+  return count >= Math.round(1 / (1 - q));
+}
+
+/**
+ * Reads a result file and sums it up with the trust in its quantiles, as `summarizeRun` does. Rejects
+ * with a ResultFileError.
+ */
+export async function summarize(path: string, options: ReadRunOptions = {}): Promise<Summary> {
+  return summarizeRun(await readRun(path, options), { trust: true });
+}
+
+/**
+ * Sums up a run: from its records when they are all there, from the histograms of `#END` otherwise.
+ * Throws a ResultFileError.
+ *
+ * @param options `trust`: whether to say how far each quantile can be trusted, and how times spread;
+ * it takes a few passes more. @default false `samples`: the run's, for who needs them again
+ */
+export function summarizeRun(
+  run: Run,
+  options: { readonly trust?: boolean; readonly samples?: RunSamples } = {},
+): Summary {
+  const { file } = run;
+  const { meta, end } = file;
+  const totals = outcomeTotals(run);
+  const complete = hasAllRecords(file, totals);
+  const fromRecords = complete && file.recordCount > 0;
+  const samples = fromRecords
+    ? options.samples ?? new RunSamples(run.columns)
+    : new RunSamples(undefined);
+  const metrics = supported(fromRecords ? recordStats(run, samples) : endStats(file));
+  const known = fromRecords
+    ? { sent: totals.sent, ok: totals.ok, achieved: achievedRps(run, totals) }
+    : {};
+  return {
+    path: file.path,
+    test: file.test,
+    ...(meta === undefined ? {} : { meta }),
+    figuresFrom: Object.keys(metrics).length === 0
+      ? "nothing"
+      : fromRecords && run.columns !== undefined
+      ? "records"
+      : "histograms",
+    asked: end?.asked,
+    sent: end?.sent ?? known.sent,
+    ok: end?.ok ?? known.ok,
+    codes: end?.codes ?? totals.codes,
+    firstMessages: end?.first_messages ?? {},
+    askedRps: end?.asked_rps ?? meta?.rps,
+    achievedRps: end?.achieved_rps ?? known.achieved,
+    metrics,
+    ...(options.trust === true
+      ? { ...trustOf(metrics, samples), ...spreadOf(run, { metrics, samples }) }
+      : {}),
+    ...(meta?.floor === undefined ? {} : { withinFloor: withinFloor(meta.floor, metrics) }),
+    connections: end?.connections,
+    ...(end?.algorithms === undefined ? {} : { algorithms: end.algorithms }),
+    ...(end?.signatures === undefined ? {} : { signatures: end.signatures }),
+    tls: totals.tls,
+    phases: totals.phases,
+    thresholds: end?.thresholds ?? [],
+    ...verdictOf(file),
+    warnings: [...(end?.warnings ?? []), ...warningsOf(file, { complete, totals })],
+  };
+}
+
+function hasAllRecords({ meta, end, recordCount }: ResultFile, totals: OutcomeTotals): boolean {
+  if (meta?.records !== undefined && meta.records !== "all") return false;
+  if (end?.sent === undefined) return recordCount > 0 || end === undefined;
+  return totals.sent === end.sent;
+}
+
+/** Calls sent a second, from the first to the last; undefined when the records do not tell. */
+function achievedRps({ firstSentMs, lastSentMs }: Run, { sent }: OutcomeTotals) {
+  const spanMs = lastSentMs - firstSentMs;
+  return spanMs > 0 ? (sent - 1) / spanMs * 1000 : undefined;
+}
+
+/** The figures of all records, exact where they were all kept. */
+function recordStats(
+  { histograms }: Run,
+  samples: RunSamples,
+): Partial<Record<MetricName, MetricStats>> {
+  const stats: Partial<Record<MetricName, MetricStats>> = {};
+  for (const name of METRIC_NAMES) {
+    // Where no call failed it says the same again.
+    if (name === "corrected_ok" && stats.corrected?.failed === undefined) continue;
+    const sorted = samples.sorted(name);
+    const histogram = histograms?.[name];
+    const ofMetric = sorted !== undefined
+      ? timesStats(sorted)
+      : histogram === undefined
+      ? undefined
+      : metricStats(histogram);
+    if (ofMetric !== undefined) stats[name] = ofMetric;
+  }
+  return stats;
+}
+
+function trustOf(metrics: Summary["metrics"], samples: RunSamples): Pick<Summary, "trust"> {
+  const trust: Partial<Record<MetricName, QuantileTrust>> = {};
+  for (const name of TRUSTED_METRICS) {
+    const shown = metrics[name];
+    if (shown === undefined) continue;
+    const sample = samples.of(name);
+    trust[name] = sample === undefined ? histogramTrust(shown) : sampleTrust(sample, shown);
+  }
+  return { trust };
+}
+
+/** The figures of `#END`, from its histograms where it does not spell them out. */
+function endStats({ path, end }: ResultFile): Partial<Record<MetricName, Partial<MetricStats>>> {
+  const stats: Partial<Record<MetricName, Partial<MetricStats>>> = {};
+  for (const name of METRIC_NAMES) {
+    const written = end?.[name];
+    const encoded = end?.histograms?.[name];
+    const decoded = encoded === undefined
+      ? undefined
+      : metricStats(decodeHistogram({ path, name, encoded, failed: written?.failed }));
+    if (written !== undefined || decoded !== undefined) stats[name] = { ...decoded, ...written };
+  }
+  return stats;
+}
+
+/** Leaves out the quantiles that so few calls do not support. */
+function supported(
+  all: Partial<Record<MetricName, Partial<MetricStats>>>,
+): Partial<Record<MetricName, SummaryStats>> {
+  const result: Partial<Record<MetricName, SummaryStats>> = {};
+  for (const name of METRIC_NAMES) {
+    const stats = all[name];
+    if (stats?.count === undefined) continue;
+    const { count } = stats;
+    const kept = Object.entries(stats).filter(([field]) => {
+      const q = (QUANTILES as Readonly<Record<string, number>>)[field];
+      return q === undefined || supportsQuantile(q, count);
+    });
+    result[name] = { ...Object.fromEntries(kept), count };
+  }
+  return result;
+}
+
+function verdictOf({ end, tornLine }: ResultFile): Pick<Summary, "verdict" | "reasons"> {
+  if (end === undefined) {
+    const torn = tornLine === undefined ? "" : `, in the middle of line ${tornLine}`;
+    return { verdict: "interrupted", reasons: [`the file has no #END: it was cut off${torn}`] };
+  }
+  return {
+    verdict: end.interrupted === true ? "interrupted" : end.verdict,
+    reasons: end.reasons ?? [],
+  };
+}
+
+function warningsOf(
+  { meta, end, recordCount }: ResultFile,
+  { complete, totals }: { complete: boolean; totals: OutcomeTotals },
+): string[] {
+  if (complete) return [];
+  if (end === undefined) {
+    return [`the file has records of ${meta?.records} calls only, and no #END to tell of the rest`];
+  }
+  const mode = meta?.records ?? "all";
+  if (mode !== "all") return [];
+  if (end.records_left_out !== undefined) {
+    return [`${end.records_left_out} records were left out, as the disk was too slow`];
+  }
+  if (recordCount === 0) return ["the file has no records"];
+  return [`the file has records of ${totals.sent} calls, and ${end.sent} were sent`];
+}

@@ -1,0 +1,144 @@
+import { nearestRank } from "../../stats/mod.ts";
+import { METRIC_NAMES, type MetricStats, QUANTILES } from "../metric_stats.ts";
+import { parseObject } from "./read_record.ts";
+import type { RunEnd, ThresholdResult } from "../run_end.ts";
+import type { RunMeta } from "../run_meta.ts";
+
+type FieldType =
+  | "number"
+  | "string"
+  | "boolean"
+  | "object"
+  | "strings"
+  | "numbers"
+  | "thresholds";
+
+const META_FIELDS: Readonly<Record<string, FieldType>> = {
+  schema: "number",
+  test: "string",
+  target: "string",
+  started_at: "string",
+  rps: "number",
+  schedule: "string",
+  closed_loop: "boolean",
+  in_flight: "number",
+  threads: "number",
+  duration_sec: "number",
+  timeout_ms: "number",
+  engine: "string",
+  records: "string",
+  pacer: "object",
+  connection: "object",
+  host: "object",
+  floor: "numbers",
+};
+
+const END_FIELDS: Readonly<Record<string, FieldType>> = {
+  asked: "number",
+  sent: "number",
+  ok: "number",
+  codes: "numbers",
+  elapsed_ms: "number",
+  asked_rps: "number",
+  achieved_rps: "number",
+  connections: "number",
+  cpu_us_per_call: "number",
+  histograms: "object",
+  algorithms: "object",
+  signatures: "object",
+  retries: "number",
+  thresholds: "thresholds",
+  verdict: "string",
+  reasons: "strings",
+  warnings: "strings",
+  interrupted: "boolean",
+  records_left_out: "number",
+  ...Object.fromEntries(METRIC_NAMES.map((name) => [name, "numbers"])),
+};
+
+/**
+ * The `#META` of a file that may be old, foreign or edited: any field may be absent, and those that
+ * readers rely on have their type. Throws a SyntaxError otherwise.
+ */
+export function parseMeta(json: string): Partial<RunMeta> {
+  return checked(parseObject(json, withoutNull), META_FIELDS) as Partial<RunMeta>;
+}
+
+/** The `#END` of a file, with the same promise. */
+export function parseEnd(json: string): Partial<RunEnd> {
+  const end = checked(parseObject(json, withoutNull), END_FIELDS) as Partial<RunEnd>;
+  for (const name of METRIC_NAMES) {
+    const stats = end[name];
+    if (stats?.failed !== undefined) Object.assign(stats, undefinedFigures(stats));
+  }
+  return end;
+}
+
+/** The figures that fall among failed calls: infinite, which JSON cannot say. */
+function undefinedFigures(stats: Partial<MetricStats>): Partial<MetricStats> {
+  const { count = 0, failed = 0 } = stats;
+  const places: readonly (readonly [string, number])[] = [
+    ...Object.entries(QUANTILES),
+    ["max_ms", 1],
+  ];
+  const lost = places.filter(([, q]) => count > 0 && nearestRank(q, count) > count - failed);
+  if (lost.length === 0) return {};
+  return Object.fromEntries([...lost, ["mean_ms"]].map(([field]) => [field, Infinity]));
+}
+
+function checked(
+  fields: Record<string, unknown>,
+  types: Readonly<Record<string, FieldType>>,
+): Record<string, unknown> {
+  for (const [name, type] of Object.entries(types)) {
+    const value = fields[name];
+    if (value === undefined || isOfType(value, type)) continue;
+    throw new SyntaxError(`its ${name} is ${JSON.stringify(value)}, which is not ${WORDS[type]}`);
+  }
+  return fields;
+}
+
+const WORDS: Readonly<Record<FieldType, string>> = {
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+  object: "an object",
+  strings: "a list of texts",
+  numbers: "an object of numbers",
+  thresholds: "a list of thresholds with their results",
+};
+
+function isOfType(value: unknown, type: FieldType): boolean {
+  switch (type) {
+    case "object":
+      return isObject(value);
+    case "numbers":
+      return isObject(value) && Object.values(value).every((field) => typeof field === "number");
+    case "strings":
+      return Array.isArray(value) && value.every((item) => typeof item === "string");
+    case "thresholds":
+      return Array.isArray(value) && value.every(isThresholdResult);
+    case "number":
+      return typeof value === "number";
+    case "string":
+      return typeof value === "string";
+    case "boolean":
+      return typeof value === "boolean";
+  }
+}
+
+function isThresholdResult(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { threshold, ok, actual } = value as Partial<Record<keyof ThresholdResult, unknown>>;
+  return typeof threshold === "string" && typeof ok === "boolean" &&
+    (actual === undefined || typeof actual === "number");
+}
+
+/** A number that was none when it was written (NaN) is null in JSON, and absent for a reader. */
+function withoutNull(_key: string, value: unknown): unknown {
+  return value === null ? undefined : value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
