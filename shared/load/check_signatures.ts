@@ -1,4 +1,4 @@
-import type { SignatureChecks } from "../results/mod.ts";
+import type { SignatureChecks } from "../scenarios/signing/checks_text.ts";
 import {
   type AnyKey,
   type BackendName,

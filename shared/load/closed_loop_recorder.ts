@@ -1,7 +1,8 @@
 import { Status, statusName } from "../grpc/mod.ts";
-import type { RecordsMode, ResultWriter } from "../results/mod.ts";
+import type { RecordsMode } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { countParts, partsFields, signingHistograms } from "./signing_parts.ts";
+import type { PlainRecords } from "./plain_records.ts";
 import { StatusTally } from "./status_tally.ts";
 import type { TimedCall } from "./timed_call.ts";
 
@@ -13,13 +14,13 @@ const NS_PER_MS = 1e6;
  */
 export class ClosedLoopRecorder extends StatusTally {
   readonly histograms = { latency: new LatencyHistogram(), ...signingHistograms() };
-  readonly #writer: Pick<ResultWriter, "steady">;
+  readonly #writer: PlainRecords;
   readonly #recordsAll: boolean;
   readonly #startNs: number;
 
   /** @param startNs the start of the measured part on the clock of `clock/` */
   constructor(
-    writer: Pick<ResultWriter, "steady">,
+    writer: PlainRecords,
     { records, startNs }: { readonly records: RecordsMode; readonly startNs: number },
   ) {
     super();
@@ -43,7 +44,7 @@ export class ClosedLoopRecorder extends StatusTally {
 
   #record({ code, sentNs, headersNs, doneNs, parts }: TimedCall): void {
     const ok = code === Status.OK;
-    this.#writer.steady({
+    this.#writer.record({
       ok,
       code: ok ? undefined : statusName(code),
       latency_ms: (doneNs - sentNs) / NS_PER_MS,

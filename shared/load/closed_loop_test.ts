@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { nowNs } from "../clock/mod.ts";
 import { Metadata, Status } from "../grpc/mod.ts";
-import type { SteadyRecord } from "../results/mod.ts";
 import type { CallOutcome } from "../rpc/mod.ts";
+import type { PlainRecord } from "../scenarios/mod.ts";
 import { ClosedLoop } from "./closed_loop.ts";
 import { ClosedLoopRecorder } from "./closed_loop_recorder.ts";
 
@@ -111,9 +111,9 @@ function outcome(fields: Partial<CallOutcome<unknown>>): CallOutcome<unknown> {
 
 for (const mode of ["all", "failed"] as const) {
   Deno.test(`ClosedLoopRecorder counts all calls and records ${mode}`, () => {
-    const records: SteadyRecord[] = [];
+    const records: PlainRecord[] = [];
     const recorder = new ClosedLoopRecorder(
-      { steady: (record) => records.push(record) },
+      { record: (record) => records.push(record) },
       { records: mode, startNs: 10e6 },
     );
     recorder.ended(outcome({}));

@@ -1,7 +1,6 @@
 import { nowNs } from "../clock/mod.ts";
 import { type JsonVector, scoreService } from "../codec/mod.ts";
 import { Status, statusName } from "../grpc/mod.ts";
-import type { ColdconnRecord } from "../results/mod.ts";
 import { callOutcome, type ChannelOptions, ConnectError, type Engine } from "../rpc/mod.ts";
 
 const NS_PER_MS = 1e6;
@@ -15,9 +14,15 @@ export interface ColdconnAttemptOptions {
   readonly timeoutMs: number;
 }
 
+/** The fields of such a record, but for the times of the schedule. */
+export type ColdconnRecord =
+  & { readonly ok: boolean; readonly code?: string; readonly connection_id?: number }
+  & Readonly<Partial<Record<`t_${string}_ms`, number>>>
+  & Readonly<Partial<Record<"phase" | "error" | "tls_version" | "cipher", string>>>;
+
 /** How an attempt went: its record but for the times of the schedule, and what it proves. */
 export interface ColdconnAttempt {
-  readonly record: Omit<ColdconnRecord, "late_ms" | "at_ms">;
+  readonly record: ColdconnRecord;
   /** When it dialled, ns on the clock of `clock/`. */
   readonly dialledNs: number;
   /** Connections that its channel made: 1, or 0 when it failed to. */

@@ -69,9 +69,11 @@ async function coldconnRun(context: Context, schedule: Schedule, fileName: strin
     shownMs: ({ record }) => record.t_total_ms ?? NaN,
     connections: (recorder) => ({
       connectionUse: "each",
-      connections: recorder.connections,
-      connectedCount: recorder.connected,
-      sharedCount: recorder.shared,
+      connections: {
+        made: recorder.connections,
+        connected: recorder.connected,
+        shared: recorder.shared,
+      },
     }),
   });
   return await Promise.race([run, unexpected.promise]);

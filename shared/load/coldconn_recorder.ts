@@ -1,7 +1,7 @@
-import { type EndMetrics, endMetrics, type ResultWriter } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { ColdconnAttempt } from "./coldconn_attempt.ts";
 import type { CallTimes, Recorder } from "./measured_run.ts";
+import type { PlainRecords } from "./plain_records.ts";
 import { StatusTally } from "./status_tally.ts";
 
 const NS_PER_MS = 1e6;
@@ -38,7 +38,7 @@ export class ColdconnRecorder extends StatusTally implements Recorder<ColdconnAt
   connected = 0;
 
   /** @param writer where records go */
-  constructor(readonly writer: Pick<ResultWriter, "record">) {
+  constructor(readonly writer: PlainRecords) {
     super();
   }
 
@@ -74,10 +74,5 @@ export class ColdconnRecorder extends StatusTally implements Recorder<ColdconnAt
     this.countFailure("NOT_SENT");
     this.histograms.corrected.recordMs(Infinity);
     this.writer.record({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
-  }
-
-  /** The figures and histograms for `#END`. */
-  metrics(): EndMetrics {
-    return endMetrics(this.histograms);
   }
 }

@@ -3,22 +3,23 @@ import { hostFacts, type Logger, LoopStalls, startProgress, startUsage } from ".
 import { createTickDriver, type Schedule, type TickDriverFacts } from "../pace/mod.ts";
 import { ExitCode } from "../program/mod.ts";
 import {
-  type EndMetrics,
+  endMetrics,
   evaluateThresholds,
+  type Histograms,
   judge,
-  type MetricName,
   openResultFile,
   ResultFileError,
   type ResultWriter,
   type RunEnd,
   type VerdictFacts,
 } from "../results/mod.ts";
+import { factsOf } from "../scenarios/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
-import type { LatencyHistogram } from "../stats/mod.ts";
 import { generatorHealth, healthFacts } from "./generator_health.ts";
 import { inFlightBound } from "./in_flight_bound.ts";
 import type { LoadContext } from "./load_program.ts";
 import { OpenLoop, type OpenLoopResult } from "./open_loop.ts";
+import { type PlainRecords, plainRecords } from "./plain_records.ts";
 import { runMeta } from "./run_meta.ts";
 import { RunProgress } from "./run_progress.ts";
 
@@ -40,10 +41,9 @@ export interface Recorder<Result> {
   readonly firstMessages: Readonly<Record<string, string>>;
   readonly okCount: number;
   readonly failedCount: number;
-  readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
+  readonly histograms: Histograms;
   ended(result: Result, times: CallTimes): void;
   notSent(times: CallTimes): void;
-  metrics(): EndMetrics;
 }
 
 /** What a test brings to a run. */
@@ -53,7 +53,7 @@ export interface MeasuredRunOptions<Result, R extends Recorder<Result>> {
   readonly fileName: string;
   /** The one connection of the run, where it has one. */
   readonly connection?: ConnectionFacts;
-  readonly createRecorder: (writer: ResultWriter) => R;
+  readonly createRecorder: (records: PlainRecords) => R;
   /** Starts call `k`; must call `done` once, when it has ended. */
   readonly call: (k: number, done: (result: Result) => void) => void;
   /** The time of a call that the progress line shows, ms; NaN for none. */
@@ -61,7 +61,7 @@ export interface MeasuredRunOptions<Result, R extends Recorder<Result>> {
   /** What is known of connections when all is done. */
   readonly connections: (
     recorder: R,
-  ) => Pick<VerdictFacts, "connectionUse" | "connections" | "connectedCount" | "connectionLost">;
+  ) => Pick<VerdictFacts, "connectionUse" | "connections">;
 }
 
 /** What a run left behind. */
@@ -97,13 +97,15 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
   await warmUp(options, { ...loopOptions, warmupSec: settings.warmupSec });
 
   const meta = runMeta(context, { ...options, pacer, inFlightMax, peakPerSec });
+  const { record, metrics } = factsOf(options.test);
   const writer = await openResultFile({
+    record,
     dir: settings.resultsDir,
     fileName: options.fileName,
     meta,
     expectedRecords: meta.records === "all" ? count : 0,
   });
-  const recorder = options.createRecorder(writer);
+  const recorder = options.createRecorder(plainRecords(writer, record));
   const stalls = new LoopStalls({ normalLateNs: 0 });
   let startNs = NaN;
   let lastNs = NaN;
@@ -167,11 +169,11 @@ export async function measuredRun<Result, R extends Recorder<Result>>(
     elapsed_ms: round(result.elapsedNs / NS_PER_MS),
     asked_rps: askedRps,
     achieved_rps: round(achievedRps),
-    connections: options.connections(recorder).connections,
+    connections: options.connections(recorder).connections.made,
     cpu_us_per_call: used.processCpuMs === undefined || result.sent === 0
       ? undefined
       : round(used.processCpuMs * 1000 / result.sent),
-    ...recorder.metrics(),
+    ...endMetrics(recorder.histograms, metrics),
     health,
     ...(thresholds.length > 0 ? { thresholds } : {}),
     ...judgement,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Metadata, Status } from "../grpc/mod.ts";
-import type { ColdconnRecord, SteadyRecord } from "../results/mod.ts";
 import type { CallOutcome } from "../rpc/mod.ts";
+import type { PlainRecord } from "../scenarios/mod.ts";
 import { ColdconnRecorder } from "./coldconn_recorder.ts";
 import { SteadyRecorder } from "./steady_recorder.ts";
 
@@ -22,8 +22,8 @@ function outcome(fields: Partial<CallOutcome<unknown>>): CallOutcome<unknown> {
 }
 
 Deno.test("SteadyRecorder derives service time, lateness and their sum from four times", () => {
-  const records: SteadyRecord[] = [];
-  const recorder = new SteadyRecorder({ steady: (record) => records.push(record) });
+  const records: PlainRecord[] = [];
+  const recorder = new SteadyRecorder({ record: (record) => records.push(record) });
   recorder.ended(outcome({}), START);
   assert.deepEqual(records, [{
     ok: true,
@@ -42,8 +42,8 @@ Deno.test("SteadyRecorder derives service time, lateness and their sum from four
 });
 
 Deno.test("SteadyRecorder counts failures by status and those without headers too", () => {
-  const records: SteadyRecord[] = [];
-  const recorder = new SteadyRecorder({ steady: (record) => records.push(record) });
+  const records: PlainRecord[] = [];
+  const recorder = new SteadyRecorder({ record: (record) => records.push(record) });
   recorder.ended(outcome({ code: Status.DEADLINE_EXCEEDED, headersNs: NaN }), START);
   recorder.notSent(START);
   assert.deepEqual(recorder.codes, { DEADLINE_EXCEEDED: 1, NOT_SENT: 1 });
@@ -54,7 +54,7 @@ Deno.test("SteadyRecorder counts failures by status and those without headers to
 });
 
 Deno.test("ColdconnRecorder sees attempts that shared a connection", () => {
-  const records: ColdconnRecord[] = [];
+  const records: PlainRecord[] = [];
   const recorder = new ColdconnRecorder({ record: (record) => records.push(record) });
   const attempt = (id: number) => ({
     record: {

@@ -1,10 +1,10 @@
 import type { StallCounts, Usage } from "../observe/mod.ts";
 import type { TickDriverKind } from "../pace/mod.ts";
-import type { MetricName, RecordsMode, ResultWriter } from "../results/mod.ts";
+import type { Histograms, RecordsMode } from "../results/mod.ts";
 import type { ChannelOptions, EngineName } from "../rpc/mod.ts";
-import type { LatencyHistogram } from "../stats/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { OpenLoopResult } from "./open_loop.ts";
+import type { PlainRecords } from "./plain_records.ts";
 import type { SigningShare } from "./signing_share.ts";
 import type { Work } from "./work.ts";
 
@@ -55,7 +55,7 @@ export interface SentShare {
   readonly firstMessages: Readonly<Record<string, string>>;
   readonly okCount: number;
   readonly failedCount: number;
-  readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
+  readonly histograms: Histograms;
   readonly usage: Usage;
   readonly stalls: StallCounts;
   readonly connections: number;
@@ -71,7 +71,7 @@ export interface SenderRunOptions {
   /** When the schedule starts, ms since 1970 on the clock of this process. @default at once */
   readonly startEpochMs?: number;
   /** Where records go; it is given those that the plan asks for. */
-  readonly writer: Pick<ResultWriter, "steady">;
+  readonly writer: PlainRecords;
 }
 
 /** A thread with its own connection that sends its share of a run. */

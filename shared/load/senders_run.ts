@@ -6,17 +6,18 @@ import {
   endMetrics,
   evaluateThresholds,
   judge,
-  type MetricName,
   openResultFile,
   type RunEnd,
   type ThresholdResult,
 } from "../results/mod.ts";
+import { factsOf } from "../scenarios/mod.ts";
 import type { SettingsOf, signingClientSettings, steadySettings } from "../settings/mod.ts";
 import { generatorHealth, healthFacts } from "./generator_health.ts";
 import { inFlightBound } from "./in_flight_bound.ts";
 import type { LoadContext } from "./load_program.ts";
 import { LocalSender } from "./local_sender.ts";
 import { exitCodeOf, finish, type MeasuredRunResult, pacerFacts } from "./measured_run.ts";
+import { plainRecords } from "./plain_records.ts";
 import { recordsMode, runMeta } from "./run_meta.ts";
 import {
   MAX_RATE,
@@ -54,7 +55,7 @@ export interface SendersRunOptions {
 
 /** What was found out behind a run. */
 export type RunFindings =
-  & Partial<Pick<RunEnd, "algorithms" | "signatures" | "retries">>
+  & Pick<RunEnd, "breakdown" | "own">
   & { readonly thresholds?: readonly ThresholdResult[] };
 
 /**
@@ -67,7 +68,7 @@ export async function sendersRun(
 ): Promise<MeasuredRunResult> {
   const { test, rate, fileName, connections = 1 } = options;
   const { settings, logger, stop } = context;
-  const facts = rateFacts(rate, settings);
+  const facts = rateFacts(rate, settings, test);
   const senders = await connectAll(plansOf(context, { ...options, ...facts }));
   const stopAll = () => senders.forEach((sender) => sender.stop());
   stop.addEventListener("abort", stopAll);
@@ -88,7 +89,9 @@ export async function sendersRun(
       ...{ test, connection, pacer, threads: senders.length, schedule: { text: rate } },
       ...{ inFlightMax: facts.inFlight, peakPerSec: facts.peakPerSec },
     });
+    const { record } = factsOf(test);
     const writer = await openResultFile({
+      record,
       dir: settings.resultsDir,
       fileName,
       meta,
@@ -102,13 +105,13 @@ export async function sendersRun(
       ? undefined
       : performance.timeOrigin + performance.now() + START_AFTER_MS;
     const shares = await Promise.all(
-      senders.map((sender) => sender.run({ startEpochMs, writer })),
+      senders.map((sender) => sender.run({ startEpochMs, writer: plainRecords(writer, record) })),
     );
     const used = usage.stop();
     await progress.stop();
     const all = sumShares(shares);
     const found = await options.lookAt?.(shares) ?? {};
-    const end = endOf(context, { all, used, found, connections, ...facts });
+    const end = endOf(context, { test, all, used, found, connections, ...facts });
     const written = await finish(writer, end, logger);
     return { path: writer.path, end, exitCode: written ? exitCodeOf(end) : ExitCode.UNEXPECTED };
   } finally {
@@ -126,7 +129,7 @@ interface RateFacts {
   readonly inFlight: number;
 }
 
-function rateFacts(rate: string, settings: SendersSettings): RateFacts {
+function rateFacts(rate: string, settings: SendersSettings, test: string): RateFacts {
   const { durationSec, timeoutMs, seed, threads } = settings;
   if (rate === MAX_RATE) {
     if (settings.inFlight < threads) {
@@ -134,7 +137,7 @@ function rateFacts(rate: string, settings: SendersSettings): RateFacts {
         `IN_FLIGHT is ${settings.inFlight}, and ${threads} THREADS need at least as many calls`,
       );
     }
-    checkThresholds(settings);
+    checkThresholds(settings, test);
     return { behindLastNs: 0, peakPerSec: Infinity, inFlight: settings.inFlight };
   }
   const schedule = parseSchedule(rate, { seed });
@@ -149,15 +152,12 @@ function rateFacts(rate: string, settings: SendersSettings): RateFacts {
   };
 }
 
-/** What calls have that were never due. */
-const CLOSED_LOOP_METRICS: ReadonlySet<MetricName> = new Set(
-  ["latency", "network", "server", "queue", "sign"],
-);
-
 /** Throws a UsageError for a limit on what a closed loop does not measure. */
-function checkThresholds({ thresholds }: Pick<SendersSettings, "thresholds">) {
+function checkThresholds({ thresholds }: Pick<SendersSettings, "thresholds">, test: string) {
+  const measured = factsOf(test).metrics.filter(({ scheduled }) => !scheduled);
   for (const { text, subject } of thresholds) {
-    if (!("metric" in subject) || CLOSED_LOOP_METRICS.has(subject.metric)) continue;
+    if (!("metric" in subject)) continue;
+    if (measured.some(({ name }) => name === subject.metric)) continue;
     throw new UsageError(
       `THRESHOLD ${text}: with N_RPS=max there is no ${subject.metric}, only the service time, ` +
         "such as latency.p(99)<50, error_ratio and rps",
@@ -223,7 +223,8 @@ function progressOf(senders: readonly Sender[], durationSec: number): () => Prog
 /** What the run came to, and whether its generator did its part. */
 function endOf(
   { settings }: LoadContext<SendersSettings>,
-  { all, used, found, connections, count, behindLastNs }: RateFacts & {
+  { test, all, used, found, connections, count, behindLastNs }: RateFacts & {
+    readonly test: string;
     readonly all: SentShare;
     readonly found: RunFindings;
     /** Of each thread. */
@@ -240,10 +241,12 @@ function endOf(
     ? 0
     : loop.sent / ((all.lastSentNs + behindLastNs) / NS_PER_SEC);
   const judgement = judge({
-    connectionUse: "one",
-    senders: settings.threads * connections,
-    connections: all.connections,
-    connectionLost: all.connectionLost,
+    connectionUse: "kept",
+    connections: {
+      made: all.connections,
+      expected: settings.threads * connections,
+      lost: all.connectionLost,
+    },
     closedLoop,
     interrupted: loop.aborted,
     askedCount: closedLoop || loop.aborted ? loop.sent + loop.notSent : count,
@@ -274,7 +277,7 @@ function endOf(
     cpu_us_per_call: usage.processCpuMs === undefined || loop.sent === 0
       ? undefined
       : round(usage.processCpuMs * 1000 / loop.sent),
-    ...endMetrics(histograms),
+    ...endMetrics(histograms, factsOf(test).metrics),
     ...findings,
     health: generatorHealth(usage, all.stalls),
     ...(thresholds.length > 0 ? { thresholds } : {}),

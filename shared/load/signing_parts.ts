@@ -1,4 +1,3 @@
-import type { SteadyRecord } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { SigningParts } from "./timed_call.ts";
 
@@ -30,7 +29,7 @@ export function countParts(
 }
 
 /** The fields of a record; none for a test without signatures. */
-export function partsFields(parts: SigningParts | undefined): Partial<SteadyRecord> {
+export function partsFields(parts: SigningParts | undefined): Readonly<Record<string, unknown>> {
   return parts === undefined ? {} : {
     algorithm: parts.algorithm,
     network_ms: parts.networkMs,

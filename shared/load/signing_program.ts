@@ -1,8 +1,9 @@
 import { signingService } from "../codec/mod.ts";
 import { statusName } from "../grpc/mod.ts";
 import { type ExitCode, UsageError } from "../program/mod.ts";
-import { algorithmStats, type RunEnd, type ThresholdResult } from "../results/mod.ts";
+import { type BreakdownStats, breakdownStats, type ThresholdResult } from "../results/mod.ts";
 import { call, type Channel, RpcError } from "../rpc/mod.ts";
+import { factsOf } from "../scenarios/mod.ts";
 import { type SettingsOf, signingClientSettings } from "../settings/mod.ts";
 import { openBackend } from "../signing/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
@@ -124,9 +125,8 @@ async function lookAt(
   });
   const retries = shares.reduce((sum, share) => sum + (share.retries ?? 0), 0);
   return {
-    algorithms: algorithmsOf(work, signing),
-    signatures,
-    ...(settings.retry ? { retries } : {}),
+    breakdown: algorithmsOf(work, signing),
+    own: { signatures, ...(settings.retry ? { retries } : {}) },
     thresholds: [
       ...(signatures.verified > 0 ? [["wrong_signatures", signatures.wrong] as const] : []),
       ...(signatures.compared > 0 ? [["nonce_repeats", signatures.nonce_repeats] as const] : []),
@@ -138,7 +138,8 @@ async function lookAt(
 function algorithmsOf(
   { entries }: SigningWork,
   shares: readonly SigningShare[],
-): NonNullable<RunEnd["algorithms"]> {
+): Record<string, BreakdownStats> {
+  const { metrics } = factsOf(TEST);
   return Object.fromEntries(entries.map(({ label }) => {
     const histograms: Record<string, LatencyHistogram> = {};
     let [sent, ok] = [0, 0];
@@ -151,6 +152,6 @@ function algorithmsOf(
           .merge(LatencyHistogram.fromSnapshot(snapshot));
       }
     }
-    return [label, algorithmStats({ sent, ok, histograms })];
+    return [label, breakdownStats({ sent, ok, histograms }, metrics)];
   }));
 }

@@ -1,11 +1,10 @@
-import type { MetricName } from "../results/mod.ts";
 import type { HistogramSnapshot } from "../stats/mod.ts";
 
 /** The calls of one entry of a mix, as plain data. */
 export interface AlgorithmTally {
   readonly sent: number;
   readonly ok: number;
-  readonly histograms: Partial<Record<MetricName, HistogramSnapshot>>;
+  readonly histograms: Readonly<Record<string, HistogramSnapshot>>;
 }
 
 /** What a thread's calls of 03_signing came to beside their counts and times; plain data. */

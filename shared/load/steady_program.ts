@@ -72,9 +72,8 @@ async function steadyRun(
       call: (k, done) => calls.start(k, done),
       shownMs: ({ sentNs, doneNs }) => (doneNs - sentNs) / NS_PER_MS,
       connections: () => ({
-        connectionUse: "one",
-        connections: channel.connectionsMade,
-        connectionLost: channel.state === "lost",
+        connectionUse: "kept",
+        connections: { made: channel.connectionsMade, lost: channel.state === "lost" },
       }),
     });
   } finally {

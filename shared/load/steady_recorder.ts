@@ -1,8 +1,8 @@
 import { Status, statusName } from "../grpc/mod.ts";
-import { type EndMetrics, endMetrics, type ResultWriter } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { CallTimes, Recorder } from "./measured_run.ts";
 import { countParts, partsFields, signingHistograms } from "./signing_parts.ts";
+import type { PlainRecords } from "./plain_records.ts";
 import { StatusTally } from "./status_tally.ts";
 import type { TimedCall } from "./timed_call.ts";
 
@@ -23,7 +23,7 @@ export class SteadyRecorder extends StatusTally implements Recorder<TimedCall> {
   };
 
   /** @param writer where records go */
-  constructor(readonly writer: Pick<ResultWriter, "steady">) {
+  constructor(readonly writer: PlainRecords) {
     super();
   }
 
@@ -43,7 +43,7 @@ export class SteadyRecorder extends StatusTally implements Recorder<TimedCall> {
     late.recordMs(lateMs);
     if (headerMs >= 0) header.recordMs(headerMs);
     if (parts !== undefined) countParts(parts, this.histograms);
-    this.writer.steady({
+    this.writer.record({
       ok,
       code: ok ? undefined : statusName(code),
       latency_ms: latencyMs,
@@ -58,11 +58,6 @@ export class SteadyRecorder extends StatusTally implements Recorder<TimedCall> {
   notSent({ startNs, dueNs }: CallTimes): void {
     this.countFailure("NOT_SENT");
     this.histograms.corrected.recordMs(Infinity);
-    this.writer.steady({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
-  }
-
-  /** The figures and histograms for `#END`. */
-  metrics(): EndMetrics {
-    return endMetrics(this.histograms);
+    this.writer.record({ ok: false, code: "NOT_SENT", at_ms: (dueNs - startNs) / NS_PER_MS });
   }
 }

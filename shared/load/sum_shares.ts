@@ -1,4 +1,4 @@
-import type { MetricName } from "../results/mod.ts";
+import type { Histograms } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { SentShare } from "./sender.ts";
 
@@ -13,11 +13,11 @@ export function sumShares(shares: readonly SentShare[]): SentShare {
     const known = shares.map(of).filter((value) => value !== undefined && !Number.isNaN(value));
     return known.length === 0 ? undefined : Math.max(...known as number[]);
   };
-  const histograms: Partial<Record<MetricName, LatencyHistogram>> = {};
+  const histograms: Histograms = {};
   const codes: Record<string, number> = {};
   for (const share of shares) {
     for (const [name, histogram] of Object.entries(share.histograms)) {
-      (histograms[name as MetricName] ??= new LatencyHistogram()).merge(histogram);
+      (histograms[name] ??= new LatencyHistogram()).merge(histogram!);
     }
     for (const [code, count] of Object.entries(share.codes)) {
       codes[code] = (codes[code] ?? 0) + count;

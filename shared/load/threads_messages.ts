@@ -1,4 +1,4 @@
-import type { MetricName, SteadyRecord } from "../results/mod.ts";
+import type { PlainRecord } from "../scenarios/mod.ts";
 import type { HistogramSnapshot } from "../stats/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { SenderLook, SenderPlan, SentShare } from "./sender.ts";
@@ -16,11 +16,11 @@ export type FromSender =
   | { readonly kind: "connected"; readonly connection: ConnectionFacts }
   | { readonly kind: "warm" }
   | { readonly kind: "look"; readonly look: SenderLook }
-  | { readonly kind: "records"; readonly records: readonly SteadyRecord[] }
+  | { readonly kind: "records"; readonly records: readonly PlainRecord[] }
   | { readonly kind: "share"; readonly share: PlainShare }
   | { readonly kind: "closed" };
 
 /** A share whose histograms can leave their thread. */
 export type PlainShare = Omit<SentShare, "histograms"> & {
-  readonly histograms: Partial<Record<MetricName, HistogramSnapshot>>;
+  readonly histograms: Readonly<Record<string, HistogramSnapshot>>;
 };

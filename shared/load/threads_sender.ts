@@ -1,7 +1,8 @@
 import { Thread, type ThreadWorker } from "../program/mod.ts";
-import type { MetricName, ResultWriter } from "../results/mod.ts";
+import type { Histograms } from "../results/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
+import type { PlainRecords } from "./plain_records.ts";
 import type { Sender, SenderLook, SenderPlan, SenderRunOptions, SentShare } from "./sender.ts";
 import type { FromSender, PlainShare, ToSender } from "./threads_messages.ts";
 
@@ -10,7 +11,7 @@ export class ThreadSender implements Sender {
   readonly #thread: Thread<ToSender, FromSender>;
   #connection: ConnectionFacts | undefined;
   #look: SenderLook = { sent: 0, failed: 0, inFlight: 0, p50Ms: NaN, p99Ms: NaN };
-  #writer: Pick<ResultWriter, "steady"> | undefined;
+  #writer: PlainRecords | undefined;
 
   private constructor(worker: ThreadWorker) {
     this.#thread = new Thread(worker, (told) => this.#onTold(told));
@@ -66,7 +67,7 @@ export class ThreadSender implements Sender {
     if (told.kind === "look") this.#look = told.look;
     if (told.kind === "records") {
       for (const record of told.records) {
-        this.#writer?.steady(record);
+        this.#writer?.record(record);
       }
     }
   }
@@ -84,9 +85,9 @@ function senderWorker(): Worker {
 }
 
 function shareOfPlain(share: PlainShare): SentShare {
-  const histograms: Partial<Record<MetricName, LatencyHistogram>> = {};
+  const histograms: Histograms = {};
   for (const [name, snapshot] of Object.entries(share.histograms)) {
-    histograms[name as MetricName] = LatencyHistogram.fromSnapshot(snapshot);
+    histograms[name] = LatencyHistogram.fromSnapshot(snapshot);
   }
   return { ...share, histograms };
 }

@@ -1,4 +1,5 @@
-import type { RecordsMode, SteadyRecord } from "../results/mod.ts";
+import type { RecordsMode } from "../results/mod.ts";
+import type { PlainRecord } from "../scenarios/mod.ts";
 import { answerThread, type ThreadPort } from "../program/mod.ts";
 import { LocalSender } from "./local_sender.ts";
 import type { SentShare } from "./sender.ts";
@@ -40,7 +41,7 @@ export function serveSender(port: ThreadPort): void {
 
 /** A writer whose records go through the port in batches, beside how the sender stands. */
 function tellWhile(port: ThreadPort, sender: LocalSender, mode: RecordsMode) {
-  let records: SteadyRecord[] = [];
+  let records: PlainRecord[] = [];
   const tell = (message: FromSender) => port.postMessage(message);
   const handOver = () => {
     if (records.length > 0) tell({ kind: "records", records });
@@ -52,7 +53,7 @@ function tellWhile(port: ThreadPort, sender: LocalSender, mode: RecordsMode) {
   }, TELL_MS);
   return {
     writer: {
-      steady(record: SteadyRecord) {
+      record(record: PlainRecord) {
         if (mode === "none" || (mode === "failed" && record.ok)) return;
         if (records.push(record) === RECORDS_MAX) handOver();
       },
@@ -66,6 +67,6 @@ function tellWhile(port: ThreadPort, sender: LocalSender, mode: RecordsMode) {
 
 function plainShare(share: SentShare): PlainShare {
   const histograms = Object.entries(share.histograms)
-    .map(([name, histogram]) => [name, histogram.snapshot()]);
+    .map(([name, histogram]) => [name, histogram!.snapshot()]);
   return { ...share, histograms: Object.fromEntries(histograms) };
 }

@@ -1,39 +1,8 @@
+import { correctedMetric, isOkOnly, type Metric } from "../scenarios/mod.ts";
 import { LatencyHistogram, quantile } from "../stats/mod.ts";
 
-/**
- * The times that a run measures. Each counts every call that was sent, whatever its status, as far
- * as it got: a call that timed out waited, and leaving it out would flatter the server.
- *
- * - `latency`: service time, done − sent
- * - `corrected`: latency + lateness, what a caller on schedule would have waited. Infinity for a call
- *   that failed or was not sent, because its caller waits still
- * - `corrected_ok`: the same of the calls that ended with OK alone
- * - `late`: sent − intended
- * - `header`: response headers − sent
- * - `connect`, `first_rpc`, `total`: the parts of a cold connection and their sum
- * - `dns`, `tcp`, `tls`, `settings`: the steps of `connect`
- * - `queue`, `sign`: of a signature, as the server told; `server`: both together
- * - `network`: latency − server: the network, and the HTTP/2 and TLS of both sides
- */
-export const METRIC_NAMES = [
-  "latency",
-  "corrected",
-  "corrected_ok",
-  "late",
-  "header",
-  "connect",
-  "first_rpc",
-  "total",
-  "dns",
-  "tcp",
-  "tls",
-  "settings",
-  "network",
-  "server",
-  "queue",
-  "sign",
-] as const;
-export type MetricName = (typeof METRIC_NAMES)[number];
+/** What was counted of each metric of a run, by the metrics' names. */
+export type Histograms = Partial<Record<string, LatencyHistogram>>;
 
 /**
  * One metric in figures. With too few calls a high quantile says little; the summary leaves it out.
@@ -120,26 +89,27 @@ function figures(quantileMs: (q: number) => number, meanMs: number) {
 }
 
 /** The part of `#END` that histograms give: the figures of each, and the histograms themselves. */
-export type EndMetrics = Partial<Record<MetricName, MetricStats>> & {
+export interface EndMetrics {
+  /** By their names, which in the file are fields of `#END` itself. */
+  readonly metrics: Partial<Record<string, MetricStats>>;
   /** HdrHistogram V2, compressed, base64, in µs. */
-  readonly histograms: Partial<Record<MetricName, string>>;
-};
+  readonly histograms: Partial<Record<string, string>>;
+}
 
 /**
- * What `#END` says of these histograms. Empty ones are left out, and `corrected_ok` where no call
- * failed, as it would be the same as `corrected`.
+ * What `#END` says of these histograms, in the order of the metrics. Empty ones are left out, and
+ * the corrected latency of answered calls where no call failed, as it would be the same again.
  */
-export function endMetrics(
-  histograms: Partial<Record<MetricName, LatencyHistogram>>,
-): EndMetrics {
-  const stats: Partial<Record<MetricName, MetricStats>> = {};
-  const encoded: Partial<Record<MetricName, string>> = {};
-  for (const name of METRIC_NAMES) {
-    const histogram = histograms[name];
+export function endMetrics(histograms: Histograms, metrics: readonly Metric[]): EndMetrics {
+  const stats: Partial<Record<string, MetricStats>> = {};
+  const encoded: Partial<Record<string, string>> = {};
+  const corrected = histograms[correctedMetric(metrics)?.name ?? ""];
+  for (const metric of metrics) {
+    const histogram = histograms[metric.name];
     if (histogram === undefined || histogram.count === 0) continue;
-    if (name === "corrected_ok" && histograms.corrected?.count === histogram.count) continue;
-    stats[name] = metricStats(histogram);
-    encoded[name] = histogram.toBase64();
+    if (isOkOnly(metric) && corrected?.count === histogram.count) continue;
+    stats[metric.name] = metricStats(histogram);
+    encoded[metric.name] = histogram.toBase64();
   }
-  return { ...stats, histograms: encoded };
+  return { metrics: stats, histograms: encoded };
 }

@@ -1,5 +1,5 @@
 /** The result file: writer, reader, verdict, thresholds, summary. @module */
-export { type AlgorithmStats, algorithmStats } from "./algorithm_stats.ts";
+export { type BreakdownStats, breakdownStats } from "./breakdown_stats.ts";
 export {
   formatCount,
   formatInterval,
@@ -13,8 +13,7 @@ export { type Column, markdownTable } from "./rendering/markdown_table.ts";
 export {
   type EndMetrics,
   endMetrics,
-  METRIC_NAMES,
-  type MetricName,
+  type Histograms,
   type MetricStats,
   metricStats,
   QUANTILES,
@@ -24,18 +23,11 @@ export {
   openResultFile,
   type OpenResultFileOptions,
 } from "./writing/open_result_file.ts";
-export {
-  type ColdconnPhase,
-  type ColdconnRecord,
-  type RecordCode,
-  RECORDS_MODES,
-  type RecordsMode,
-  type SteadyRecord,
-} from "./records_mode.ts";
+export { RECORDS_MODES, type RecordsMode } from "./records_mode.ts";
 export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.ts";
 export { ResultWriter } from "./writing/result_writer.ts";
-export type { RunEnd, SignatureChecks, ThresholdResult, Verdict } from "./run_end.ts";
-export type { ConnectionMeta, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
+export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
+export type { ConnectionMeta, Floor, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
 export { metricTimes } from "./reading/metric_times.ts";
 export { runHistograms } from "./reading/run_histograms.ts";
 export { parseRecord, type ReadRecord } from "./reading/read_record.ts";
@@ -43,18 +35,11 @@ export { readResults } from "./reading/read_results.ts";
 export type { ResultFile } from "./reading/result_file.ts";
 export { RunSamples } from "./reading/run_samples.ts";
 export { readRun, type ReadRunOptions, type Run } from "./reading/read_run.ts";
-export {
-  NOT_SENT,
-  type Outcome,
-  type RecordColumns,
-  TIME_COLUMNS,
-  type TimeColumn,
-} from "./reading/record_columns.ts";
+export { NOT_SENT, type Outcome, type RecordColumns } from "./reading/record_columns.ts";
 export {
   evaluateThresholds,
   formatThresholdResult,
   parseThreshold,
-  parseThresholds,
   type Threshold,
   thresholdActualText,
   ThresholdError,
@@ -70,7 +55,8 @@ export {
 export { renderMarkdown } from "./rendering/render_markdown.ts";
 export { renderTerminal } from "./rendering/render_terminal.ts";
 export { runNames } from "./rendering/run_names.ts";
-export { checksText } from "./rendering/signing_lines.ts";
+export { fieldsOfLabels } from "./end_fields.ts";
+export { findings } from "./rendering/section_lines.ts";
 export type { QuantileField, QuantileTrust } from "./judging/quantile_trust.ts";
 export type { Spread } from "./judging/spread.ts";
 export { type TrustText, trustText } from "./rendering/trust_text.ts";
@@ -81,9 +67,4 @@ export {
   type SummaryStats,
   supportsQuantile,
 } from "./judging/summary.ts";
-export {
-  CALL_FLOOR,
-  type Floor,
-  LATENESS_FLOOR,
-  type WithinFloor,
-} from "./judging/within_floor.ts";
+export { CALL_FLOOR, LATENESS_FLOOR, type WithinFloor } from "./judging/within_floor.ts";

@@ -1,5 +1,10 @@
 import type { RecordsMode } from "./records_mode.ts";
-import type { Floor } from "./judging/within_floor.ts";
+
+/**
+ * What a machine can resolve, in ms, by name: `null_call_p99_ms`, `timer_late_p50_ms`,
+ * `clock_step_ms`. `smft calibrate` measures it.
+ */
+export type Floor = Readonly<Record<string, number>>;
 
 /** The connection of a run that has one. */
 export interface ConnectionMeta {

@@ -2,6 +2,7 @@
 import { EXPORT_FORMS, parseExport } from "../exports/mod.ts";
 import { parseRates } from "../pace/mod.ts";
 import { parseThreshold, RECORDS_MODES } from "../results/mod.ts";
+import { factsOf } from "../scenarios/mod.ts";
 import { dialledAddress } from "./addresses.ts";
 import { addressSettings, commonSettings, tlsSettings } from "./common_settings.ts";
 import { repeatable, setting } from "./setting.ts";
@@ -239,6 +240,9 @@ function resultsDir() {
   });
 }
 
+/** Those of all tests: which one this is, the table does not know. */
+const { metrics: METRICS } = factsOf("");
+
 /** Where results go, and what is demanded of them. */
 export function outputGroup() {
   const group = "Output";
@@ -255,7 +259,7 @@ export function outputGroup() {
     thresholds: repeatable({
       variable: "THRESHOLD",
       flag: "--threshold",
-      type: parsedBy(parseThreshold, {
+      type: parsedBy((value) => parseThreshold(value, METRICS), {
         placeholder: "LIMIT",
         expected: "figure, operator and number, such as p(99)<50",
       }),

@@ -1,20 +1,10 @@
 import { type OrderedSample, quantileInterval, type QuantileResult } from "../../stats/mod.ts";
-import { type MetricName, type MetricStats, QUANTILES } from "../metric_stats.ts";
+import { type MetricStats, QUANTILES } from "../metric_stats.ts";
 
 /** A quantile by its field. */
 export type QuantileField = keyof typeof QUANTILES;
 /** How far each quantile of a metric can be trusted: an interval, or why there is none. */
 export type QuantileTrust = Partial<Record<QuantileField, QuantileResult>>;
-
-/** Times of a call that are shown with intervals; lateness and the steps of a connect are not. */
-export const TRUSTED_METRICS: readonly MetricName[] = [
-  "latency",
-  "corrected",
-  "corrected_ok",
-  "connect",
-  "first_rpc",
-  "total",
-];
 
 /** How far the quantiles that are shown can be trusted, from all times in their order. */
 export function sampleTrust(sample: OrderedSample, shown: Partial<MetricStats>): QuantileTrust {

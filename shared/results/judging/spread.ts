@@ -1,12 +1,15 @@
 import { type LogBucket, logBuckets } from "../../stats/mod.ts";
-import type { MetricName, MetricStats } from "../metric_stats.ts";
+import { correctedMetric, factsOf, mainMetrics } from "../../scenarios/mod.ts";
+import type { MetricStats } from "../metric_stats.ts";
 import { runHistograms } from "../reading/run_histograms.ts";
 import type { Run } from "../reading/read_run.ts";
 import type { RunSamples } from "../reading/run_samples.ts";
 
 /** The finite times of one metric in buckets. */
 export interface Spread {
-  readonly metric: MetricName;
+  readonly metric: string;
+  /** Whether it is the corrected latency, and not the service time. */
+  readonly corrected: boolean;
   /** In ms, evenly apart in the logarithm. */
   readonly buckets: readonly LogBucket[];
   /** Calls that failed, above all of them. */
@@ -20,12 +23,12 @@ const SPREAD_BUCKETS = 10;
 export function spreadOf(
   run: Run,
   { metrics, samples }: {
-    readonly metrics: Partial<Record<MetricName, Partial<MetricStats>>>;
+    readonly metrics: Partial<Record<string, Partial<MetricStats>>>;
     readonly samples: RunSamples;
   },
 ): { readonly spread?: Spread } {
-  const metric = (["corrected", "latency", "total"] as const)
-    .find((name) => metrics[name] !== undefined);
+  const facts = factsOf(run.file.test);
+  const metric = mainMetrics(facts).find((name) => metrics[name] !== undefined);
   if (metric === undefined) return {};
   const sorted = samples.sorted(metric);
   const histogram = sorted === undefined ? runHistograms(run)[metric] : undefined;
@@ -35,5 +38,6 @@ export function spreadOf(
     count: all - failed,
     at: (rank) => sorted?.[rank - 1] ?? histogram!.quantileMs(rank / all),
   }, SPREAD_BUCKETS);
-  return buckets.length === 0 ? {} : { spread: { metric, buckets, failed } };
+  const corrected = metric === correctedMetric(facts.metrics)?.name;
+  return buckets.length === 0 ? {} : { spread: { metric, corrected, buckets, failed } };
 }

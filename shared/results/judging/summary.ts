@@ -1,25 +1,14 @@
-import type { AlgorithmStats } from "../algorithm_stats.ts";
+import { correctedMetric, factsOf, isOkOnly, type ScenarioFacts } from "../../scenarios/mod.ts";
+import type { BreakdownStats } from "../breakdown_stats.ts";
 import { decodeHistogram } from "../reading/decode_histogram.ts";
-import {
-  METRIC_NAMES,
-  type MetricName,
-  type MetricStats,
-  metricStats,
-  QUANTILES,
-  timesStats,
-} from "../metric_stats.ts";
+import { type MetricStats, metricStats, QUANTILES, timesStats } from "../metric_stats.ts";
 import { type OutcomeTotals, outcomeTotals } from "../reading/outcome_totals.ts";
 import type { ResultFile } from "../reading/result_file.ts";
-import {
-  histogramTrust,
-  type QuantileTrust,
-  sampleTrust,
-  TRUSTED_METRICS,
-} from "./quantile_trust.ts";
+import { histogramTrust, type QuantileTrust, sampleTrust } from "./quantile_trust.ts";
 import { readRun, type ReadRunOptions, type Run } from "../reading/read_run.ts";
 import { RunSamples } from "../reading/run_samples.ts";
 import { type Spread, spreadOf } from "./spread.ts";
-import type { SignatureChecks, ThresholdResult, Verdict } from "../run_end.ts";
+import type { ThresholdResult, Verdict } from "../run_end.ts";
 import type { RunMeta } from "../run_meta.ts";
 import { type WithinFloor, withinFloor } from "./within_floor.ts";
 
@@ -45,22 +34,20 @@ export interface Summary {
   readonly firstMessages: Readonly<Record<string, string>>;
   readonly askedRps?: number;
   readonly achievedRps?: number;
-  readonly metrics: Partial<Record<MetricName, SummaryStats>>;
+  readonly metrics: Partial<Record<string, SummaryStats>>;
   /** How far the quantiles can be trusted; absent unless it was asked for. */
-  readonly trust?: Partial<Record<MetricName, QuantileTrust>>;
+  readonly trust?: Partial<Record<string, QuantileTrust>>;
   /** How the times of a call spread; absent unless trust was asked for, or when there are none. */
   readonly spread?: Spread;
   /** The quantiles that are the machine's; absent when the run was given no floor. */
   readonly withinFloor?: WithinFloor;
   readonly connections?: number;
-  /** Of 03_signing: the calls of each algorithm. */
-  readonly algorithms?: Readonly<Record<string, AlgorithmStats>>;
-  /** Of 03_signing: what was found out about the signatures. */
-  readonly signatures?: SignatureChecks;
-  /** Connections by the TLS version and cipher that their records tell of. */
-  readonly tls: Readonly<Record<string, number>>;
-  /** Failed attempts by the step at which their records say they failed. */
-  readonly phases: Readonly<Record<string, number>>;
+  /** Of a test with a mix: the calls of each label. */
+  readonly breakdown?: Readonly<Record<string, BreakdownStats>>;
+  /** What the test says beside all that: its own fields of `#END`. */
+  readonly own?: Readonly<Record<string, unknown>>;
+  /** Of each tally of the test, by its name, how many calls had each value. */
+  readonly tallies: OutcomeTotals["tallies"];
   readonly thresholds: readonly ThresholdResult[];
   readonly verdict?: Verdict;
   readonly reasons: readonly string[];
@@ -97,13 +84,15 @@ export function summarizeRun(
 ): Summary {
   const { file } = run;
   const { meta, end } = file;
-  const totals = outcomeTotals(run);
+  const facts = factsOf(file.test);
+  const totals = outcomeTotals(run, facts);
   const complete = hasAllRecords(file, totals);
   const fromRecords = complete && file.recordCount > 0;
   const samples = fromRecords
-    ? options.samples ?? new RunSamples(run.columns)
-    : new RunSamples(undefined);
-  const metrics = supported(fromRecords ? recordStats(run, samples) : endStats(file));
+    ? options.samples ?? new RunSamples(run.columns, facts)
+    : new RunSamples(undefined, facts);
+  const stats = fromRecords ? recordStats(run, { facts, samples }) : endStats(file, facts);
+  const metrics = supported(stats, facts);
   const known = fromRecords
     ? { sent: totals.sent, ok: totals.ok, achieved: achievedRps(run, totals) }
     : {};
@@ -125,18 +114,25 @@ export function summarizeRun(
     achievedRps: end?.achieved_rps ?? known.achieved,
     metrics,
     ...(options.trust === true
-      ? { ...trustOf(metrics, samples), ...spreadOf(run, { metrics, samples }) }
+      ? { ...trustOf(metrics, { facts, samples }), ...spreadOf(run, { metrics, samples }) }
       : {}),
-    ...(meta?.floor === undefined ? {} : { withinFloor: withinFloor(meta.floor, metrics) }),
+    ...(meta?.floor === undefined
+      ? {}
+      : { withinFloor: withinFloor(meta.floor, { metrics: facts.metrics, stats: metrics }) }),
     connections: end?.connections,
-    ...(end?.algorithms === undefined ? {} : { algorithms: end.algorithms }),
-    ...(end?.signatures === undefined ? {} : { signatures: end.signatures }),
-    tls: totals.tls,
-    phases: totals.phases,
+    ...(end?.breakdown === undefined ? {} : { breakdown: end.breakdown }),
+    ...(end?.own === undefined ? {} : { own: end.own }),
+    tallies: totals.tallies,
     thresholds: end?.thresholds ?? [],
     ...verdictOf(file),
     warnings: [...(end?.warnings ?? []), ...warningsOf(file, { complete, totals })],
   };
+}
+
+/** What figures are made from. */
+interface Sources {
+  readonly facts: ScenarioFacts;
+  readonly samples: RunSamples;
 }
 
 function hasAllRecords({ meta, end, recordCount }: ResultFile, totals: OutcomeTotals): boolean {
@@ -154,12 +150,14 @@ function achievedRps({ firstSentMs, lastSentMs }: Run, { sent }: OutcomeTotals) 
 /** The figures of all records, exact where they were all kept. */
 function recordStats(
   { histograms }: Run,
-  samples: RunSamples,
-): Partial<Record<MetricName, MetricStats>> {
-  const stats: Partial<Record<MetricName, MetricStats>> = {};
-  for (const name of METRIC_NAMES) {
+  { facts: { metrics }, samples }: Sources,
+): Partial<Record<string, MetricStats>> {
+  const stats: Partial<Record<string, MetricStats>> = {};
+  const corrected = correctedMetric(metrics)?.name ?? "";
+  for (const metric of metrics) {
+    const { name } = metric;
     // Where no call failed it says the same again.
-    if (name === "corrected_ok" && stats.corrected?.failed === undefined) continue;
+    if (isOkOnly(metric) && stats[corrected]?.failed === undefined) continue;
     const sorted = samples.sorted(name);
     const histogram = histograms?.[name];
     const ofMetric = sorted !== undefined
@@ -172,11 +170,14 @@ function recordStats(
   return stats;
 }
 
-function trustOf(metrics: Summary["metrics"], samples: RunSamples): Pick<Summary, "trust"> {
-  const trust: Partial<Record<MetricName, QuantileTrust>> = {};
-  for (const name of TRUSTED_METRICS) {
+function trustOf(
+  metrics: Summary["metrics"],
+  { facts, samples }: Sources,
+): Pick<Summary, "trust"> {
+  const trust: Partial<Record<string, QuantileTrust>> = {};
+  for (const { name, trusted } of facts.metrics) {
     const shown = metrics[name];
-    if (shown === undefined) continue;
+    if (!trusted || shown === undefined) continue;
     const sample = samples.of(name);
     trust[name] = sample === undefined ? histogramTrust(shown) : sampleTrust(sample, shown);
   }
@@ -184,10 +185,13 @@ function trustOf(metrics: Summary["metrics"], samples: RunSamples): Pick<Summary
 }
 
 /** The figures of `#END`, from its histograms where it does not spell them out. */
-function endStats({ path, end }: ResultFile): Partial<Record<MetricName, Partial<MetricStats>>> {
-  const stats: Partial<Record<MetricName, Partial<MetricStats>>> = {};
-  for (const name of METRIC_NAMES) {
-    const written = end?.[name];
+function endStats(
+  { path, end }: ResultFile,
+  { metrics }: ScenarioFacts,
+): Partial<Record<string, Partial<MetricStats>>> {
+  const stats: Partial<Record<string, Partial<MetricStats>>> = {};
+  for (const { name } of metrics) {
+    const written = end?.metrics?.[name];
     const encoded = end?.histograms?.[name];
     const decoded = encoded === undefined
       ? undefined
@@ -199,10 +203,11 @@ function endStats({ path, end }: ResultFile): Partial<Record<MetricName, Partial
 
 /** Leaves out the quantiles that so few calls do not support. */
 function supported(
-  all: Partial<Record<MetricName, Partial<MetricStats>>>,
-): Partial<Record<MetricName, SummaryStats>> {
-  const result: Partial<Record<MetricName, SummaryStats>> = {};
-  for (const name of METRIC_NAMES) {
+  all: Partial<Record<string, Partial<MetricStats>>>,
+  { metrics }: ScenarioFacts,
+): Partial<Record<string, SummaryStats>> {
+  const result: Partial<Record<string, SummaryStats>> = {};
+  for (const { name } of metrics) {
     const stats = all[name];
     if (stats?.count === undefined) continue;
     const { count } = stats;

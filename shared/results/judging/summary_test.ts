@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../pace/mod.ts";
-import { sampleEnd, sampleMeta, withTempDir } from "../_sample.ts";
 import {
-  type ColdconnRecord,
+  sampleEnd,
+  sampleEndJson,
+  sampleMeta,
+  STEADY,
+  type SteadyRecord,
+  withTempDir,
+  writeRecords,
+} from "../_sample.ts";
+import {
   openResultFile,
   type RecordsMode,
-  type SteadyRecord,
   summarize,
   type Summary,
   supportsQuantile,
@@ -28,9 +34,13 @@ function steadyRecords(): SteadyRecord[] {
 async function summaryOfRun(mode: RecordsMode): Promise<Summary> {
   let summary: Summary | undefined;
   await withTempDir(async (dir) => {
-    const writer = await openResultFile({ dir, meta: sampleMeta({ records: mode }) });
+    const writer = await openResultFile({
+      dir,
+      meta: sampleMeta({ records: mode }),
+      record: STEADY.record,
+    });
     const records = steadyRecords();
-    for (const record of records) writer.steady(record);
+    writeRecords(writer, STEADY, records);
     await writer.finish(sampleEnd(records));
     summary = await summarize(writer.path);
   });
@@ -118,7 +128,7 @@ Deno.test("summarize takes a histogram of #END when it has no figures beside it"
     `#TEST=01_steady\n#META={"records":"none"}\n` +
       `#END=${JSON.stringify({ histograms: end.histograms })}\n`,
   );
-  assert.equal(summary.metrics.latency?.p50_ms, end.latency?.p50_ms);
+  assert.equal(summary.metrics.latency?.p50_ms, end.metrics.latency?.p50_ms);
   assert.equal(summary.verdict, undefined);
 });
 
@@ -130,7 +140,7 @@ Deno.test("summarize rejects when a histogram of #END cannot be decoded", async 
 });
 
 Deno.test("summarize tells when records are missing that should be there", async () => {
-  const end = JSON.stringify(sampleEnd(steadyRecords()));
+  const end = sampleEndJson(steadyRecords());
   const summary = await summaryOfText(`#TEST=01_steady\n{"ok":true,"latency_ms":1}\n#END=${end}\n`);
   assert.equal(summary.figuresFrom, "histograms");
   assert.deepEqual(summary.warnings, ["the file has records of 1 calls, and 1998 were sent"]);
@@ -173,7 +183,7 @@ Deno.test("summarize gives no figures when only failed calls of a cut-off run ar
 });
 
 Deno.test("summarize counts connections by their session when it is a cold run", async () => {
-  const records: ColdconnRecord[] = Array.from({ length: 20 }, (_, i) => ({
+  const records = Array.from({ length: 20 }, (_, i) => ({
     ok: true,
     t_connect_ms: 2 + i / 100,
     t_first_rpc_ms: 41,
@@ -185,7 +195,7 @@ Deno.test("summarize counts connections by their session when it is a cold run",
   }));
   const text = records.map((record) => JSON.stringify(record)).join("\n");
   const summary = await summaryOfText(`#TEST=02_coldconn\n${text}\n`);
-  assert.deepEqual(summary.tls, { "TLSv1.3 TLS_AES_256_GCM_SHA384": 20 });
+  assert.deepEqual(summary.tallies.by_tls, { "TLSv1.3 TLS_AES_256_GCM_SHA384": 20 });
   assert.equal(summary.metrics.connect?.p50_ms, 2.09);
   assert.equal(summary.metrics.corrected?.max_ms, 43.29);
   assert.equal(summary.metrics.latency, undefined);
@@ -197,14 +207,14 @@ Deno.test("summarize counts failed attempts by the step at which they failed", a
     '#TEST=02_coldconn\n{"ok":false,"phase":"tls"}\n{"ok":true}\n{"ok":false,"phase":"tcp"}\n' +
       '{"ok":false,"phase":"tls"}\n',
   );
-  assert.deepEqual(summary.phases, { tls: 2, tcp: 1 });
+  assert.deepEqual(summary.tallies.failed_at, { tls: 2, tcp: 1 });
 });
 
 Deno.test("summarize falls back to histograms when there are more records than it keeps", async () => {
   await withTempDir(async (dir) => {
-    const writer = await openResultFile({ dir, meta: sampleMeta() });
+    const writer = await openResultFile({ dir, meta: sampleMeta(), record: STEADY.record });
     const records = steadyRecords();
-    for (const record of records) writer.steady(record);
+    writeRecords(writer, STEADY, records);
     await writer.finish(sampleEnd(records));
     const exact = await summarize(writer.path);
     const counted = await summarize(writer.path, { maxRows: 1000 });

@@ -1,12 +1,12 @@
-import type { LatencyHistogram } from "../../stats/mod.ts";
-import { METRIC_NAMES, type MetricName, toWholeUs } from "../metric_stats.ts";
+import type { Metric } from "../../scenarios/mod.ts";
+import { type Histograms, toWholeUs } from "../metric_stats.ts";
 import type { ThresholdResult } from "../run_end.ts";
 
 /**
  * Without a metric of its own a threshold is on the corrected latency: what a caller on schedule
  * would have waited. A limit on service time alone would hold while the calls queue up before it.
  */
-const DEFAULT_METRIC: MetricName = "corrected";
+const DEFAULT_METRIC = "corrected";
 
 const OPERATORS = {
   "<": (actual: number, limit: number) => actual < limit,
@@ -17,8 +17,8 @@ const OPERATORS = {
 type Operator = keyof typeof OPERATORS;
 
 type Subject =
-  | { readonly kind: "quantile"; readonly metric: MetricName; readonly q: number }
-  | { readonly kind: "max" | "avg"; readonly metric: MetricName }
+  | { readonly kind: "quantile"; readonly metric: string; readonly q: number }
+  | { readonly kind: "max" | "avg"; readonly metric: string }
   | { readonly kind: "error_ratio" }
   | { readonly kind: "rps" };
 
@@ -55,20 +55,23 @@ const THRESHOLD =
 /**
  * A threshold as k6 writes it: `p(99)<50`, `max<100`, `avg<45` in ms, of the corrected latency or of
  * the metric named before a dot (or colon), such as `latency.p(99)<45` and `connect.p(95)<20`;
- * `error_ratio<0.001` (0 to 1) and `rps>=1999`. Throws a ThresholdError.
+ * `error_ratio<0.001` (0 to 1) and `rps>=1999`. Throws a ThresholdError, for a metric too that is not
+ * one of these.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { parseThreshold } from "@lab/shared/results";
- * assert.equal(parseThreshold("p(99) < 50").text, "corrected.p(99)<50");
+ * import { factsOf } from "@lab/shared/scenarios";
+ * const { metrics } = factsOf("01_steady");
+ * assert.equal(parseThreshold("p(99) < 50", metrics).text, "corrected.p(99)<50");
  * ```
  */
-export function parseThreshold(value: string): Threshold {
+export function parseThreshold(value: string, metrics: readonly Metric[]): Threshold {
   const match = THRESHOLD.exec(value.trim());
   if (match === null) throw new ThresholdError(value, "it is not figure, operator, number");
   const [, metric, percentile, figure, operator, limit] = match;
-  const subject = subjectOf(value, { metric, percentile, figure });
+  const subject = subjectOf(value, { metric, percentile, figure, metrics });
   return {
     text: `${subjectText(subject)}${operator}${limit}`,
     subject,
@@ -77,16 +80,14 @@ export function parseThreshold(value: string): Threshold {
   };
 }
 
-/** Several thresholds with commas between them; none in an empty text. Throws a ThresholdError. */
-export function parseThresholds(list: string): Threshold[] {
-  return list.split(",").map((item) => item.trim()).filter((item) => item !== "").map(
-    parseThreshold,
-  );
-}
-
 function subjectOf(
   value: string,
-  parts: { metric?: string; percentile?: string; figure?: string },
+  parts: {
+    readonly metric?: string;
+    readonly percentile?: string;
+    readonly figure?: string;
+    readonly metrics: readonly Metric[];
+  },
 ): Subject {
   const { figure, percentile } = parts;
   if (figure === "error_ratio" || figure === "rps") {
@@ -94,16 +95,16 @@ function subjectOf(
     throw new ThresholdError(value, `${figure} is of the whole run and takes no metric`);
   }
   const name = parts.metric ?? DEFAULT_METRIC;
-  const metric = METRIC_NAMES.find((known) => known === name);
-  if (metric === undefined) {
-    throw new ThresholdError(value, `there is no metric ${name}, only ${METRIC_NAMES.join(", ")}`);
+  const names = parts.metrics.map((metric) => metric.name);
+  if (!names.includes(name)) {
+    throw new ThresholdError(value, `there is no metric ${name}, only ${names.join(", ")}`);
   }
-  if (figure === "max" || figure === "avg") return { kind: figure, metric };
+  if (figure === "max" || figure === "avg") return { kind: figure, metric: name };
   const percent = Number(percentile);
   if (!(percent >= 0 && percent <= 100)) {
     throw new ThresholdError(value, `a percentile is 0 to 100, not ${percentile}`);
   }
-  return { kind: "quantile", metric, q: percent / 100 };
+  return { kind: "quantile", metric: name, q: percent / 100 };
 }
 
 function subjectText(subject: Subject): string {
@@ -120,7 +121,7 @@ function subjectText(subject: Subject): string {
 
 /** What thresholds are held against. */
 export interface ThresholdFacts {
-  readonly histograms: Partial<Record<MetricName, LatencyHistogram>>;
+  readonly histograms: Histograms;
   /** Calls that did not end with OK over calls that were due, 0 to 1; NaN when none was due. */
   readonly errorRatio: number;
   /** Calls sent a second. */

@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
+import { factsOf } from "../../scenarios/mod.ts";
 import { LatencyHistogram } from "../../stats/mod.ts";
 import {
   evaluateThresholds,
   formatThresholdResult,
   parseThreshold,
-  parseThresholds,
   ThresholdError,
   type ThresholdFacts,
 } from "../mod.ts";
+
+/** Those of all tests, as of one that is not known. */
+const { metrics: METRICS } = factsOf("all of them");
+
+function thresholdsOf(...given: string[]) {
+  return given.map((value) => parseThreshold(value, METRICS));
+}
 
 function histogramOf(...timesMs: number[]): LatencyHistogram {
   const histogram = new LatencyHistogram();
@@ -40,8 +47,8 @@ for (
   ]
 ) {
   Deno.test(`parseThreshold reads ${JSON.stringify(given)} as ${text}`, () => {
-    assert.equal(parseThreshold(given).text, text);
-    assert.deepEqual(parseThreshold(text), parseThreshold(given));
+    assert.equal(parseThreshold(given, METRICS).text, text);
+    assert.deepEqual(parseThreshold(text, METRICS), parseThreshold(given, METRICS));
   });
 }
 
@@ -59,7 +66,7 @@ for (
   ]
 ) {
   Deno.test(`parseThreshold says why when it is given ${JSON.stringify(given)}`, () => {
-    assert.throws(() => parseThreshold(given), (error) => {
+    assert.throws(() => parseThreshold(given, METRICS), (error) => {
       assert.ok(error instanceof ThresholdError);
       assert.equal(error.value, given);
       assert.match(error.message, why);
@@ -68,10 +75,12 @@ for (
   });
 }
 
-Deno.test("parseThresholds reads a list with commas, and none from nothing", () => {
-  const texts = parseThresholds("p(99)<50, rps>=1999,").map(({ text }) => text);
-  assert.deepEqual(texts, ["corrected.p(99)<50", "rps>=1999"]);
-  assert.deepEqual(parseThresholds(" "), []);
+Deno.test("parseThreshold takes the metrics of its test alone, and names them", () => {
+  const { metrics } = factsOf("01_steady");
+  assert.equal(parseThreshold("header.max<5", metrics).text, "header.max<5");
+  assert.throws(() => parseThreshold("connect.max<5", metrics), {
+    message: /there is no metric connect, only latency, corrected, corrected_ok, late, header;/,
+  });
 });
 
 for (
@@ -90,7 +99,7 @@ for (
   ]
 ) {
   Deno.test(`evaluateThresholds finds ${given} ${ok ? "held" : "crossed"}`, () => {
-    const threshold = parseThreshold(given);
+    const threshold = parseThreshold(given, METRICS);
     assert.deepEqual(evaluateThresholds([threshold], FACTS), [
       { threshold: threshold.text, ok, actual },
     ]);
@@ -99,7 +108,7 @@ for (
 
 Deno.test("evaluateThresholds finds a threshold crossed when nothing was measured", () => {
   const [late, errors] = evaluateThresholds(
-    parseThresholds("late.max<1,error_ratio<1"),
+    thresholdsOf("late.max<1", "error_ratio<1"),
     { ...FACTS, errorRatio: NaN },
   );
   assert.deepEqual(late, { threshold: "late.max<1", ok: false });
@@ -110,7 +119,7 @@ Deno.test("evaluateThresholds finds a threshold crossed when nothing was measure
 Deno.test("evaluateThresholds finds a threshold crossed when its figure is among failed calls", () => {
   const corrected = histogramOf(...Array.from({ length: 986 }, () => 41));
   for (let i = 0; i < 14; i++) corrected.recordMs(Infinity);
-  const [p50, p99] = evaluateThresholds(parseThresholds("p(50)<50,p(99)<50"), {
+  const [p50, p99] = evaluateThresholds(thresholdsOf("p(50)<50", "p(99)<50"), {
     ...FACTS,
     histograms: { corrected },
   });
@@ -123,7 +132,7 @@ Deno.test("evaluateThresholds finds a threshold crossed when its figure is among
 });
 
 Deno.test("formatThresholdResult marks what held and what was crossed", () => {
-  const [held, crossed] = evaluateThresholds(parseThresholds("rps>=1999,max<50"), FACTS);
+  const [held, crossed] = evaluateThresholds(thresholdsOf("rps>=1999", "max<50"), FACTS);
   assert.equal(formatThresholdResult(held), "✓ rps>=1999 (was 1999.97)");
   assert.equal(formatThresholdResult(crossed), "✗ corrected.max<50 (was 50)");
 });

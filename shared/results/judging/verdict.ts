@@ -1,3 +1,4 @@
+import type { ConnectionCounts, ConnectionUse } from "../../scenarios/mod.ts";
 import type { Verdict } from "../run_end.ts";
 
 /** What a run must keep to be valid. */
@@ -24,10 +25,9 @@ export const WARNING_LIMITS = {
 
 /** What the generator did, as far as a verdict needs it. */
 export interface VerdictFacts {
-  /** `one`: all calls on one connection (01_steady); `each`: a connection an attempt (02_coldconn). */
-  readonly connectionUse: "one" | "each";
-  /** With `one`: how many there should be, as many as the sending threads were to have. @default 1 */
-  readonly senders?: number;
+  /** How the calls were to use connections, and how they did. */
+  readonly connectionUse: ConnectionUse;
+  readonly connections: ConnectionCounts;
   /**
    * Whether the end of a call was what sent the next one. No call of such a run is due, so none can
    * be late or missing, and the sending thread is meant to be busy: of that it gets a warning.
@@ -45,14 +45,6 @@ export interface VerdictFacts {
   readonly unfinishedCount?: number;
   /** p99 of sent − intended, ms; NaN when nothing was sent or nothing was due. */
   readonly lateP99Ms: number;
-  /** Connections made. */
-  readonly connections: number;
-  /** Whether the one connection was lost during the run. @default false */
-  readonly connectionLost?: boolean;
-  /** With `each`: attempts that reached a usable connection. */
-  readonly connectedCount?: number;
-  /** With `each`: attempts that found themselves on a connection which another one had. @default 0 */
-  readonly sharedCount?: number;
   /** CPU time of the sending thread over the time of the run; absent when it cannot be measured. */
   readonly threadCpuRatio?: number;
   /** Times at which the sending loop stood still. */
@@ -129,25 +121,30 @@ function sendingFaults(facts: VerdictFacts): string[] {
   return faults;
 }
 
-function connectionFaults(facts: VerdictFacts): string[] {
-  const { connections, connectedCount, sharedCount = 0, senders = 1 } = facts;
-  if (facts.connectionUse === "one") {
-    if (facts.connectionLost === true) {
-      return [`${senders === 1 ? "the" : "a"} connection was lost during the run`];
-    }
-    if (connections === senders) return [];
-    return [
-      `the run used ${connections} connections instead of ${senders === 1 ? "one" : senders}`,
-    ];
+function connectionFaults({ connectionUse, connections }: VerdictFacts): string[] {
+  switch (connectionUse) {
+    case "kept":
+      return keptFaults(connections);
+    case "each":
+      return eachFaults(connections);
+    case "free":
+      return [];
   }
-  if (sharedCount > 0) {
-    return [`${count(sharedCount)} attempts shared a connection with another one`];
-  }
-  if (connectedCount === undefined || connections === connectedCount) return [];
+}
+
+/** Of calls that keep to connections which were opened before. */
+function keptFaults({ made, expected = 1, lost = false }: ConnectionCounts): string[] {
+  if (lost) return [`${expected === 1 ? "the" : "a"} connection was lost during the run`];
+  if (made === expected) return [];
+  return [`the run used ${made} connections instead of ${expected === 1 ? "one" : expected}`];
+}
+
+/** Of attempts that open one each. */
+function eachFaults({ made, connected, shared = 0 }: ConnectionCounts): string[] {
+  if (shared > 0) return [`${count(shared)} attempts shared a connection with another one`];
+  if (connected === undefined || made === connected) return [];
   return [
-    `${count(connectedCount)} attempts connected over ${
-      count(connections)
-    } connections, and each ` +
+    `${count(connected)} attempts connected over ${count(made)} connections, and each ` +
     "must have its own",
   ];
 }

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { judge, type VerdictFacts } from "../mod.ts";
 
 const STEADY: VerdictFacts = {
-  connectionUse: "one",
+  connectionUse: "kept",
   interrupted: false,
   askedCount: 120_000,
   sentCount: 120_000,
   notSentCount: 0,
   lateP99Ms: 0.169,
-  connections: 1,
-  connectionLost: false,
+  connections: { made: 1, expected: 1, lost: false },
   threadCpuRatio: 0.35,
 };
 const CLOSED: VerdictFacts = { ...STEADY, closedLoop: true, lateP99Ms: NaN };
@@ -18,8 +17,7 @@ const COLDCONN: VerdictFacts = {
   connectionUse: "each",
   askedCount: 600,
   sentCount: 600,
-  connections: 598,
-  connectedCount: 598,
+  connections: { made: 598, connected: 598, shared: 0 },
 };
 
 for (
@@ -30,7 +28,10 @@ for (
     { name: "the CPU is not known", facts: { ...STEADY, threadCpuRatio: undefined } },
     { name: "each attempt that connected had its own connection", facts: COLDCONN },
     { name: "a closed loop has no lateness", facts: CLOSED },
-    { name: "each sender had its connection", facts: { ...STEADY, senders: 3, connections: 3 } },
+    {
+      name: "each sender had its connection",
+      facts: { ...STEADY, connections: { made: 3, expected: 3 } },
+    },
   ]
 ) {
   Deno.test(`judge says valid when ${name}`, () => {
@@ -68,12 +69,12 @@ for (
     },
     {
       name: "a second connection was made",
-      facts: { ...STEADY, connections: 2 },
+      facts: { ...STEADY, connections: { made: 2 } },
       reason: /^the run used 2 connections instead of one$/,
     },
     {
       name: "the connection was lost",
-      facts: { ...STEADY, connectionLost: true },
+      facts: { ...STEADY, connections: { made: 1, lost: true } },
       reason: /^the connection was lost during the run$/,
     },
     {
@@ -83,17 +84,17 @@ for (
     },
     {
       name: "two attempts shared a connection",
-      facts: { ...COLDCONN, connections: 597 },
+      facts: { ...COLDCONN, connections: { made: 597, connected: 598 } },
       reason: /^598 attempts connected over 597 connections/,
     },
     {
       name: "an attempt found itself on the connection of another",
-      facts: { ...COLDCONN, sharedCount: 1 },
+      facts: { ...COLDCONN, connections: { made: 598, connected: 598, shared: 1 } },
       reason: /^1 attempts shared a connection with another one$/,
     },
     {
       name: "an attempt made two connections",
-      facts: { ...COLDCONN, connections: 599 },
+      facts: { ...COLDCONN, connections: { made: 599, connected: 598 } },
       reason: /^598 attempts connected over 599 connections/,
     },
   ]
@@ -107,7 +108,12 @@ for (
 }
 
 Deno.test("judge gives every reason when there are several", () => {
-  const { reasons } = judge({ ...STEADY, sentCount: 1000, lateP99Ms: 20, connections: 3 });
+  const { reasons } = judge({
+    ...STEADY,
+    sentCount: 1000,
+    lateP99Ms: 20,
+    connections: { made: 3 },
+  });
   assert.equal(reasons.length, 3);
 });
 
@@ -174,7 +180,7 @@ Deno.test("judge takes a busy thread for the purpose of a closed loop, and warns
 
 Deno.test("judge says invalid when a closed loop lost its connection or its calls", () => {
   assert.match(
-    judge({ ...CLOSED, connectionLost: true }).reasons.join(),
+    judge({ ...CLOSED, connections: { made: 1, lost: true } }).reasons.join(),
     /the connection was lost/,
   );
   assert.match(judge({ ...CLOSED, sentCount: 0 }).reasons.join(), /nothing was sent/);
@@ -182,12 +188,20 @@ Deno.test("judge says invalid when a closed loop lost its connection or its call
 });
 
 Deno.test("judge says invalid when senders shared, lost or made anew their connections", () => {
-  const three = { ...STEADY, senders: 3 };
-  assert.deepEqual(judge({ ...three, connections: 4 }).reasons, [
+  const of = (made: number, lost = false) => ({
+    ...STEADY,
+    connections: { made, lost, expected: 3 },
+  });
+  assert.deepEqual(judge(of(4)).reasons, [
     "the run used 4 connections instead of 3",
   ]);
   assert.match(
-    judge({ ...three, connections: 3, connectionLost: true }).reasons.join(),
+    judge(of(3, true)).reasons.join(),
     /^a connection was lost/,
   );
+});
+
+Deno.test("judge holds nothing of connections when their use is free", () => {
+  const connections = { made: 7, expected: 1, lost: true, connected: 3, shared: 2 };
+  assert.equal(judge({ ...STEADY, connectionUse: "free", connections }).verdict, "valid");
 });

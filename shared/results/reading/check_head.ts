@@ -1,5 +1,7 @@
 import { nearestRank } from "../../stats/mod.ts";
-import { METRIC_NAMES, type MetricStats, QUANTILES } from "../metric_stats.ts";
+import type { ScenarioFacts } from "../../scenarios/mod.ts";
+import { endOfFields } from "../end_fields.ts";
+import { type MetricStats, QUANTILES } from "../metric_stats.ts";
 import { parseObject } from "./read_record.ts";
 import type { RunEnd, ThresholdResult } from "../run_end.ts";
 import type { RunMeta } from "../run_meta.ts";
@@ -11,6 +13,7 @@ type FieldType =
   | "object"
   | "strings"
   | "numbers"
+  | "labels"
   | "thresholds";
 
 const META_FIELDS: Readonly<Record<string, FieldType>> = {
@@ -44,17 +47,25 @@ const END_FIELDS: Readonly<Record<string, FieldType>> = {
   connections: "number",
   cpu_us_per_call: "number",
   histograms: "object",
-  algorithms: "object",
-  signatures: "object",
-  retries: "number",
   thresholds: "thresholds",
   verdict: "string",
   reasons: "strings",
   warnings: "strings",
   interrupted: "boolean",
   records_left_out: "number",
-  ...Object.fromEntries(METRIC_NAMES.map((name) => [name, "numbers"])),
 };
+
+/** Those of `#END` with what its test adds to them. */
+function endFields(
+  { metrics, breakdown, endFields = {} }: ScenarioFacts,
+): Readonly<Record<string, FieldType>> {
+  return {
+    ...END_FIELDS,
+    ...(breakdown === undefined ? {} : { [breakdown.field]: "labels" }),
+    ...endFields,
+    ...Object.fromEntries(metrics.map(({ name }) => [name, "numbers"])),
+  };
+}
 
 /**
  * The `#META` of a file that may be old, foreign or edited: any field may be absent, and those that
@@ -64,11 +75,11 @@ export function parseMeta(json: string): Partial<RunMeta> {
   return checked(parseObject(json, withoutNull), META_FIELDS) as Partial<RunMeta>;
 }
 
-/** The `#END` of a file, with the same promise. */
-export function parseEnd(json: string): Partial<RunEnd> {
-  const end = checked(parseObject(json, withoutNull), END_FIELDS) as Partial<RunEnd>;
-  for (const name of METRIC_NAMES) {
-    const stats = end[name];
+/** The `#END` of a file of a test, with the same promise. */
+export function parseEnd(json: string, facts: ScenarioFacts): Partial<RunEnd> {
+  const fields = checked(parseObject(json, withoutNull), endFields(facts));
+  const end = endOfFields(fields, facts);
+  for (const stats of Object.values(end.metrics ?? {})) {
     if (stats?.failed !== undefined) Object.assign(stats, undefinedFigures(stats));
   }
   return end;
@@ -105,6 +116,7 @@ const WORDS: Readonly<Record<FieldType, string>> = {
   object: "an object",
   strings: "a list of texts",
   numbers: "an object of numbers",
+  labels: "an object of labels with their figures",
   thresholds: "a list of thresholds with their results",
 };
 
@@ -114,6 +126,8 @@ function isOfType(value: unknown, type: FieldType): boolean {
       return isObject(value);
     case "numbers":
       return isObject(value) && Object.values(value).every((field) => typeof field === "number");
+    case "labels":
+      return isObject(value) && Object.values(value).every(isObject);
     case "strings":
       return Array.isArray(value) && value.every((item) => typeof item === "string");
     case "thresholds":

@@ -1,11 +1,6 @@
-import type { ReadRecord } from "./read_record.ts";
-import {
-  COLUMN_FIELDS,
-  type Outcome,
-  type RecordColumns,
-  TIME_COLUMNS,
-  type TimeColumn,
-} from "./record_columns.ts";
+import type { RecordFormat } from "../../scenarios/mod.ts";
+import { type ReadRecord, textOf } from "./read_record.ts";
+import type { Outcome, RecordColumns } from "./record_columns.ts";
 
 /** For a failure of which the file gives no status. */
 const NO_CODE = "FAILED";
@@ -17,35 +12,33 @@ export class ColumnsBuilder implements RecordColumns {
   count = 0;
   readonly outcomes: Outcome[] = [];
   readonly outcome: Uint32Array;
-  /** All columns, by their place in TIME_COLUMNS; `times` has those in use. */
+  /** All columns, by their place in the format; `numbers` has those in use. */
   readonly columns: readonly Float64Array[];
-  readonly times: Partial<Record<TimeColumn, Float64Array>> = {};
+  readonly numbers: Partial<Record<string, Float64Array>> = {};
   errors = new Map<number, string>();
   #errorCount = 0;
+  readonly #names: readonly string[];
   readonly #outcomePlaces = new Map<string, number>();
 
   /** @param capacity rows of a block */
-  constructor(readonly capacity: number) {
+  constructor(readonly format: RecordFormat, readonly capacity: number) {
     this.outcome = new Uint32Array(capacity);
-    this.columns = TIME_COLUMNS.map(() => new Float64Array(capacity).fill(NaN));
+    this.columns = format.numbers.map(() => new Float64Array(capacity).fill(NaN));
+    this.#names = format.texts.filter(({ kind }) => kind === "name").map(({ field }) => field);
   }
 
   /** Adds a row that was read as an object; gives the place of its outcome. */
   add(record: ReadRecord): number {
     const row = this.count++;
-    for (const [place, name] of TIME_COLUMNS.entries()) {
-      const ms = record[COLUMN_FIELDS[name] as keyof ReadRecord];
-      if (ms === undefined) continue;
-      this.columns[place][row] = ms as number;
-      this.use(place);
+    for (const [place, { field, column }] of this.format.numbers.entries()) {
+      const value = record[field];
+      if (value === undefined) continue;
+      this.columns[place][row] = value as number;
+      this.numbers[column] = this.columns[place];
     }
-    if (record.error !== undefined) this.addError(row, String(record.error));
+    const text = textOf(record, this.format);
+    if (text !== undefined) this.addError(row, text);
     return this.outcome[row] = this.#outcomeOf(record);
-  }
-
-  /** Notes that the column at this place has a time. */
-  use(place: number): void {
-    this.times[TIME_COLUMNS[place]] = this.columns[place];
   }
 
   /** Keeps what the call of a row said, as long as there are few. */
@@ -55,20 +48,20 @@ export class ColumnsBuilder implements RecordColumns {
     this.errors.set(row, text);
   }
 
-  /** Empties the block; the outcomes stay. */
+  /** Empties the block; the outcomes stay, and so do the columns that are in use. */
   clear(): void {
-    for (const column of Object.values(this.times)) column.fill(NaN, 0, this.count);
+    for (const column of Object.values(this.numbers)) column!.fill(NaN, 0, this.count);
     this.errors = new Map();
     this.count = 0;
   }
 
   #outcomeOf(record: ReadRecord): number {
-    const session = `${record.tls_version ?? ""} ${record.cipher ?? ""}`.trim();
+    const names = this.#names.filter((field) => record[field] !== undefined)
+      .map((field) => [field, record[field] as string] as const);
     const outcome: Outcome = {
       ok: record.ok,
       code: record.code ?? (record.ok ? "OK" : NO_CODE),
-      ...(record.phase === undefined ? {} : { phase: record.phase }),
-      ...(session === "" ? {} : { session }),
+      ...(names.length === 0 ? {} : { names: Object.fromEntries(names) }),
     };
     const key = JSON.stringify(outcome);
     let place = this.#outcomePlaces.get(key);

@@ -1,4 +1,4 @@
-import type { RecordColumns, TimeColumn } from "./record_columns.ts";
+import type { RecordColumns } from "./record_columns.ts";
 
 /** Moves a row that insertion may take before sorting as if nothing were in order is faster. */
 const MAX_MOVES_PER_ROW = 32;
@@ -11,7 +11,7 @@ const MAX_MOVES_PER_ROW = 32;
  */
 export function inDueOrder(columns: RecordColumns): RecordColumns {
   const { count, outcome, outcomes, errors } = columns;
-  const at = columns.times.at?.subarray(0, count);
+  const at = columns.numbers.at?.subarray(0, count);
   if (at === undefined) return columns;
   let ordered = true;
   for (let row = 0; row < count; row++) {
@@ -20,17 +20,17 @@ export function inDueOrder(columns: RecordColumns): RecordColumns {
   }
   if (ordered) return columns;
   const rows = rowsByTime(at);
-  const times: Partial<Record<TimeColumn, Float64Array>> = {};
-  for (const [name, column] of Object.entries(columns.times) as [TimeColumn, Float64Array][]) {
+  const numbers: Partial<Record<string, Float64Array>> = {};
+  for (const [name, column] of Object.entries(columns.numbers)) {
     const moved = new Float64Array(count);
-    for (let to = 0; to < count; to++) moved[to] = column[rows[to]];
-    times[name] = moved;
+    for (let to = 0; to < count; to++) moved[to] = column![rows[to]];
+    numbers[name] = moved;
   }
   return {
     count,
     outcomes,
     outcome: rows.map((row) => outcome[row]),
-    times,
+    numbers,
     errors: moveErrors(errors, rows),
   };
 }

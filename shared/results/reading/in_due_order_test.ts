@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTempDir } from "../_sample.ts";
+import { STEADY, withTempDir } from "../_sample.ts";
 import { inDueOrder } from "./in_due_order.ts";
 import { readRun } from "./read_run.ts";
 import { RunSamples } from "./run_samples.ts";
@@ -12,29 +12,29 @@ function columnsOf(at: readonly number[], errors: Iterable<[number, string]> = [
     outcomes: [{ ok: true, code: "OK" }, { ok: false, code: "UNAVAILABLE" }],
     outcome: Uint32Array.from(at, (_, row) => row % 2),
     // Longer than the rows that are there, as columns may be.
-    times: { at: Float64Array.from([...at, 0]), latency: Float64Array.from([...at.keys(), 99]) },
+    numbers: { at: Float64Array.from([...at, 0]), latency: Float64Array.from([...at.keys(), 99]) },
     errors: new Map(errors),
   };
 }
 
 Deno.test("inDueOrder moves a slow call to where it was due, with all that it has", () => {
-  const { count, times, outcome, errors } = inDueOrder(columnsOf([1, 2, 3, 0.5], [[3, "lost"]]));
+  const { count, numbers, outcome, errors } = inDueOrder(columnsOf([1, 2, 3, 0.5], [[3, "lost"]]));
   assert.equal(count, 4);
-  assert.deepEqual([...times.at!], [0.5, 1, 2, 3]);
-  assert.deepEqual([...times.latency!], [3, 0, 1, 2]);
+  assert.deepEqual([...numbers.at!], [0.5, 1, 2, 3]);
+  assert.deepEqual([...numbers.latency!], [3, 0, 1, 2]);
   assert.deepEqual([...outcome], [1, 0, 1, 0]);
   assert.deepEqual([...errors], [[0, "lost"]]);
 });
 
 Deno.test("inDueOrder keeps calls due at the same time in their order", () => {
-  assert.deepEqual([...inDueOrder(columnsOf([5, 5, 1, 5])).times.latency!], [2, 0, 1, 3]);
+  assert.deepEqual([...inDueOrder(columnsOf([5, 5, 1, 5])).numbers.latency!], [2, 0, 1, 3]);
 });
 
 Deno.test("inDueOrder sorts rows that are in no order at all", () => {
   const at = Array.from({ length: 2000 }, (_, row) => 2000 - row);
-  const { times } = inDueOrder(columnsOf(at));
-  assert.deepEqual([...times.at!], [...at].reverse());
-  assert.deepEqual([...times.latency!], [...at.keys()].reverse());
+  const { numbers } = inDueOrder(columnsOf(at));
+  assert.deepEqual([...numbers.at!], [...at].reverse());
+  assert.deepEqual([...numbers.latency!], [...at.keys()].reverse());
 });
 
 for (
@@ -44,7 +44,7 @@ for (
     { name: "there are none", columns: columnsOf([]) },
     {
       name: "no row has a time",
-      columns: { ...columnsOf([]), times: { latency: Float64Array.of(1) } },
+      columns: { ...columnsOf([]), numbers: { latency: Float64Array.of(1) } },
     },
   ]
 ) {
@@ -67,7 +67,7 @@ Deno.test("RunSamples gives calls in the order in which they were due, whatever 
       ].join("\n"),
     );
     const { columns } = await readRun(path);
-    const { inTime, sorted } = new RunSamples(columns).of("latency")!;
+    const { inTime, sorted } = new RunSamples(columns, STEADY).of("latency")!;
     assert.deepEqual([...inTime], [50, 1, 1]);
     assert.deepEqual([...sorted], [1, 1, 50]);
   });

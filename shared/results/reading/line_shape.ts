@@ -1,5 +1,5 @@
-import type { ReadRecord } from "./read_record.ts";
-import { COLUMN_FIELDS, TIME_COLUMNS } from "./record_columns.ts";
+import type { RecordFormat } from "../../scenarios/mod.ts";
+import { type ReadRecord, textOf } from "./read_record.ts";
 
 /**
  * A line of JSON with its numbers taken out: another line with the same text around other numbers is
@@ -8,10 +8,8 @@ import { COLUMN_FIELDS, TIME_COLUMNS } from "./record_columns.ts";
 export interface LineShape {
   /** The text before each number and behind the last one, with the line's end. */
   readonly texts: readonly ShapeText[];
-  /** For each number the place of its column in TIME_COLUMNS; −1 for one that is in no column. */
+  /** For each number the place of its column in the format; −1 for one that is in no column. */
   readonly columns: readonly number[];
-  /** The columns as bits. */
-  readonly columnBits: number;
   /** The outcome of such a record, by its place. */
   readonly outcome: number;
   /** What such a record says of its failure. */
@@ -28,9 +26,6 @@ export interface ShapeText {
 
 /** A text of JSON, a number, or what opens a list or another object. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{[]/g;
-const COLUMN_OF_FIELD = new Map(TIME_COLUMNS.map((name, at) => [COLUMN_FIELDS[name], at]));
-/** Fields on whose value more depends than a column; a number in them stays in the text. */
-const NOT_A_HOLE = new Set(["ok", "code", "phase", "error", "tls_version", "cipher"]);
 
 const encoder = new TextEncoder();
 
@@ -40,7 +35,11 @@ const encoder = new TextEncoder();
  */
 export function lineShape(
   line: string,
-  { record, outcome }: { readonly record: ReadRecord; readonly outcome: number },
+  { record, outcome, format }: {
+    readonly record: ReadRecord;
+    readonly outcome: number;
+    readonly format: RecordFormat;
+  },
 ): LineShape | undefined {
   const texts: ShapeText[] = [];
   const columns: number[] = [];
@@ -51,19 +50,23 @@ export function lineShape(
       if (index > 0) return undefined;
     } else if (token.startsWith('"')) {
       field = JSON.parse(token);
-    } else if (field === undefined || !NOT_A_HOLE.has(field)) {
-      const column = COLUMN_OF_FIELD.get(field ?? "") ?? -1;
+    } else if (field === undefined || !isFixed(field, format)) {
+      const column = format.numbers.findIndex((number) => number.field === field);
       // A field that stands twice, the second time as null, is absent.
-      if (column >= 0 && record[field as keyof ReadRecord] === undefined) return undefined;
+      if (column >= 0 && record[field!] === undefined) return undefined;
       columns.push(column);
       texts.push(shapeText(line.slice(textStart, index)));
       textStart = index + token.length;
     }
   }
   texts.push(shapeText(line.slice(textStart)));
-  const columnBits = columns.reduce((bits, place) => place < 0 ? bits : bits | 1 << place, 0);
-  const error = record.error === undefined ? {} : { error: String(record.error) };
-  return { texts, columns, columnBits, outcome, ...error };
+  const error = textOf(record, format);
+  return { texts, columns, outcome, ...(error === undefined ? {} : { error }) };
+}
+
+/** Whether more than a column depends on the value of a field; a number in it stays in the text. */
+function isFixed(field: string, { texts }: RecordFormat): boolean {
+  return field === "ok" || field === "code" || texts.some((text) => text.field === field);
 }
 
 function shapeText(text: string): ShapeText {

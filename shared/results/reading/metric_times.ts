@@ -1,4 +1,5 @@
-import { type MetricName, toWholeUs } from "../metric_stats.ts";
+import type { Metric, ScenarioFacts } from "../../scenarios/mod.ts";
+import { toWholeUs } from "../metric_stats.ts";
 import { NOT_SENT, type RecordColumns } from "./record_columns.ts";
 
 const NONE = new Float64Array();
@@ -9,12 +10,26 @@ const NONE = new Float64Array();
  * it is Infinity, because the caller never got an answer. What is given may be the column itself and
  * is not to be written to.
  */
-export function metricTimes(columns: RecordColumns, name: MetricName): Float64Array {
-  if (name === "corrected") return correctedTimes(columns, Infinity);
-  if (name === "corrected_ok") return correctedTimes(columns, NaN);
-  if (name === "server") return serverTimes(columns);
-  const { count, outcome, outcomes, times } = columns;
-  const column = times[name];
+export function metricTimes(
+  columns: RecordColumns,
+  { of }: Metric,
+  facts: Pick<ScenarioFacts, "service">,
+): Float64Array {
+  switch (of.kind) {
+    case "column":
+      return columnTimes(columns, of.column);
+    case "sum":
+      return sumTimes(columns, of.columns);
+    case "corrected":
+      return correctedTimes(columns, facts.service, of.okOnly ? NaN : Infinity);
+  }
+}
+
+function columnTimes(
+  { count, outcome, outcomes, numbers }: RecordColumns,
+  name: string,
+): Float64Array {
+  const column = numbers[name];
   if (column === undefined) return NONE;
   const sent = outcomes.map(({ code }) => code !== NOT_SENT);
   let row = 0;
@@ -34,29 +49,32 @@ export function metricTimes(columns: RecordColumns, name: MetricName): Float64Ar
  * Without any lateness, as in a closed loop, there is no schedule to correct for.
  */
 function correctedTimes(
-  { count, outcome, outcomes, times }: RecordColumns,
+  { count, outcome, outcomes, numbers }: RecordColumns,
+  service: string,
   failedMs: number,
 ): Float64Array {
-  const { late } = times;
-  const service = times.latency ?? times.total;
-  if (late === undefined || service === undefined) return NONE;
+  const { late, [service]: took } = numbers;
+  if (late === undefined || took === undefined) return NONE;
   const ok = outcomes.map((outcome) => outcome.ok);
   const values = new Float64Array(count);
   let length = 0;
   for (let row = 0; row < count; row++) {
-    const ms = ok[outcome[row]] ? toWholeUs(service[row] + late[row]) : failedMs;
+    const ms = ok[outcome[row]] ? toWholeUs(took[row] + late[row]) : failedMs;
     if (!Number.isNaN(ms)) values[length++] = ms;
   }
   return values.subarray(0, length);
 }
 
-/** What the server told of each signature, together. */
-function serverTimes({ count, times: { queue, sign } }: RecordColumns): Float64Array {
-  if (queue === undefined || sign === undefined) return NONE;
+/** Columns of each record added up, where all are known. */
+function sumTimes({ count, numbers }: RecordColumns, names: readonly string[]): Float64Array {
+  const columns = names.map((name) => numbers[name]).filter((column) => column !== undefined);
+  if (columns.length < names.length) return NONE;
   const values = new Float64Array(count);
   let length = 0;
   for (let row = 0; row < count; row++) {
-    const ms = toWholeUs(queue[row] + sign[row]);
+    let sumMs = 0;
+    for (const column of columns) sumMs += column[row];
+    const ms = toWholeUs(sumMs);
     if (!Number.isNaN(ms)) values[length++] = ms;
   }
   return values.subarray(0, length);

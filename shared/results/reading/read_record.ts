@@ -1,44 +1,36 @@
 import { statusName } from "../../grpc/mod.ts";
+import type { RecordFormat, ScenarioFacts } from "../../scenarios/mod.ts";
 
 /**
  * A record as it is read: of any test, with what the file gives. Only `ok` is always there, told by
- * the code when the file has no such field.
+ * the code when the file has no such field. The numbers and names of its test's format have their
+ * types; any other field is as it stands in the file.
  */
 export interface ReadRecord {
   readonly ok: boolean;
-  /** A RecordCode, or whatever name the file has. */
+  /** The name of a status, or whatever the file has. */
   readonly code?: string;
-  readonly latency_ms?: number;
-  readonly late_ms?: number;
-  readonly at_ms?: number;
-  readonly header_ms?: number;
-  readonly t_connect_ms?: number;
-  readonly t_first_rpc_ms?: number;
-  readonly t_total_ms?: number;
-  readonly t_dns_ms?: number;
-  readonly t_tcp_ms?: number;
-  readonly t_tls_ms?: number;
-  readonly t_settings_ms?: number;
-  readonly algorithm?: string;
-  readonly network_ms?: number;
-  readonly queue_ms?: number;
-  readonly sign_ms?: number;
-  readonly phase?: string;
-  readonly error?: string;
-  readonly tls_version?: string;
-  readonly cipher?: string;
-  readonly connection_id?: number;
+  readonly [time: `${string}_ms`]: number | undefined;
+  readonly [field: string]: unknown;
 }
 
-/** A record from its line; a field that is null is absent. Throws a SyntaxError that says what is wrong with it. */
-export function parseRecord(line: string): ReadRecord {
+/**
+ * A record of a test from its line; a field that is null is absent. Throws a SyntaxError that says
+ * what is wrong with it.
+ */
+export function parseRecord(
+  line: string,
+  { record: format, service }: Pick<ScenarioFacts, "record" | "service">,
+): ReadRecord {
   const fields = parseObject(line);
   for (const key in fields) {
     const value = fields[key];
     if (value === null) {
       delete fields[key];
-    } else if (key.endsWith("_ms") && typeof value !== "number") {
+    } else if (typeof value !== "number" && (key.endsWith("_ms") || isNumber(key, format))) {
       throw new SyntaxError(`${key} is ${JSON.stringify(value)} and should be a number`);
+    } else if (typeof value !== "string" && isName(key, format)) {
+      throw new SyntaxError(`${key} is ${JSON.stringify(value)} and should be a text`);
     }
   }
   const { ok, code } = fields;
@@ -48,15 +40,32 @@ export function parseRecord(line: string): ReadRecord {
   if (code !== undefined && typeof code !== "string" && typeof code !== "number") {
     throw new SyntaxError(`code is ${JSON.stringify(code)} and should be the name of a status`);
   }
-  if (ok === undefined && code === undefined && fields.latency_ms === undefined) {
-    throw new SyntaxError("it has neither ok nor latency_ms nor code, so it is no record");
-  }
-  if (fields.phase !== undefined && typeof fields.phase !== "string") {
-    throw new SyntaxError(`phase is ${JSON.stringify(fields.phase)} and should be a text`);
+  const time = format.numbers.find(({ column }) => column === service)?.field ?? service;
+  if (ok === undefined && code === undefined && fields[time] === undefined) {
+    throw new SyntaxError(`it has neither ok nor ${time} nor code, so it is no record`);
   }
   const name = typeof code === "number" ? statusName(code) : code;
   const wasOk = ok ?? (name === undefined || name === "OK");
   return { ...fields, ok: wasOk, ...(name === undefined ? {} : { code: name }) };
+}
+
+/** What a call said in the texts of its record; undefined when it said nothing. */
+export function textOf(record: ReadRecord, { texts }: RecordFormat): string | undefined {
+  let said: string | undefined;
+  for (const { kind, field } of texts) {
+    const text = record[field];
+    if (kind !== "text" || text === undefined) continue;
+    said = said === undefined ? String(text) : `${said}; ${text}`;
+  }
+  return said;
+}
+
+function isNumber(field: string, { numbers }: RecordFormat): boolean {
+  return numbers.some((number) => number.field === field);
+}
+
+function isName(field: string, { texts }: RecordFormat): boolean {
+  return texts.some((text) => text.kind === "name" && text.field === field);
 }
 
 /** The object that a line of JSON holds. Throws a SyntaxError when it holds something else. */

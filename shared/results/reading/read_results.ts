@@ -1,4 +1,4 @@
-import type { RecordColumns } from "./record_columns.ts";
+import type { OnBlock } from "./record_columns.ts";
 import type { ResultFile } from "./result_file.ts";
 import { ResultFileError } from "../result_file_error.ts";
 import { ResultParser } from "./result_parser.ts";
@@ -14,7 +14,7 @@ const READ_BYTES = 512 * 1024;
  */
 export async function readResults(
   path: string,
-  onBlock: (block: RecordColumns) => void = () => {},
+  onBlock: OnBlock = () => {},
 ): Promise<ResultFile> {
   const parser = new ResultParser(path, onBlock);
   let file: Deno.FsFile;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, withTempDir } from "../_sample.ts";
+import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, STEADY, withTempDir } from "../_sample.ts";
+import { RecordRow } from "../../scenarios/mod.ts";
 import { openResultFile, readResults, type ResultFile, ResultFileError } from "../mod.ts";
 
 interface Read {
@@ -13,7 +14,7 @@ async function readText(text: string | Uint8Array): Promise<Read> {
     if (typeof text === "string") await Deno.writeTextFile(path, text);
     else await Deno.writeFile(path, text);
     const records: Row[] = [];
-    const file = await readResults(path, (block) => records.push(...rowsOf(block)));
+    const file = await readResults(path, (block, facts) => records.push(...rowsOf(block, facts)));
     return { file, records };
   } finally {
     await Deno.remove(path);
@@ -66,7 +67,7 @@ for (
 ) {
   Deno.test(`readResults accepts a record when it has ${name}`, async () => {
     const { file, records } = await readText(HEAD + line + "\n");
-    assert.deepEqual(records, [rowOf(record)]);
+    assert.deepEqual(records, [rowOf(record, STEADY)]);
     assert.equal(file.recordCount, 1);
   });
 }
@@ -116,7 +117,7 @@ Deno.test("readResults takes a last line without an end when it is whole", async
 
 Deno.test("readResults keeps letters whole when they span two reads", async () => {
   const line = `{"ok":false,"error":"${"é€😀".repeat(40)}"}\n`;
-  const { records } = await readText(HEAD + line.repeat(2000));
+  const { records } = await readText("#TEST=02_coldconn\n" + line.repeat(2000));
   assert.equal(records.length, 2000);
   // Only of the first thousand it is kept.
   assert.ok(records.slice(0, 1000).every((record) => record.error === "é€😀".repeat(40)));
@@ -135,7 +136,6 @@ for (
     { name: "a time is a text", text: '{"latency_ms":"1"}\n', message: /latency_ms is "1"/ },
     { name: "ok is a number", text: '{"ok":1}\n', message: /ok is 1 and should be true or false/ },
     { name: "a code is a list", text: '{"code":[]}\n', message: /code is \[\]/ },
-    { name: "a phase is a number", text: '{"ok":false,"phase":1}\n', message: /phase is 1/ },
     { name: "#META is torn", text: '#META={"rps":\n', message: /line 2: .* not JSON/ },
     { name: "#META has a wrong type", text: '#META={"rps":"2k"}\n', message: /rps is "2k"/ },
     {
@@ -162,6 +162,12 @@ for (
   });
 }
 
+Deno.test("readResults wants a text where the format of the test has a name", async () => {
+  await rejectsWith('#TEST=02_coldconn\n{"ok":false,"phase":1}\n', /line 2: phase is 1/);
+  const count = '#TEST=02_coldconn\n{"ok":true,"connection_id":"7"}\n';
+  await rejectsWith(count, /line 2: connection_id is "7" and should be a number/);
+});
+
 for (
   const { name, content } of [
     { name: "empty", content: "" },
@@ -186,16 +192,19 @@ Deno.test("readResults rejects when there is no file, or it is a directory", asy
 Deno.test("readResults takes a null in #END as absent", async () => {
   const { file } = await readText(`${HEAD}#END={"achieved_rps":null,"late":{"p50_ms":null}}\n`);
   assert.equal(file.end?.achieved_rps, undefined);
-  assert.deepEqual(file.end?.late, {});
+  assert.deepEqual(file.end?.metrics?.late, {});
 });
 
 Deno.test("readResults needs no more than a small heap for a million records", async () => {
   await withTempDir(async (dir) => {
-    const writer = await openResultFile({ dir, meta: sampleMeta() });
+    const writer = await openResultFile({ dir, meta: sampleMeta(), record: STEADY.record });
+    const row = new RecordRow(STEADY.record);
     const count = 1_000_000;
     for (let i = 0; i < count; i++) {
       if (i % 100_000 === 0) await writer.flush();
-      writer.steady({ ok: true, latency_ms: 40 + i % 1000 / 1000, late_ms: 0.05, at_ms: i / 2 });
+      // In the order of the format: latency, lateness, when it was due.
+      row.numbers.set([40 + i % 1000 / 1000, 0.05, i / 2]);
+      writer.record(row);
     }
     await writer.finish(sampleEnd([]));
     assert.ok((await Deno.stat(writer.path)).size > 60e6);
@@ -203,8 +212,8 @@ Deno.test("readResults needs no more than a small heap for a million records", a
     const source = `
       import { readResults } from ${JSON.stringify(import.meta.resolve("../mod.ts"))};
       let sumMs = 0;
-      const file = await readResults(${JSON.stringify(writer.path)}, ({ count, times }) => {
-        for (let row = 0; row < count; row++) sumMs += times.latency[row];
+      const file = await readResults(${JSON.stringify(writer.path)}, ({ count, numbers }) => {
+        for (let row = 0; row < count; row++) sumMs += numbers.latency[row];
       });
       console.log(file.recordCount, (sumMs / file.recordCount).toFixed(4));`;
     const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

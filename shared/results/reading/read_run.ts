@@ -1,15 +1,10 @@
+import type { ScenarioFacts } from "../../scenarios/mod.ts";
 import { LatencyHistogram } from "../../stats/mod.ts";
-import { METRIC_NAMES, type MetricName } from "../metric_stats.ts";
+import type { Histograms } from "../metric_stats.ts";
 import { metricTimes } from "./metric_times.ts";
 import { readResults } from "./read_results.ts";
 import type { ResultFile } from "./result_file.ts";
-import {
-  NOT_SENT,
-  type Outcome,
-  type RecordColumns,
-  TIME_COLUMNS,
-  type TimeColumn,
-} from "./record_columns.ts";
+import { NOT_SENT, type Outcome, type RecordColumns } from "./record_columns.ts";
 
 /** A short record with its times; of shorter ones the columns grow. */
 const BYTES_PER_RECORD = 60;
@@ -26,7 +21,7 @@ export interface Run {
   /** All records in the order of the file; absent when there are more than `maxRows`. */
   readonly columns?: RecordColumns;
   /** In place of the columns, when there are more than `maxRows`. */
-  readonly histograms?: Partial<Record<MetricName, LatencyHistogram>>;
+  readonly histograms?: Histograms;
 }
 
 /** Options of readRun. */
@@ -42,7 +37,7 @@ export interface ReadRunOptions {
 export async function readRun(path: string, options: ReadRunOptions = {}): Promise<Run> {
   const { maxRows = 4_000_000 } = options;
   const rows = new RunRows({ maxRows, expectedRows: await expectedRows(path) });
-  const file = await readResults(path, (block) => rows.add(block));
+  const file = await readResults(path, (block, facts) => rows.add(block, facts));
   return { file, ...rows.end() };
 }
 
@@ -61,27 +56,27 @@ class RunRows {
   #firstSentMs = Infinity;
   #lastSentMs = -Infinity;
   #outcome = new Uint32Array();
-  #times: Partial<Record<TimeColumn, Float64Array>> = {};
+  #numbers: Partial<Record<string, Float64Array>> = {};
   #errors = new Map<number, string>();
-  #histograms: Partial<Record<MetricName, LatencyHistogram>> | undefined;
+  #histograms: Histograms | undefined;
 
   constructor(options: { readonly maxRows: number; readonly expectedRows: number }) {
     this.#maxRows = options.maxRows;
     this.#expectedRows = Math.min(options.maxRows, options.expectedRows);
   }
 
-  add(block: RecordColumns): void {
+  add(block: RecordColumns, facts: ScenarioFacts): void {
     this.#outcomes = block.outcomes;
     this.#countOutcomes(block);
     this.#noteSent(block);
     if (this.#histograms === undefined && this.#count + block.count > this.#maxRows) {
       this.#histograms = {};
-      this.#countTimes(this.#columns());
-      this.#times = {};
+      this.#countTimes(this.#columns(), facts);
+      this.#numbers = {};
       this.#outcome = new Uint32Array();
     }
     if (this.#histograms === undefined) this.#append(block);
-    else this.#countTimes(block);
+    else this.#countTimes(block, facts);
     this.#count += block.count;
   }
 
@@ -98,16 +93,15 @@ class RunRows {
   }
 
   #columns(): RecordColumns {
-    const times: Partial<Record<TimeColumn, Float64Array>> = {};
-    for (const name of TIME_COLUMNS) {
-      const column = this.#times[name];
-      if (column !== undefined) times[name] = column.subarray(0, this.#count);
+    const numbers: Partial<Record<string, Float64Array>> = {};
+    for (const [name, column] of Object.entries(this.#numbers)) {
+      numbers[name] = column!.subarray(0, this.#count);
     }
     return {
       count: this.#count,
       outcomes: this.#outcomes,
       outcome: this.#outcome.subarray(0, this.#count),
-      times,
+      numbers,
       errors: this.#errors,
     };
   }
@@ -120,24 +114,21 @@ class RunRows {
       this.#outcome = longer;
     }
     this.#outcome.set(block.outcome.subarray(0, block.count), this.#count);
-    for (const name of TIME_COLUMNS) {
-      const times = block.times[name];
-      if (times === undefined) continue;
-      const column = this.#roomFor(name);
-      column.set(times.subarray(0, block.count), this.#count);
+    for (const [name, numbers] of Object.entries(block.numbers)) {
+      this.#roomFor(name).set(numbers!.subarray(0, block.count), this.#count);
     }
     for (const [row, text] of block.errors) this.#errors.set(this.#count + row, text);
   }
 
   /** The column with room for as many rows as `outcome`; what no record told of is NaN. */
-  #roomFor(name: TimeColumn): Float64Array {
-    const column = this.#times[name];
+  #roomFor(name: string): Float64Array {
+    const column = this.#numbers[name];
     const { length } = this.#outcome;
     if (column?.length === length) return column;
     const longer = new Float64Array(length);
     if (column === undefined) longer.fill(NaN, 0, this.#count);
     else longer.set(column.subarray(0, this.#count));
-    return this.#times[name] = longer;
+    return this.#numbers[name] = longer;
   }
 
   #countOutcomes({ count, outcome, outcomes }: RecordColumns): void {
@@ -146,11 +137,11 @@ class RunRows {
     for (let row = 0; row < count; row++) counts[outcome[row]]++;
   }
 
-  #noteSent({ count, outcome, outcomes, times: { at, late } }: RecordColumns): void {
+  #noteSent({ count, outcome, outcomes, numbers: { at, late } }: RecordColumns): void {
     if (at === undefined) return;
-    const notSent = outcomes.findIndex(({ code }) => code === NOT_SENT);
+    const sent = outcomes.map(({ code }) => code !== NOT_SENT);
     for (let row = 0; row < count; row++) {
-      if (outcome[row] === notSent) continue;
+      if (!sent[outcome[row]]) continue;
       const lateMs = late === undefined ? 0 : late[row];
       const sentMs = Number.isNaN(lateMs) ? at[row] : at[row] + lateMs;
       if (sentMs < this.#firstSentMs) this.#firstSentMs = sentMs;
@@ -158,11 +149,11 @@ class RunRows {
     }
   }
 
-  #countTimes(columns: RecordColumns): void {
+  #countTimes(columns: RecordColumns, facts: ScenarioFacts): void {
     const histograms = this.#histograms!;
-    for (const name of METRIC_NAMES) {
-      for (const ms of metricTimes(columns, name)) {
-        (histograms[name] ??= new LatencyHistogram()).recordMs(ms);
+    for (const metric of facts.metrics) {
+      for (const ms of metricTimes(columns, metric, facts)) {
+        (histograms[metric.name] ??= new LatencyHistogram()).recordMs(ms);
       }
     }
   }

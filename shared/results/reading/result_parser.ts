@@ -1,9 +1,10 @@
+import { factsOf, type ScenarioFacts } from "../../scenarios/mod.ts";
 import { parseEnd, parseMeta } from "./check_head.ts";
 import { ColumnsBuilder } from "./columns_builder.ts";
 import { lineShape } from "./line_shape.ts";
 import { parseRecord } from "./read_record.ts";
 import type { ResultFile } from "./result_file.ts";
-import type { RecordColumns } from "./record_columns.ts";
+import type { OnBlock } from "./record_columns.ts";
 import { ResultFileError } from "../result_file_error.ts";
 import type { RunEnd } from "../run_end.ts";
 import type { RunMeta } from "../run_meta.ts";
@@ -21,20 +22,26 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Few enough that the columns of a block stay in the processor's cache. */
 const BLOCK_ROWS = 4096;
 
+/** What reads the records of a test. */
+interface Body {
+  readonly facts: ScenarioFacts;
+  readonly block: ColumnsBuilder;
+  readonly scanner: ShapeScanner;
+}
+
 /** What a result file says, from its bytes as they come. */
 export class ResultParser {
   readonly #path: string;
-  readonly #onBlock: (block: RecordColumns) => void;
-  readonly #block = new ColumnsBuilder(BLOCK_ROWS);
-  readonly #scanner = new ShapeScanner(this.#block);
+  readonly #onBlock: OnBlock;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #lineNumber = 0;
   #rowsBefore = 0;
-  #test: string | undefined;
+  /** From the first line on, which names the test. */
+  #body: Body | undefined;
   #meta: Partial<RunMeta> | undefined;
   #end: Partial<RunEnd> | undefined;
 
-  constructor(path: string, onBlock: (block: RecordColumns) => void) {
+  constructor(path: string, onBlock: OnBlock) {
     this.#path = path;
     this.#onBlock = onBlock;
   }
@@ -49,17 +56,18 @@ export class ResultParser {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
     while (at < end) {
-      if (this.#test !== undefined && this.#end === undefined) {
-        const rowsBefore = this.#block.count;
-        at = this.#scanner.scan(view, { start: at, end });
-        this.#lineNumber += this.#block.count - rowsBefore;
-        if (this.#flushFull() || at === end) continue;
+      if (this.#body !== undefined && this.#end === undefined) {
+        const { block, scanner } = this.#body;
+        const rowsBefore = block.count;
+        at = scanner.scan(view, { start: at, end });
+        this.#lineNumber += block.count - rowsBefore;
+        if (this.#flushFull(this.#body) || at === end) continue;
       }
       const lineEnd = bytes.indexOf(NEWLINE, at) + 1;
       this.#lineOrThrow(this.#decoder.decode(bytes.subarray(at, lineEnd)));
       at = lineEnd;
     }
-    if (this.#test === undefined && !looksLikeHead(bytes)) throw this.#notAResultFile();
+    if (this.#body === undefined && !looksLikeHead(bytes)) throw this.#notAResultFile();
     if (bytes.length - end > MAX_LINE_BYTES) {
       throw this.#malformed(this.#lineNumber + 1, new SyntaxError("it is longer than 16 MB"));
     }
@@ -69,11 +77,11 @@ export class ResultParser {
   /** There is no more but the start of a line. */
   end(rest: Uint8Array): ResultFile {
     const tornLine = this.#lastLine(this.#decoder.decode(rest));
-    if (this.#test === undefined) throw this.#notAResultFile();
-    this.#flush();
+    if (this.#body === undefined) throw this.#notAResultFile();
+    this.#flush(this.#body);
     return {
       path: this.#path,
-      test: this.#test,
+      test: this.#body.facts.test,
       ...(this.#meta === undefined ? {} : { meta: this.#meta }),
       ...(this.#end === undefined ? {} : { end: this.#end }),
       interrupted: this.#end === undefined || this.#end.interrupted === true,
@@ -82,16 +90,16 @@ export class ResultParser {
     };
   }
 
-  #flushFull(): boolean {
-    const full = this.#block.count === this.#block.capacity;
-    if (full) this.#flush();
+  #flushFull(body: Body): boolean {
+    const full = body.block.count === body.block.capacity;
+    if (full) this.#flush(body);
     return full;
   }
 
-  #flush(): void {
-    this.#rowsBefore += this.#block.count;
-    if (this.#block.count > 0) this.#onBlock(this.#block);
-    this.#block.clear();
+  #flush({ block, facts }: Body): void {
+    this.#rowsBefore += block.count;
+    if (block.count > 0) this.#onBlock(block, facts);
+    block.clear();
   }
 
   /** A last line without an end may be whole, or torn when the writer was cut off. */
@@ -115,36 +123,39 @@ export class ResultParser {
     } catch (thrown) {
       throw this.#malformed(this.#lineNumber, thrown);
     }
-    this.#flushFull();
+    if (this.#body !== undefined) this.#flushFull(this.#body);
   }
 
   #line(lineWithEnd: string): void {
     this.#lineNumber++;
     const line = lineWithEnd.replace(/\r?\n$/, "");
-    if (this.#lineNumber === 1) {
-      this.#firstLine(line);
+    if (this.#body === undefined) {
+      this.#body = this.#firstLine(line);
     } else if (line.startsWith("#")) {
-      this.#comment(line);
+      this.#comment(line, this.#body.facts);
     } else if (line.trim() !== "") {
       if (this.#end !== undefined) throw new SyntaxError("it is a record behind #END");
-      const record = parseRecord(line);
-      const outcome = this.#block.add(record);
-      const shape = lineShape(lineWithEnd, { record, outcome });
-      if (shape !== undefined) this.#scanner.learn(shape);
+      const { facts, block, scanner } = this.#body;
+      const record = parseRecord(line, facts);
+      const outcome = block.add(record);
+      const shape = lineShape(lineWithEnd, { record, outcome, format: facts.record });
+      if (shape !== undefined) scanner.learn(shape);
     }
   }
 
-  #firstLine(line: string): void {
+  #firstLine(line: string): Body {
     const text = line.startsWith(BYTE_ORDER_MARK) ? line.slice(BYTE_ORDER_MARK.length) : line;
     if (!text.startsWith(TEST_PREFIX)) throw this.#notAResultFile();
-    this.#test = text.slice(TEST_PREFIX.length).trim();
+    const facts = factsOf(text.slice(TEST_PREFIX.length).trim());
+    const block = new ColumnsBuilder(facts.record, BLOCK_ROWS);
+    return { facts, block, scanner: new ShapeScanner(block) };
   }
 
-  #comment(line: string): void {
+  #comment(line: string, facts: ScenarioFacts): void {
     if (line.startsWith(META_PREFIX)) {
       this.#meta = parseMeta(line.slice(META_PREFIX.length));
     } else if (line.startsWith(END_PREFIX)) {
-      this.#end = parseEnd(line.slice(END_PREFIX.length));
+      this.#end = parseEnd(line.slice(END_PREFIX.length), facts);
     } else if (line.startsWith(TEST_PREFIX)) {
       throw new SyntaxError("it begins a second run, and a file holds one");
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleEnd, withTempDir } from "../_sample.ts";
-import { readRun, runHistograms, type SteadyRecord } from "../mod.ts";
+import { sampleEndJson, type SteadyRecord, withTempDir } from "../_sample.ts";
+import { readRun, runHistograms } from "../mod.ts";
 
 const RECORDS: SteadyRecord[] = [
   { ok: true, latency_ms: 40, late_ms: 0.1, at_ms: 0, header_ms: 39 },
@@ -15,14 +15,14 @@ async function histogramsOf(text: string) {
     histograms = runHistograms(await readRun(`${dir}/run.txt`));
   });
   return Object.fromEntries(
-    Object.entries(histograms).map(([name, each]) => [name, [each.count, each.quantileMs(0.5)]]),
+    Object.entries(histograms).map(([name, each]) => [name, [each!.count, each!.quantileMs(0.5)]]),
   );
 }
 
 const lines = RECORDS.map((record) => `${JSON.stringify(record)}\n`).join("");
 
 Deno.test("runHistograms takes those of #END when it has them, whatever the records", async () => {
-  const end = JSON.stringify(sampleEnd(RECORDS));
+  const end = sampleEndJson(RECORDS);
   assert.deepEqual(await histogramsOf(`#TEST=01_steady\n#END=${end}\n`), {
     latency: [2, 40.031],
     corrected: [3, 41.215],

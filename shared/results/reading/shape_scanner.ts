@@ -31,13 +31,12 @@ export class ShapeScanner {
   #oldest = 0;
   /** The shape of the line before, tried first. */
   #last = 0;
-  #usedBits = 0;
 
   constructor(into: ColumnsBuilder) {
     this.#into = into;
   }
 
-  /** Shows a shape that lines to come may have. */
+  /** Shows a shape that lines to come may have: that of a record which the block has been given. */
   learn(shape: LineShape): void {
     if (this.#shapes.length < MAX_SHAPES) {
       this.#last = this.#shapes.push(shape) - 1;
@@ -78,7 +77,7 @@ export class ShapeScanner {
   /** Reads a line of the last shape into the next row; gives where the next line starts, or −1. */
   #line(view: DataView, start: number, end: number): number {
     const into = this.#into;
-    const { texts, columns, columnBits, outcome, error } = this.#shapes[this.#last];
+    const { texts, columns, outcome, error } = this.#shapes[this.#last];
     const row = into.count;
     let at = start;
     for (let hole = 0;; hole++) {
@@ -128,7 +127,6 @@ export class ShapeScanner {
       const column = columns[hole];
       if (column >= 0) into.columns[column][row] = negative ? -value : value;
     }
-    if ((columnBits & ~this.#usedBits) !== 0) this.#use(columnBits);
     if (error !== undefined) into.addError(row, error);
     into.outcome[row] = outcome;
     into.count = row + 1;
@@ -143,13 +141,6 @@ export class ShapeScanner {
       if (column >= 0) this.#into.columns[column][this.#into.count] = NaN;
     }
     return -1;
-  }
-
-  #use(bits: number): void {
-    for (let place = 0; bits >> place !== 0; place++) {
-      if ((bits >> place & 1) !== 0) this.#into.use(place);
-    }
-    this.#usedBits |= bits;
   }
 }
 

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../pace/mod.ts";
 import { type Row, rowOf, rowsOf, withTempDir } from "../_sample.ts";
+import { addScenario, factsOf, type RecordField, RecordFormat } from "../../scenarios/mod.ts";
 import { parseRecord, readResults, readRun } from "../mod.ts";
+
+/** A test that is not known has the columns of all. */
+const ANY = factsOf("x");
 
 const random = seededRandom(21);
 const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)];
 
-const FIELDS = ["latency_ms", "late_ms", "at_ms", "header_ms", "t_total_ms", "foo_ms", "shard"];
+const FIELDS = [
+  ...["latency_ms", "late_ms", "at_ms", "header_ms", "t_total_ms", "connection_id"],
+  ...["foo_ms", "shard"],
+];
 
 /** A number as programs may write it, of any size and precision. */
 function numberText(): string {
@@ -50,7 +57,7 @@ async function read(lines: readonly string[]): Promise<Row[]> {
   await withTempDir(async (dir) => {
     const path = `${dir}/r.txt`;
     await Deno.writeTextFile(path, `#TEST=x\n${lines.join("\n")}\n`);
-    await readResults(path, (block) => rows.push(...rowsOf(block)));
+    await readResults(path, (block, facts) => rows.push(...rowsOf(block, facts)));
   });
   return rows;
 }
@@ -59,7 +66,7 @@ function assertSame(lines: readonly string[], rows: readonly Row[]): void {
   assert.equal(rows.length, lines.length);
   let errors = 0;
   for (const [at, line] of lines.entries()) {
-    const { error, ...wanted } = rowOf(parseRecord(line.replace("\r", "")));
+    const { error, ...wanted } = rowOf(parseRecord(line.replace("\r", ""), ANY), ANY);
     const kept = error !== undefined && errors++ < 1000;
     // Object.is in deepStrictEqual tells −0 from 0, and every bit of a double.
     assert.deepStrictEqual(rows[at], kept ? { ...wanted, error } : wanted, line);
@@ -122,10 +129,37 @@ Deno.test("readRun keeps rows of several blocks in their order, and columns that
     assert.equal(columns?.count, 50_000);
     assert.deepEqual(outcomes, [{ ok: true, code: "OK" }, { ok: false, code: "UNAVAILABLE" }]);
     assert.deepEqual(outcomeCounts, [49_999, 1]);
-    const { latency, header } = columns.times;
+    const { latency, header } = columns.numbers;
     assert.ok(latency!.every((ms, row) => row === 40_000 ? Number.isNaN(ms) : ms === row + 0.125));
     assert.ok(header!.every((ms, row) => row === 40_000 ? ms === 7 : Number.isNaN(ms)));
     assert.deepEqual([...columns.errors], [[40_000, "gone"]]);
     assert.deepEqual([latency?.length, columns.outcome.length], [50_000, 50_000]);
+  });
+});
+
+Deno.test("readRun keeps the columns apart when a test has more than a word has bits", async () => {
+  const fields = Array.from({ length: 70 }, (_, k): RecordField => ({
+    ...{ field: `f${k}_ms`, help: "", kind: "ms", column: `f${k}` },
+  }));
+  using _ = addScenario({ ...ANY, test: "99_wide", record: new RecordFormat(fields) });
+  await withTempDir(async (dir) => {
+    const path = `${dir}/r.txt`;
+    // Each line has every third field, so that there are three shapes.
+    const line = (row: number) =>
+      `{"ok":true${
+        fields.filter((_, k) => k % 3 === row % 3).map(({ field }, k) => `,"${field}":${row}.${k}`)
+          .join("")
+      }}`;
+    const lines = Array.from({ length: 9000 }, (_, row) => line(row));
+    await Deno.writeTextFile(path, `#TEST=99_wide\n${lines.join("\n")}\n`);
+    const { columns } = await readRun(path);
+    assert.equal(Object.keys(columns!.numbers).length, 70);
+    for (const row of [0, 1, 2, 4095, 4096, 8999]) {
+      const values = fields.map((_, k) => columns!.numbers[`f${k}`]![row]);
+      const wanted = fields.map((_, k) =>
+        k % 3 === row % 3 ? Number(`${row}.${Math.floor(k / 3)}`) : NaN
+      );
+      assert.deepEqual(values, wanted);
+    }
   });
 });

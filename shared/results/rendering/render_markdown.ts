@@ -1,9 +1,20 @@
 import { formatCount, formatMs, formatRate, formatShare, NONE } from "./format_number.ts";
 import { type Column, markdownTable } from "./markdown_table.ts";
-import type { MetricName, MetricStats } from "../metric_stats.ts";
+import {
+  type BreakdownSection,
+  callMetrics,
+  factsOf,
+  type FindingSection,
+  isMeasured,
+  type PartsSection,
+  type ScenarioFacts,
+  type Section,
+  shownAt,
+} from "../../scenarios/mod.ts";
+import type { MetricStats } from "../metric_stats.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
-import { checksText, SIGNING_PARTS } from "./signing_lines.ts";
+import { findingText } from "./section_lines.ts";
 import type { Summary } from "../judging/summary.ts";
 import { markOf, superscript } from "./superscript.ts";
 import { formatThresholdResult } from "../judging/thresholds.ts";
@@ -11,28 +22,12 @@ import { trustText } from "./trust_text.ts";
 
 type Field = keyof MetricStats;
 
-/** A column of figures: what it is called, and the metrics of which it shows the first that a run has. */
+/** A column of figures: what it is called, and the metric of a run that it shows. */
 interface Figure {
   readonly head: string;
-  readonly metrics: readonly MetricName[];
+  /** Undefined for a run that did not measure it. */
+  readonly metricOf: (run: Run) => string | undefined;
 }
-
-/** Where the time of a signature went; what the client added stands in the table before. */
-const SIGNING_FIGURES: readonly Figure[] = SIGNING_PARTS.map(([head, name]) => ({
-  head,
-  metrics: [name],
-}));
-
-const ALGORITHM_FIGURES: readonly (readonly [string, MetricName, Field])[] = [
-  ["service p50", "latency", "p50_ms"],
-  ["p99", "latency", "p99_ms"],
-  ["network p50", "network", "p50_ms"],
-  ["p99", "network", "p99_ms"],
-  ["queue p50", "queue", "p50_ms"],
-  ["p99", "queue", "p99_ms"],
-  ["sign p50", "sign", "p50_ms"],
-  ["p99", "sign", "p99_ms"],
-];
 
 const QUANTILE_ROWS: readonly (readonly [string, Field])[] = [
   ["p50", "p50_ms"],
@@ -43,38 +38,20 @@ const QUANTILE_ROWS: readonly (readonly [string, Field])[] = [
   ["max", "max_ms"],
 ];
 
-const TIME_FIGURES: readonly Figure[] = [
-  { head: "service", metrics: ["latency", "total"] },
-  { head: "corrected", metrics: ["corrected"] },
-  { head: "of OK calls", metrics: ["corrected_ok"] },
-  { head: "late", metrics: ["late"] },
-];
-
-const CONNECT_FIGURES: readonly Figure[] = [
-  { head: "DNS", metrics: ["dns"] },
-  { head: "TCP", metrics: ["tcp"] },
-  { head: "TLS", metrics: ["tls"] },
-  { head: "SETTINGS", metrics: ["settings"] },
-  { head: "connect", metrics: ["connect"] },
-  { head: "first call", metrics: ["first_rpc"] },
-  { head: "total", metrics: ["total"] },
-];
-
 /** Runs side by side as Markdown, a row each, their verdicts last. */
 export function renderMarkdown(summaries: readonly Summary[]): string {
   const names = runNames(summaries);
-  const runs = summaries.map((summary, at) => ({ summary, name: names[at] }));
+  const runs = summaries.map((summary, at) => ({
+    summary,
+    name: names[at],
+    facts: factsOf(summary.test),
+  }));
   const sections = [
     section("Calls", callTable(runs)),
-    figureSection("Time of a call, ms", { runs, figures: TIME_FIGURES, note: timeNote(runs) }),
-    figureSection("Connecting, ms", { runs: runs.filter(isColdconn), figures: CONNECT_FIGURES }),
-    figureSection("Where the time went, ms", {
-      runs: runs.filter(isSigning),
-      figures: SIGNING_FIGURES,
-      note: SIGNING_NOTE,
-    }),
-    section("Algorithms, ms", algorithmTable(runs)),
-    section("Signatures", list(runs, ({ summary }) => checksLines(summary))),
+    figureSection("Time of a call, ms", { runs, figures: timeFigures(runs), note: timeNote(runs) }),
+    ...sectionsOf(runs).map((each) =>
+      ownSection(each, runs.filter(({ facts }) => facts.sections?.includes(each)))
+    ),
     section("How", list(runs, ({ summary }) => factsLine(summary))),
     section("Thresholds", list(runs, ({ summary }) => thresholdLines(summary))),
     section("Verdict", verdicts(runs)),
@@ -87,11 +64,6 @@ const SCHEDULE_NOTE =
   "Corrected: done − intended, what a caller on schedule would have waited; a call that failed is above every time. " +
   "Late: sent − intended, what the generator added.";
 const WHOLE_NOTE = "Service and late are of all calls sent, whatever their status.";
-
-const SIGNING_NOTE =
-  "Client: late. Server: queue and sign, as it tells with each signature. Network: service − server, " +
-  "which is the network and the HTTP/2 and TLS of both sides. Medians of parts do not add up to the " +
-  "median of the whole.";
 
 function timeNote(runs: readonly Run[]): string {
   const scheduled = runs.some(({ summary }) => summary.meta?.closed_loop !== true);
@@ -111,6 +83,68 @@ const FLOOR_NOTE =
 interface Run {
   readonly summary: Summary;
   readonly name: string;
+  readonly facts: ScenarioFacts;
+}
+
+/** The times of a whole call; those of one name stand in one column, whatever the test. */
+function timeFigures(runs: readonly Run[]): Figure[] {
+  const heads = new Set(runs.flatMap(({ facts }) => callMetrics(facts).map(({ label }) => label)));
+  return [...heads].map((head) => ({
+    head,
+    metricOf: ({ facts, summary }) =>
+      callMetrics(facts).find(({ label, name }) =>
+        label === head && summary.metrics[name] !== undefined
+      )?.name,
+  }));
+}
+
+/** What the tests of these runs show beside what all tests show, in the order of the tests. */
+function sectionsOf(runs: readonly Run[]): Section[] {
+  const tests = runs.map(({ facts }) => facts).sort((a, b) => a.test < b.test ? -1 : 1);
+  return [...new Set(tests.flatMap(({ sections = [] }) => sections))];
+}
+
+/** One of them, of the runs whose tests have it. */
+function ownSection(each: Section, runs: readonly Run[]): string {
+  switch (each.kind) {
+    case "parts":
+      return partsSection(each, runs.filter(({ summary }) => isMeasured(each, summary.metrics)));
+    case "breakdown":
+      return section(each.heading, breakdownTable(each, runs));
+    case "finding":
+      return section(each.heading, list(runs, ({ summary }) => findingText(each, summary)));
+  }
+}
+
+function partsSection({ heading, parts, note }: PartsSection, runs: readonly Run[]): string {
+  const figures = shownAt("markdown", parts).map(({ label, metric }): Figure => ({
+    head: label,
+    metricOf: ({ summary }) => summary.metrics[metric] === undefined ? undefined : metric,
+  }));
+  return figureSection(heading, { runs, figures, note });
+}
+
+/** A row a label of each run; empty when there are none. */
+function breakdownTable({ figures }: BreakdownSection, runs: readonly Run[]): string {
+  const shown = shownAt("markdown", figures);
+  const rows = runs.flatMap(({ summary, name }) =>
+    Object.entries(summary.breakdown ?? {}).map(([label, { sent, ok, metrics }]) => [
+      name,
+      label,
+      formatCount(sent),
+      ok === undefined ? NONE : formatShare(ok, sent),
+      ...shown.map(({ metric, field }) => formatMs(metrics[metric]?.[field])),
+    ])
+  );
+  if (rows.length === 0) return "";
+  const head = runs.find(({ facts }) => facts.breakdown !== undefined)?.facts.breakdown?.head;
+  return markdownTable([
+    left("run"),
+    left(head ?? "label"),
+    right("sent"),
+    right("OK"),
+    ...shown.map((figure) => right(figure.head)),
+  ], rows);
 }
 
 function section(title: string, body: string): string {
@@ -160,14 +194,12 @@ function figureSection(
     readonly note?: string;
   },
 ): string {
-  const shown = figures.filter(({ metrics }) =>
-    runs.some(({ summary }) => metrics.some((name) => summary.metrics[name] !== undefined))
-  );
+  const shown = figures.filter(({ metricOf }) => runs.some((run) => metricOf(run) !== undefined));
   if (shown.length === 0) return "";
   const reasons: string[] = [];
   const table = markdownTable(
     [left("run"), left("ms"), ...shown.map(({ head }) => right(head))],
-    runs.filter((run) => shown.some((column) => metricOf(run, column) !== undefined))
+    runs.filter((run) => shown.some(({ metricOf }) => metricOf(run) !== undefined))
       .flatMap((run) =>
         QUANTILE_ROWS.map(([head, field]) => [
           run.name,
@@ -186,10 +218,6 @@ function figureSection(
   return section(title, [table, notes, marked].filter((text) => text !== "").join("\n\n"));
 }
 
-function metricOf({ summary }: Run, { metrics }: Figure): MetricName | undefined {
-  return metrics.find((metric) => summary.metrics[metric] !== undefined);
-}
-
 /** A figure with its interval, or with a mark of the reason why it has none. */
 function cell(
   run: Run,
@@ -199,7 +227,7 @@ function cell(
     readonly reasons: string[];
   },
 ): string {
-  const metric = metricOf(run, column);
+  const metric = column.metricOf(run);
   if (metric === undefined) return NONE;
   const { summary } = run;
   const floor = summary.withinFloor?.[metric]?.includes(field) ? FLOOR_MARK : "";
@@ -215,37 +243,6 @@ function cell(
     case "none":
       return value;
   }
-}
-
-function isColdconn({ summary }: Run): boolean {
-  return summary.metrics.connect !== undefined || summary.metrics.first_rpc !== undefined;
-}
-
-function isSigning({ summary }: Run): boolean {
-  return summary.metrics.server !== undefined;
-}
-
-function checksLines({ signatures }: Summary): string[] {
-  return signatures === undefined ? [] : [checksText(signatures)];
-}
-
-/** A row an algorithm of each run; empty when there are none. */
-function algorithmTable(runs: readonly Run[]): string {
-  const rows = runs.flatMap(({ summary, name }) =>
-    Object.entries(summary.algorithms ?? {}).map(([algorithm, stats]) => [
-      name,
-      algorithm,
-      formatCount(stats.sent),
-      formatShare(stats.ok, stats.sent),
-      ...ALGORITHM_FIGURES.map(([, metric, field]) => formatMs(stats[metric]?.[field])),
-    ])
-  );
-  if (rows.length === 0) return "";
-  const heads = ALGORITHM_FIGURES.map(([head]) => right(head));
-  return markdownTable(
-    [left("run"), left("algorithm"), right("sent"), right("OK"), ...heads],
-    rows,
-  );
 }
 
 function factsLine(summary: Summary): string[] {

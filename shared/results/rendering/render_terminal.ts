@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
 import { formatInterval, formatRate, formatShare, formatTime, NONE } from "./format_number.ts";
-import type { MetricName, MetricStats } from "../metric_stats.ts";
+import { callMetrics, factsOf, mainMetrics } from "../../scenarios/mod.ts";
+import type { MetricStats } from "../metric_stats.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
-import { checksText, signingLines } from "./signing_lines.ts";
+import { findings, sectionLines } from "./section_lines.ts";
 import { spreadLines } from "./spread_lines.ts";
 import type { Summary } from "../judging/summary.ts";
 import { markOf, superscript } from "./superscript.ts";
@@ -52,8 +53,7 @@ function oneRun(summary: Summary, paint: Paint): string[] {
       ),
     "",
     ...timeLines(summary, paint),
-    ...connectLines(summary),
-    ...signingLines(summary),
+    ...sectionLines(summary),
   ];
   const ending = [
     ...capped(
@@ -62,7 +62,7 @@ function oneRun(summary: Summary, paint: Paint): string[] {
       }),
       MAX_THRESHOLDS,
     ),
-    ...(summary.signatures === undefined ? [] : [checksText(summary.signatures)]),
+    ...findings(summary),
     ...capped(
       Object.entries(summary.firstMessages).map(([code, text]) => `the first ${code}: ${text}`),
       MAX_DETAILS,
@@ -102,31 +102,23 @@ const ROWS: readonly (readonly [string, keyof MetricStats])[] = [
   ["max", "max_ms"],
 ];
 
-const FIGURES: readonly (readonly [string, MetricName])[] = [
-  ["service", "latency"],
-  ["service", "total"],
-  ["corrected", "corrected"],
-  ["of OK calls", "corrected_ok"],
-  ["late", "late"],
-];
-
 /** Times of a call with their intervals, and below them the words that some of them need. */
 function timeLines(summary: Summary, paint: Paint): string[] {
-  const { metrics, withinFloor } = summary;
-  const shown = FIGURES.filter(([, name]) => metrics[name] !== undefined);
+  const { test, metrics, withinFloor } = summary;
+  const shown = callMetrics(factsOf(test)).filter(({ name }) => metrics[name] !== undefined);
   if (shown.length === 0) return ["no times were measured"];
   const reasons: string[] = [];
   const mark = (reason: string) => markOf(reason, reasons);
   const columns: TextColumn[] = [
     { head: "", align: "left" },
-    ...shown.flatMap(([head]): TextColumn[] => [
-      { head, align: "right" },
-      { head: head === "late" ? "" : "95 %", align: "left" },
+    ...shown.flatMap(({ label, trusted }): TextColumn[] => [
+      { head: label, align: "right" },
+      { head: trusted ? "95 %" : "", align: "left" },
     ]),
   ];
   const rows = ROWS.map(([head, field]) => [
     head,
-    ...shown.flatMap(([, metric]) => {
+    ...shown.flatMap(({ name: metric }) => {
       const ms = metrics[metric]?.[field];
       const trust = trustText(summary, { metric, field });
       const floor = withinFloor?.[metric]?.includes(field) ? "†" : "";
@@ -152,26 +144,6 @@ function timeLines(summary: Summary, paint: Paint): string[] {
   return [paint("bold", heads), ...cells, ...notes.map((note) => paint("dim", note))];
 }
 
-const STEPS: readonly (readonly [string, MetricName])[] = [
-  ["DNS", "dns"],
-  ["TCP", "tcp"],
-  ["TLS", "tls"],
-  ["SETTINGS", "settings"],
-  ["connect", "connect"],
-  ["first call", "first_rpc"],
-];
-
-/** The steps of a cold connection; none for a run that kept one. */
-function connectLines({ metrics }: Summary): string[] {
-  if (metrics.connect === undefined && metrics.first_rpc === undefined) return [];
-  const steps = STEPS.filter(([, name]) => metrics[name] !== undefined);
-  const columns: TextColumn[] = ["", ...steps.map(([head]) => head)]
-    .map((head, at) => ({ head, align: at === 0 ? "left" : "right" }));
-  const rows = ROWS.filter(([head]) => ["p50", "p99", "max"].includes(head))
-    .map(([head, field]) => [head, ...steps.map(([, name]) => formatTime(metrics[name]?.[field]))]);
-  return ["", ...textTable(columns, rows)];
-}
-
 function verdictLine({ verdict, reasons }: Summary, paint: Paint): string {
   const style = verdict === "valid" ? "green" : "red";
   const word = paint(style, verdict ?? "not judged");
@@ -185,11 +157,8 @@ function severalRuns(summaries: readonly Summary[], paint: Paint): string[] {
     .map((head, at) => ({ head, align: at === 0 || head === "95 %" ? "left" : "right" }));
   const rows = summaries.map((summary, at) => {
     const { metrics, askedRps, achievedRps, ok, codes, meta } = summary;
-    const metric = metrics.corrected !== undefined
-      ? "corrected"
-      : metrics.total
-      ? "total"
-      : "latency";
+    const facts = factsOf(summary.test);
+    const metric = mainMetrics(facts).find((name) => metrics[name] !== undefined) ?? facts.service;
     const of = (field: keyof MetricStats) => {
       const ms = metrics[metric]?.[field];
       return ms === Infinity ? "undefined" : formatTime(ms);

@@ -85,8 +85,16 @@ Deno.test("renderTerminal fits 40 lines whatever there is to say", async () => {
   const times = { count: 3000, p50_ms: 1, p99_ms: 2, max_ms: 3 };
   const cold = {
     ...summary,
+    test: "02_coldconn",
     withinFloor: { late: ["p50_ms"] as const },
-    metrics: { ...summary.metrics, connect: times, dns: times, tls: times, first_rpc: times },
+    metrics: {
+      ...summary.metrics,
+      total: times,
+      connect: times,
+      dns: times,
+      tls: times,
+      first_rpc: times,
+    },
   };
   const lines = linesOf([cold]);
   assert.ok(lines.length <= MAX_LINES, `${lines.length} lines`);

@@ -1,9 +1,10 @@
+import { factsOf } from "../../scenarios/mod.ts";
 import { formatMs } from "./format_number.ts";
 import type { ConnectionMeta } from "../run_meta.ts";
 import type { Summary } from "../judging/summary.ts";
 
 /** How a run was made, in a few words each: where to, by what, over which connections. */
-export function runFacts({ meta, connections, tls, phases }: Summary): string[] {
+export function runFacts({ test, meta, connections, tallies }: Summary): string[] {
   const facts: string[] = [];
   if (meta?.target !== undefined) facts.push(`to ${meta.target}`);
   if (meta?.engine !== undefined) facts.push(`by ${meta.engine}`);
@@ -16,8 +17,11 @@ export function runFacts({ meta, connections, tls, phases }: Summary): string[] 
     facts.push(`${connections} connection${connections === 1 ? "" : "s"}`);
   }
   if (meta?.connection !== undefined) facts.push(...sessionFacts(meta.connection));
-  for (const [session, count] of Object.entries(tls)) facts.push(`${session} ${count} times`);
-  for (const [phase, count] of Object.entries(phases)) facts.push(`${count} failed at ${phase}`);
+  for (const { name, words } of factsOf(test).tallies ?? []) {
+    for (const [value, count] of Object.entries(tallies[name] ?? {})) {
+      facts.push(words(value, count));
+    }
+  }
   return facts;
 }
 

@@ -6,7 +6,7 @@ const BAR_CHARS = 40;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** How times spread, as bars: a line a bucket and one for the calls that failed. */
-export function spreadLines({ metric, buckets, failed }: Spread): string[] {
+export function spreadLines({ corrected, buckets, failed }: Spread): string[] {
   const bars = distinctBars(buckets);
   const most = Math.max(failed, ...bars.map(({ count }) => count));
   const rows = bars.map(({ bound, count }) => [bound, String(count), bar(count, most)]);
@@ -18,7 +18,7 @@ export function spreadLines({ metric, buckets, failed }: Spread): string[] {
   ], rows);
   return [
     "",
-    `calls by their ${metric === "corrected" ? "corrected latency" : "service time"}`,
+    `calls by their ${corrected ? "corrected latency" : "service time"}`,
     ...lines,
   ];
 }

@@ -1,6 +1,6 @@
 import { refusalText } from "../../stats/mod.ts";
 import { formatTime } from "./format_number.ts";
-import type { MetricName, MetricStats } from "../metric_stats.ts";
+import type { MetricStats } from "../metric_stats.ts";
 import type { QuantileField } from "../judging/quantile_trust.ts";
 import type { Summary } from "../judging/summary.ts";
 
@@ -16,7 +16,7 @@ export type TrustText =
 /** How far a figure of a summary can be trusted, in words where it takes any. */
 export function trustText(
   { trust, metrics }: Pick<Summary, "trust" | "metrics">,
-  { metric, field }: { readonly metric: MetricName; readonly field: keyof MetricStats },
+  { metric, field }: { readonly metric: string; readonly field: keyof MetricStats },
 ): TrustText {
   const stats = metrics[metric];
   if (stats?.[field] === Infinity) {

@@ -1,5 +1,5 @@
-/** Room that must be left before the pieces of one short line are put: no such line is longer. */
-const MAX_SHORT_LINE_BYTES = 512;
+/** What is handed over at once, unless a single line may be longer. */
+const CHUNK_BYTES = 65_536;
 
 const ZERO = 48;
 const DOT = 46;
@@ -16,22 +16,27 @@ const encoder = new TextEncoder();
 export class LineBuffer {
   readonly #full: (chunk: Uint8Array) => void;
   readonly #chunkBytes: number;
+  readonly #lineBytes: number;
   #chunk: Uint8Array;
   #used = 0;
 
-  /** @param full takes a chunk and keeps it; the buffer goes on with another */
-  constructor(full: (chunk: Uint8Array) => void, chunkBytes = 65_536) {
+  /**
+   * @param full takes a chunk and keeps it; the buffer goes on with another
+   * @param lineBytes no line that is put in pieces is longer
+   */
+  constructor(full: (chunk: Uint8Array) => void, lineBytes: number) {
     this.#full = full;
-    this.#chunkBytes = chunkBytes;
-    this.#chunk = new Uint8Array(chunkBytes);
+    this.#lineBytes = lineBytes;
+    this.#chunkBytes = Math.max(CHUNK_BYTES, lineBytes);
+    this.#chunk = new Uint8Array(this.#chunkBytes);
   }
 
-  /** Makes room for one short line; to be called before its pieces are put. */
+  /** Makes room for a line; to be called before its pieces are put. */
   startLine(): void {
-    if (this.#used + MAX_SHORT_LINE_BYTES > this.#chunkBytes) this.flush();
+    if (this.#used + this.#lineBytes > this.#chunkBytes) this.flush();
   }
 
-  /** A piece of a short line. */
+  /** A piece of a line. */
   put(bytes: Uint8Array): void {
     const chunk = this.#chunk;
     let at = this.#used;
@@ -48,7 +53,7 @@ export class LineBuffer {
     }
     const whole = Math.floor(thousandths / 1000);
     const decimals = thousandths - whole * 1000;
-    this.#putWhole(whole);
+    this.#putDigits(whole);
     const chunk = this.#chunk;
     let at = this.#used;
     chunk[at++] = DOT;
@@ -58,7 +63,17 @@ export class LineBuffer {
     this.#used = at;
   }
 
-  #putWhole(whole: number): void {
+  /** A number without decimals, rounded; its absolute value is below 2^53. */
+  putWhole(value: number): void {
+    let whole = Math.round(value);
+    if (whole < 0) {
+      this.#chunk[this.#used++] = MINUS;
+      whole = -whole;
+    }
+    this.#putDigits(whole);
+  }
+
+  #putDigits(whole: number): void {
     let length = 1;
     for (let rest = whole; rest >= 10; rest = Math.floor(rest / 10)) length++;
     let rest = whole;

@@ -1,3 +1,4 @@
+import type { RecordFormat } from "../../scenarios/mod.ts";
 import { requireSpace } from "./free_space.ts";
 import { ResultFileError } from "../result_file_error.ts";
 import { ResultWriter } from "./result_writer.ts";
@@ -14,6 +15,8 @@ export interface OpenResultFileOptions {
   /** The directory, RESULTS_DIR; made when it is missing. */
   readonly dir: string;
   readonly meta: RunMeta;
+  /** Of the records of its test. */
+  readonly record: RecordFormat;
   /** How many records there will be; the disk must have room for them. @default 0 */
   readonly expectedRecords?: number;
   /** The file's name in the directory. @default the test's name and `_results.txt` */
@@ -29,7 +32,7 @@ export async function openResultFile(options: OpenResultFileOptions): Promise<Re
   const path = `${options.dir}/${options.fileName ?? `${options.meta.test}_results.txt`}`;
   await setAside(path);
   const file = await createFile(path);
-  const writer = new ResultWriter(file, { path, meta: options.meta });
+  const writer = new ResultWriter(file, { path, meta: options.meta, record: options.record });
   await writer.flush();
   if (writer.failed !== undefined) {
     file.close();

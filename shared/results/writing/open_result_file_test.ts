@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sampleEnd, sampleMeta, withTempDir } from "../_sample.ts";
+import { sampleEnd, sampleMeta, STEADY, withTempDir } from "../_sample.ts";
 import { checkResultDir, openResultFile, readResults, ResultFileError } from "../mod.ts";
 
 function namesIn(dir: string): string[] {
@@ -22,7 +22,7 @@ async function rejectsWith(
 Deno.test("openResultFile makes the directory and has the head on the disk at once", async () => {
   await withTempDir(async (parent) => {
     const dir = `${parent}/a/b`;
-    const writer = await openResultFile({ dir, meta: sampleMeta() });
+    const writer = await openResultFile({ dir, record: STEADY.record, meta: sampleMeta() });
     assert.equal(writer.path, `${dir}/01_steady_results.txt`);
     const file = await readResults(writer.path);
     assert.deepEqual(file.meta, sampleMeta());
@@ -34,7 +34,11 @@ Deno.test("openResultFile makes the directory and has the head on the disk at on
 Deno.test("openResultFile keeps every earlier file under the time of its start", async () => {
   await withTempDir(async (dir) => {
     for (const run_id of ["first", "second", "third"]) {
-      const writer = await openResultFile({ dir, meta: sampleMeta({ run_id }) });
+      const writer = await openResultFile({
+        dir,
+        record: STEADY.record,
+        meta: sampleMeta({ run_id }),
+      });
       await writer.finish(sampleEnd([]));
     }
     assert.deepEqual(namesIn(dir), [
@@ -54,7 +58,9 @@ Deno.test("openResultFile takes the time of change when the earlier file tells n
     const path = `${dir}/01_steady_results.txt`;
     await Deno.writeTextFile(path, '#TEST=01_steady\n{"ok":true}\n');
     await Deno.utime(path, 0, new Date("2025-01-02T03:04:05Z"));
-    await (await openResultFile({ dir, meta: sampleMeta() })).finish(sampleEnd([]));
+    await (await openResultFile({ dir, record: STEADY.record, meta: sampleMeta() })).finish(
+      sampleEnd([]),
+    );
     assert.deepEqual(namesIn(dir), [
       "01_steady_results.txt",
       "01_steady_results_2025-01-02T03-04-05Z.txt",
@@ -67,7 +73,7 @@ Deno.test("openResultFile names the directory when a file stands in its place", 
     const dir = `${parent}/results`;
     await Deno.writeTextFile(dir, "");
     await rejectsWith(
-      openResultFile({ dir, meta: sampleMeta() }),
+      openResultFile({ dir, record: STEADY.record, meta: sampleMeta() }),
       "unwritable",
       /results: a file stands where the directory should be/,
     );
@@ -79,7 +85,7 @@ Deno.test("openResultFile names the file when a directory stands in its place", 
   await withTempDir(async (dir) => {
     await Deno.mkdir(`${dir}/01_steady_results.txt`);
     await rejectsWith(
-      openResultFile({ dir, meta: sampleMeta() }),
+      openResultFile({ dir, record: STEADY.record, meta: sampleMeta() }),
       "unwritable",
       /01_steady_results\.txt: a directory stands where the file should be/,
     );
@@ -90,7 +96,8 @@ Deno.test("openResultFile names the file when a directory stands in its place", 
 Deno.test("openResultFile says so before the run when the disk has too little room", async () => {
   await withTempDir(async (dir) => {
     await Deno.writeTextFile(`${dir}/01_steady_results.txt`, "#TEST=01_steady\n");
-    const options = { dir, meta: sampleMeta(), expectedRecords: 1e15 };
+    const { record } = STEADY;
+    const options = { dir, record, meta: sampleMeta(), expectedRecords: 1e15 };
     await rejectsWith(openResultFile(options), "full", / MB left .* take .* MB; free some/);
     await rejectsWith(checkResultDir(dir, options), "full", / MB left /);
     // The earlier file stays where it was.

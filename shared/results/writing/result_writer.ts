@@ -1,13 +1,13 @@
 import { ChunkWriter, type Sink } from "./chunk_writer.ts";
 import { LineBuffer } from "./line_buffer.ts";
-import { toWholeUs } from "../metric_stats.ts";
-import type { ColdconnRecord, RecordsMode, SteadyRecord } from "../records_mode.ts";
+import { factsOf, type RecordFormat, type RecordRow } from "../../scenarios/mod.ts";
+import { fieldsOfEnd } from "../end_fields.ts";
+import type { RecordsMode } from "../records_mode.ts";
 import { ResultFileError } from "../result_file_error.ts";
 import type { RunEnd } from "../run_end.ts";
 import type { RunMeta } from "../run_meta.ts";
-import { putSteadyLine } from "./steady_line.ts";
+import { RecordLines } from "./record_line.ts";
 
-const MAX_ERROR_TEXT_CHARS = 200;
 /** Records wait no longer than this for a chunk to fill: so much a process that is killed loses. */
 const MAX_WAIT_MS = 1000;
 
@@ -16,6 +16,8 @@ export interface ResultWriterOptions {
   /** The file's path, for messages. */
   readonly path: string;
   readonly meta: RunMeta;
+  /** Of the records of its test. */
+  readonly record: RecordFormat;
   /** How many bytes may wait for the disk before records are left out. @default 33554432 */
   readonly maxPendingBytes?: number;
 }
@@ -24,12 +26,16 @@ export interface ResultWriterOptions {
  * Writes a result file: the head when it is made, records during the run, `#END` with `finish`.
  *
  * Records go into a buffer, which is written in the background when it has 64 KiB or a second of the
- * run, so that a call to `steady` costs well below a microsecond and never waits. A failure of the disk is kept: `failed` has it
- * from then on, and `finish` rejects with it.
+ * run, so that a record costs well below a microsecond and never waits. A failure of the disk is
+ * kept: `failed` has it from then on, and `finish` rejects with it.
  */
 export class ResultWriter {
   readonly path: string;
+  readonly #test: string;
   readonly #mode: RecordsMode;
+  readonly #records: RecordLines;
+  /** The place of the time when a call was due; −1 where records do not tell. */
+  readonly #atPlace: number;
   readonly #sink: Sink;
   readonly #chunks: ChunkWriter;
   readonly #lines: LineBuffer;
@@ -41,13 +47,16 @@ export class ResultWriter {
   /** @param sink an empty file, which from now on is the writer's to close */
   constructor(sink: Sink, options: ResultWriterOptions) {
     this.path = options.path;
+    this.#test = options.meta.test;
     this.#mode = options.meta.records;
+    this.#records = new RecordLines(options.record);
+    this.#atPlace = options.record.placeOf("at");
     this.#sink = sink;
     this.#chunks = new ChunkWriter(sink, {
       path: options.path,
       maxPendingBytes: options.maxPendingBytes ?? 32 * 1024 * 1024,
     });
-    this.#lines = new LineBuffer((chunk) => this.#push(chunk));
+    this.#lines = new LineBuffer((chunk) => this.#push(chunk), this.#records.maxBytes);
     this.#lines.putLine(`#TEST=${options.meta.test.replaceAll(/[\r\n]/g, " ")}`);
     this.#lines.putLine(`#META=${JSON.stringify(options.meta)}`);
   }
@@ -57,18 +66,11 @@ export class ResultWriter {
     return this.#chunks.failed ?? (this.#leftOut > 0 ? this.#tooSlow() : undefined);
   }
 
-  /** Writes the record of a call of 01_steady, if the mode wants it. */
-  steady(record: SteadyRecord): void {
-    if (this.#mode !== "all" && (this.#mode === "none" || record.ok)) return;
-    putSteadyLine(this.#lines, record);
-    this.#recorded(record.at_ms);
-  }
-
-  /** Writes the record of an attempt of 02_coldconn, if the mode wants it. */
-  record(record: ColdconnRecord): void {
-    if (this.#mode !== "all" && (this.#mode === "none" || record.ok)) return;
-    this.#lines.putLine(JSON.stringify(record, tidyValue));
-    this.#recorded(record.at_ms);
+  /** Writes the record of a call, if the mode wants it. The row is borrowed. */
+  record(row: RecordRow): void {
+    if (this.#mode !== "all" && (this.#mode === "none" || row.ok)) return;
+    this.#records.put(this.#lines, row);
+    this.#recorded(this.#atPlace < 0 ? NaN : row.numbers[this.#atPlace]);
   }
 
   /** Sends what is in the buffer on its way to the disk; resolves when it is there or failed. */
@@ -90,7 +92,8 @@ export class ResultWriter {
     try {
       await this.flush();
       const leftOut = this.#leftOut > 0 ? { records_left_out: this.#leftOut } : {};
-      this.#lines.putLine(`#END=${JSON.stringify({ ...end, ...leftOut })}`);
+      const fields = fieldsOfEnd({ ...end, ...leftOut }, factsOf(this.#test));
+      this.#lines.putLine(`#END=${JSON.stringify(fields)}`);
       await this.flush();
       if (this.#chunks.failed === undefined) await this.#sink.sync();
     } catch (thrown) {
@@ -103,7 +106,9 @@ export class ResultWriter {
 
   /** Counts a record, and sends the buffer on its way when the first one in it is old. */
   #recorded(atMs: number): void {
-    if (this.#recordsInBuffer++ === 0) this.#firstInBufferMs = atMs;
+    if (this.#recordsInBuffer++ === 0 || Number.isNaN(this.#firstInBufferMs)) {
+      this.#firstInBufferMs = atMs;
+    }
     if (atMs - this.#firstInBufferMs >= MAX_WAIT_MS) this.#lines.flush();
   }
 
@@ -121,16 +126,4 @@ export class ResultWriter {
         "are of all calls)",
     );
   }
-}
-
-/** Times in whole microseconds, absent ones left out, texts short. */
-function tidyValue(key: string, value: unknown): unknown {
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) return undefined;
-    return key.endsWith("_ms") ? toWholeUs(value) : value;
-  }
-  if (typeof value === "string" && value.length > MAX_ERROR_TEXT_CHARS) {
-    return value.slice(0, MAX_ERROR_TEXT_CHARS - 1) + "…";
-  }
-  return value;
 }

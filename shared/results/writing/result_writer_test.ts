@@ -1,13 +1,30 @@
 import assert from "node:assert/strict";
-import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, withTempDir } from "../_sample.ts";
 import {
-  type ColdconnRecord,
+  COLDCONN,
+  type Row,
+  rowOf,
+  rowsOf,
+  sampleEnd,
+  sampleEndJson,
+  sampleMeta,
+  SIGNING,
+  STEADY,
+  type SteadyRecord,
+  withTempDir,
+  writeRecords,
+} from "../_sample.ts";
+import {
+  type PlainRecord,
+  type RecordField,
+  RecordFormat,
+  type ScenarioFacts,
+} from "../../scenarios/mod.ts";
+import {
   openResultFile,
   readResults,
   type RecordsMode,
   ResultFileError,
   ResultWriter,
-  type SteadyRecord,
 } from "../mod.ts";
 import { seededRandom } from "../../pace/mod.ts";
 import { toWholeUs } from "../metric_stats.ts";
@@ -41,13 +58,17 @@ class MemorySink implements Sink {
 }
 
 function memoryWriter(
-  records?: RecordsMode,
-  maxPendingBytes?: number,
-): { sink: MemorySink; writer: ResultWriter } {
+  { facts = STEADY, records = "all", maxPendingBytes }: {
+    readonly facts?: ScenarioFacts;
+    readonly records?: RecordsMode;
+    readonly maxPendingBytes?: number;
+  } = {},
+): { sink: MemorySink; writer: ResultWriter; write: (...records: PlainRecord[]) => void } {
   const sink = new MemorySink();
-  const meta = sampleMeta({ records: records ?? "all" });
-  const writer = new ResultWriter(sink, { path: "memory", meta, maxPendingBytes });
-  return { sink, writer };
+  const { test, record } = facts;
+  const meta = sampleMeta({ records, test });
+  const writer = new ResultWriter(sink, { path: "memory", meta, record, maxPendingBytes });
+  return { sink, writer, write: (...records) => writeRecords(writer, facts, records) };
 }
 
 const OK: SteadyRecord = { ok: true, latency_ms: 40.83, late_ms: 0.05, at_ms: 12.5 };
@@ -60,16 +81,16 @@ const TIMED_OUT: SteadyRecord = {
 };
 
 Deno.test("ResultWriter writes the lines of the format when a run is recorded", async () => {
-  const { sink, writer } = memoryWriter();
-  writer.steady(OK);
-  writer.steady(TIMED_OUT);
-  writer.steady({ ok: false, code: "NOT_SENT", at_ms: 13.5 });
-  writer.steady({ ...OK, header_ms: 40.1 });
-  writer.steady({ ...OK, algorithm: "ES256", network_ms: 40.8, queue_ms: 0.01, sign_ms: 0.02 });
+  const { sink, writer, write } = memoryWriter({ facts: SIGNING });
+  write(OK, TIMED_OUT, { ok: false, code: "NOT_SENT", at_ms: 13.5 }, { ...OK, header_ms: 40.1 });
+  write({ ...OK, algorithm: "ES256", network_ms: 40.8, queue_ms: 0.01, sign_ms: 0.02 });
   await writer.finish(sampleEnd([]));
   const [test, meta, ...records] = sink.lines;
-  assert.equal(test, "#TEST=01_steady");
-  assert.deepEqual(JSON.parse(meta.slice("#META=".length)), sampleMeta());
+  assert.equal(test, "#TEST=03_signing");
+  assert.deepEqual(
+    JSON.parse(meta.slice("#META=".length)),
+    sampleMeta({ test: "03_signing" }),
+  );
   assert.deepEqual(records.slice(0, 5), [
     '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500}',
     '{"ok":false,"code":"DEADLINE_EXCEEDED","latency_ms":50.020,"late_ms":0.040,"at_ms":13.000}',
@@ -78,7 +99,7 @@ Deno.test("ResultWriter writes the lines of the format when a run is recorded", 
     '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500,"algorithm":"ES256",' +
     '"network_ms":40.800,"queue_ms":0.010,"sign_ms":0.020}',
   ]);
-  assert.deepEqual(JSON.parse(records[5].slice("#END=".length)), sampleEnd([]));
+  assert.equal(records[5], `#END=${sampleEndJson([])}`);
   assert.ok(sink.closed);
 });
 
@@ -94,25 +115,26 @@ for (
     { name: "ten days", ms: 864_000_000.25, text: "864000000.250" },
   ]
 ) {
-  Deno.test(`ResultWriter.steady writes ${text} when a time is ${name}`, async () => {
-    const { sink, writer } = memoryWriter();
-    writer.steady({ ok: true, at_ms: ms });
+  Deno.test(`ResultWriter.record writes ${text} when a time is ${name}`, async () => {
+    const { sink, writer, write } = memoryWriter();
+    write({ ok: true, at_ms: ms });
     await writer.finish(sampleEnd([]));
     assert.equal(sink.lines[2], `{"ok":true,"at_ms":${text}}`);
   });
 }
 
 Deno.test("ResultWriter leaves out times that are no number", async () => {
-  const { sink, writer } = memoryWriter();
-  writer.steady({ ok: true, latency_ms: NaN, late_ms: Infinity, at_ms: 1, header_ms: NaN });
-  writer.record({ ok: true, t_connect_ms: NaN, at_ms: 1 });
+  const { sink, writer, write } = memoryWriter();
+  write({ ok: true, latency_ms: NaN, late_ms: Infinity, at_ms: 1, header_ms: NaN });
+  write({ ok: true, latency_ms: 1e12, late_ms: -1e12, at_ms: 1 });
   await writer.finish(sampleEnd([]));
-  assert.deepEqual(sink.lines.slice(2, 4), ['{"ok":true,"at_ms":1.000}', '{"ok":true,"at_ms":1}']);
+  const line = '{"ok":true,"at_ms":1.000}';
+  assert.deepEqual(sink.lines.slice(2, 4), [line, line]);
 });
 
 Deno.test("ResultWriter.record keeps an error text short and on its line", async () => {
-  const { sink, writer } = memoryWriter();
-  writer.record({ ok: false, phase: "tls", error: `a\nb${"x".repeat(1000)}`, at_ms: 1.23456 });
+  const { sink, writer, write } = memoryWriter({ facts: COLDCONN });
+  write({ ok: false, phase: "tls", error: `a\nb${"x".repeat(1000)}`, at_ms: 1.23456 });
   await writer.finish(sampleEnd([]));
   const record = JSON.parse(sink.lines[2]);
   assert.equal(record.error.length, 200);
@@ -121,42 +143,38 @@ Deno.test("ResultWriter.record keeps an error text short and on its line", async
 
 for (
   const { mode, kept } of [
-    { mode: "all", kept: 4 },
-    { mode: "failed", kept: 2 },
+    { mode: "all", kept: 2 },
+    { mode: "failed", kept: 1 },
     { mode: "none", kept: 0 },
   ] as const
 ) {
-  Deno.test(`ResultWriter keeps ${kept} of 4 records when the mode is ${mode}`, async () => {
-    const { sink, writer } = memoryWriter(mode);
-    writer.steady(OK);
-    writer.steady(TIMED_OUT);
-    writer.record({ ok: true, at_ms: 1 });
-    writer.record({ ok: false, code: "UNAVAILABLE", phase: "tcp", at_ms: 2 });
+  Deno.test(`ResultWriter keeps ${kept} of 2 records when the mode is ${mode}`, async () => {
+    const { sink, writer, write } = memoryWriter({ records: mode });
+    write(OK, TIMED_OUT);
     await writer.finish(sampleEnd([]));
     assert.equal(sink.lines.filter((line) => line.startsWith("{")).length, kept);
   });
 }
 
 Deno.test("ResultWriter writes what it has when a second of the run has passed", async () => {
-  const { sink, writer } = memoryWriter();
+  const { sink, writer, write } = memoryWriter();
   await writer.flush();
   const recordsWritten = () => sink.lines.filter((line) => line.startsWith("{")).length;
-  writer.steady({ ...OK, at_ms: 100 });
-  writer.record({ ok: true, at_ms: 1099 });
+  write({ ...OK, at_ms: 100 }, { ok: true, at_ms: 1099 });
   // Enough turns for the sink in memory to have taken whatever was handed to it.
   for (let turn = 0; turn < 100; turn++) await Promise.resolve();
   assert.equal(recordsWritten(), 0);
-  writer.steady({ ...OK, at_ms: 1100 });
+  write({ ...OK, at_ms: 1100 });
   for (let turn = 0; turn < 100; turn++) await Promise.resolve();
   assert.equal(recordsWritten(), 3);
   await writer.finish(sampleEnd([]));
 });
 
 Deno.test("ResultWriter bounds what waits, and tells, when the disk stands still", async () => {
-  const { sink, writer } = memoryWriter("all", 200_000);
+  const { sink, writer, write } = memoryWriter({ maxPendingBytes: 200_000 });
   const { promise, resolve } = Promise.withResolvers<void>();
   sink.hold = promise;
-  for (let i = 0; i < 20_000; i++) writer.steady(OK);
+  for (let i = 0; i < 20_000; i++) write(OK);
   assert.equal(writer.failed?.kind, "slow");
   resolve();
   await assert.rejects(writer.finish(sampleEnd([])), { name: "ResultFileError", kind: "slow" });
@@ -168,11 +186,15 @@ Deno.test("ResultWriter bounds what waits, and tells, when the disk stands still
 
 Deno.test("ResultWriter keeps the failure when the disk is full in the middle of a run", async () => {
   const file = await Deno.open("/dev/full", { write: true });
-  const writer = new ResultWriter(file, { path: "/dev/full", meta: sampleMeta() });
-  for (let i = 0; i < 2000; i++) writer.steady(OK);
+  const writer = new ResultWriter(file, {
+    path: "/dev/full",
+    meta: sampleMeta(),
+    record: STEADY.record,
+  });
+  for (let i = 0; i < 2000; i++) writeRecords(writer, STEADY, [OK]);
   await writer.flush();
   assert.equal(writer.failed?.kind, "full");
-  writer.steady(OK);
+  writeRecords(writer, STEADY, [OK]);
   await assert.rejects(writer.finish(sampleEnd([])), (error) => {
     assert.ok(error instanceof ResultFileError);
     assert.equal(error.kind, "full");
@@ -187,7 +209,7 @@ Deno.test("ResultWriter.finish does its work once when it is called twice", asyn
   assert.equal(sink.lines.filter((line) => line.startsWith("#END=")).length, 1);
 });
 
-Deno.test("readResults gives what ResultWriter.steady took, for any records", async () => {
+Deno.test("readResults gives what ResultWriter took of calls, for any records", async () => {
   await withTempDir(async (dir) => {
     const random = seededRandom(7);
     const written: SteadyRecord[] = Array.from({ length: 5000 }, (_, i) => ({
@@ -198,13 +220,17 @@ Deno.test("readResults gives what ResultWriter.steady took, for any records", as
       at_ms: toWholeUs(i * 0.5),
       ...(random() < 0.5 ? { header_ms: toWholeUs(random() * 50) } : {}),
     }));
-    const writer = await openResultFile({ dir, meta: sampleMeta() });
-    for (const record of written) writer.steady(record);
+    const { record } = STEADY;
+    const writer = await openResultFile({ dir, meta: sampleMeta(), record });
+    writeRecords(writer, STEADY, written);
     const end = sampleEnd(written);
     await writer.finish(end);
     const read: Row[] = [];
-    const file = await readResults(writer.path, (block) => read.push(...rowsOf(block)));
-    assert.deepEqual(read, written.map(rowOf));
+    const file = await readResults(
+      writer.path,
+      (block, facts) => read.push(...rowsOf(block, facts)),
+    );
+    assert.deepEqual(read, written.map((record) => rowOf(record, STEADY)));
     assert.deepEqual(file.meta, sampleMeta());
     assert.deepEqual(file.end, end);
     assert.equal(file.interrupted, false);
@@ -212,10 +238,10 @@ Deno.test("readResults gives what ResultWriter.steady took, for any records", as
   });
 });
 
-Deno.test("readResults gives what ResultWriter.record took, for any records", async () => {
+Deno.test("readResults gives what ResultWriter took of cold connections, for any records", async () => {
   await withTempDir(async (dir) => {
     const random = seededRandom(8);
-    const written: ColdconnRecord[] = Array.from({ length: 500 }, (_, i) =>
+    const written: PlainRecord[] = Array.from({ length: 500 }, (_, i) =>
       random() < 0.8
         ? {
           ok: true,
@@ -237,13 +263,74 @@ Deno.test("readResults gives what ResultWriter.record took, for any records", as
           error: 'no "common" cipher\n\u2028 — ✗',
           at_ms: i,
         });
-    const writer = await openResultFile({ dir, meta: sampleMeta({ test: "02_coldconn" }) });
-    for (const record of written) writer.record(record);
+    const writer = await openResultFile({
+      dir,
+      meta: sampleMeta({ test: "02_coldconn" }),
+      record: COLDCONN.record,
+    });
+    writeRecords(writer, COLDCONN, written);
     await writer.finish(sampleEnd([], { interrupted: true, verdict: "interrupted" }));
     const read: Row[] = [];
-    const file = await readResults(writer.path, (block) => read.push(...rowsOf(block)));
-    assert.deepEqual(read, written.map(rowOf));
+    const file = await readResults(
+      writer.path,
+      (block, facts) => read.push(...rowsOf(block, facts)),
+    );
+    assert.deepEqual(read, written.map((record) => rowOf(record, COLDCONN)));
     assert.equal(file.test, "02_coldconn");
     assert.equal(file.interrupted, true);
   });
+});
+
+Deno.test("ResultWriter has room for the longest line that a format allows", async () => {
+  const record = new RecordFormat([
+    ...Array.from({ length: 60 }, (_, k): RecordField => ({
+      ...{ field: `text_${k}`, help: "", kind: k % 2 === 0 ? "name" : "text" },
+    })),
+    { field: "at_ms", help: "", kind: "ms", column: "at" },
+    { field: "size", help: "", kind: "count", column: "size" },
+  ]);
+  const facts = { ...STEADY, record };
+  const { sink, writer, write } = memoryWriter({ facts });
+  // Six bytes of JSON for each char: the lines together are ten times as long as a chunk.
+  const text = "\u0007".repeat(200);
+  const texts = Object.fromEntries(record.texts.map(({ field }) => [field, text]));
+  const written = { ok: false, code: text, ...texts, at_ms: -999_999_999_999.999, size: 1e12 - 1 };
+  for (let i = 0; i < 10; i++) write(written);
+  await writer.finish(sampleEnd([]));
+  const lines = sink.lines.filter((line) => line.startsWith("{"));
+  assert.deepEqual(lines.map((line) => JSON.parse(line)), Array(10).fill(written));
+});
+
+Deno.test("ResultWriter escapes names, and keeps no more of them than a few", async () => {
+  const { sink, writer, write } = memoryWriter({ facts: SIGNING });
+  const names = Array.from({ length: 1000 }, (_, k) => `"${k}\n`);
+  for (const algorithm of [...names, ...names]) write({ ok: true, algorithm });
+  await writer.finish(sampleEnd([]));
+  const read = sink.lines.filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line).algorithm);
+  assert.deepEqual(read, [...names, ...names]);
+});
+
+Deno.test("ResultWriter puts what is the scenario's own flat into #END, where it stands", async () => {
+  const { sink, writer } = memoryWriter({ facts: SIGNING });
+  const { metrics, histograms, verdict, reasons, interrupted, ...counts } = sampleEnd([OK]);
+  await writer.finish({
+    ...counts,
+    metrics,
+    histograms,
+    breakdown: { ES256: { sent: 1, ok: 1, metrics } },
+    own: { signatures: { verified: 1 }, retries: 2 },
+    verdict,
+    reasons,
+    interrupted,
+  });
+  const end = JSON.parse(sink.lines[2].slice("#END=".length));
+  assert.deepEqual(Object.keys(end), [
+    ...Object.keys(counts),
+    ...["latency", "corrected", "late", "histograms", "algorithms", "signatures", "retries"],
+    ...["verdict", "reasons", "interrupted"],
+  ]);
+  assert.deepEqual(Object.keys(end.algorithms.ES256), [
+    ...["sent", "ok", "latency", "corrected", "late"],
+  ]);
 });

@@ -1,21 +1,34 @@
 import assert from "node:assert/strict";
 import { LatencyHistogram } from "../../stats/mod.ts";
-import { sampleEnd, sampleMeta, withTempDir } from "../_sample.ts";
 import {
-  algorithmStats,
+  sampleEnd,
+  sampleMeta,
+  SIGNING,
+  type SteadyRecord,
+  withTempDir,
+  writeRecords,
+} from "../_sample.ts";
+import {
+  breakdownStats,
   endMetrics,
   openResultFile,
   type RecordsMode,
   renderMarkdown,
   renderTerminal,
   type RunEnd,
-  type SteadyRecord,
   summarize,
   type Summary,
 } from "../mod.ts";
 
+interface SigningRecord extends SteadyRecord {
+  readonly algorithm: string;
+  readonly network_ms: number;
+  readonly queue_ms: number;
+  readonly sign_ms: number;
+}
+
 /** Two algorithms in turn: one takes 0.02 ms to sign, the other 1 ms behind 2 ms of others. */
-const RECORDS: readonly SteadyRecord[] = Array.from({ length: 1000 }, (_, k) => {
+const RECORDS: readonly SigningRecord[] = Array.from({ length: 1000 }, (_, k) => {
   const [queueMs, signMs] = k % 2 === 0 ? [0.01, 0.02] : [2, 1];
   return {
     ok: true,
@@ -36,29 +49,33 @@ function histogramOf(times: readonly (number | undefined)[]): LatencyHistogram {
 }
 
 function ending(): Partial<RunEnd> {
-  const histograms = (records: readonly SteadyRecord[]) => ({
+  const histograms = (records: readonly SigningRecord[]) => ({
     latency: histogramOf(records.map((record) => record.latency_ms)),
     network: histogramOf(records.map((record) => record.network_ms)),
     queue: histogramOf(records.map((record) => record.queue_ms)),
     sign: histogramOf(records.map((record) => record.sign_ms)),
-    server: histogramOf(records.map((record) => record.queue_ms! + record.sign_ms!)),
+    server: histogramOf(records.map((record) => record.queue_ms + record.sign_ms)),
   });
   const late = histogramOf(RECORDS.map((record) => record.late_ms));
   return {
-    ...endMetrics({ ...histograms(RECORDS), late }),
-    algorithms: Object.fromEntries(
+    ...endMetrics({ ...histograms(RECORDS), late }, SIGNING.metrics),
+    breakdown: Object.fromEntries(
       ["ES256", "RS256"].map((name) => {
         const own = RECORDS.filter(({ algorithm }) => algorithm === name);
-        return [name, algorithmStats({ sent: 500, ok: 500, histograms: histograms(own) })];
+        const counts = { sent: 500, ok: 500, histograms: histograms(own) };
+        return [name, breakdownStats(counts, SIGNING.metrics)];
       }),
     ),
-    signatures: {
-      verified: 100,
-      wrong: 0,
-      verified_by: "webcrypto",
-      compared: 500,
-      nonce_repeats: 1,
-      left_out: 0,
+    own: {
+      signatures: {
+        verified: 100,
+        wrong: 0,
+        verified_by: "webcrypto",
+        compared: 500,
+        nonce_repeats: 1,
+        left_out: 0,
+      },
+      retries: 0,
     },
   };
 }
@@ -67,8 +84,8 @@ async function summaryOf(mode: RecordsMode): Promise<Summary> {
   let summary: Summary | undefined;
   await withTempDir(async (dir) => {
     const meta = sampleMeta({ test: "03_signing", records: mode });
-    const writer = await openResultFile({ dir, meta });
-    for (const record of RECORDS) writer.steady(record);
+    const writer = await openResultFile({ dir, meta, record: SIGNING.record });
+    writeRecords(writer, SIGNING, RECORDS);
     await writer.finish(sampleEnd(RECORDS, ending()));
     summary = await summarize(writer.path);
   });
@@ -77,7 +94,7 @@ async function summaryOf(mode: RecordsMode): Promise<Summary> {
 
 for (const mode of ["all", "none"] as const) {
   Deno.test(`a summary splits client, network and server when there are ${mode} records`, async () => {
-    const { metrics, algorithms, figuresFrom } = await summaryOf(mode);
+    const { metrics, breakdown, own, figuresFrom } = await summaryOf(mode);
     assert.equal(figuresFrom, mode === "all" ? "records" : "histograms");
     assert.equal(metrics.late?.p50_ms, 0.05);
     assert.equal(metrics.network?.p50_ms, 0.3);
@@ -85,7 +102,8 @@ for (const mode of ["all", "none"] as const) {
     assert.equal(metrics.sign?.p50_ms, 0.02);
     // Of each call the sum, and not the sum of two quantiles.
     assert.deepEqual([metrics.server?.p50_ms, metrics.server?.max_ms], [0.03, 3]);
-    assert.equal(algorithms?.RS256.sign?.p50_ms, 1);
+    assert.equal(breakdown?.RS256.metrics.sign?.p50_ms, 1);
+    assert.deepEqual(Object.keys(own ?? {}), ["signatures", "retries"]);
   });
 }
 
