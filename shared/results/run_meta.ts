@@ -45,7 +45,7 @@ export interface RunMeta {
   /** The version of the file format. */
   readonly schema: 1;
   readonly run_id: string;
-  /** `01_steady`, `02_coldconn`, … */
+  /** As in the first line of the file: its number and its name. */
   readonly test: string;
   /** Where the calls go, `host:port` or `unix:PATH`. */
   readonly target: string;

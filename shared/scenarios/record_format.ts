@@ -106,7 +106,9 @@ export class RecordRow {
   clear(): void {
     this.ok = true;
     this.code = undefined;
-    this.numbers.fill(NaN);
-    this.texts.fill(undefined);
+    // Of so few a loop is faster than fill.
+    const { numbers, texts } = this;
+    for (let place = 0; place < numbers.length; place++) numbers[place] = NaN;
+    for (let place = 0; place < texts.length; place++) texts[place] = undefined;
   }
 }

@@ -62,8 +62,8 @@ const THRESHOLD =
  * ```ts
  * import assert from "node:assert/strict";
  * import { parseThreshold } from "@lab/shared/results";
- * import { factsOf } from "@lab/shared/scenarios";
- * const { metrics } = factsOf("01_steady");
+ * import { allScenarios } from "@lab/shared/scenarios";
+ * const [{ metrics }] = allScenarios();
  * assert.equal(parseThreshold("p(99) < 50", metrics).text, "corrected.p(99)<50");
  * ```
  */

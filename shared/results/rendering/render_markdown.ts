@@ -4,7 +4,6 @@ import {
   type BreakdownSection,
   callMetrics,
   factsOf,
-  type FindingSection,
   isMeasured,
   type PartsSection,
   type ScenarioFacts,

@@ -61,9 +61,8 @@ export class RecordLines {
         const value = row.numbers[place];
         // NaN is in no range.
         if (!(value > -MAX_NUMBER && value < MAX_NUMBER)) continue;
-        lines.put(key);
-        if (kind === "ms") lines.putFixed3(value);
-        else lines.putWhole(value);
+        if (kind === "ms") lines.putFixed3(key, value);
+        else lines.putWhole(key, value);
       } else {
         const text = row.texts[place];
         if (text === undefined) continue;

@@ -112,6 +112,8 @@ for (
     { name: "sent early", ms: -0.06, text: "-0.060" },
     { name: "a carry into the whole", ms: 9.9996, text: "10.000" },
     { name: "a round thousand", ms: 1000, text: "1000.000" },
+    { name: "the last in whole numbers of 32 bits", ms: 2_147_483.647, text: "2147483.647" },
+    { name: "the first beyond them", ms: 2_147_483.648, text: "2147483.648" },
     { name: "ten days", ms: 864_000_000.25, text: "864000000.250" },
   ]
 ) {
@@ -120,6 +122,15 @@ for (
     write({ ok: true, at_ms: ms });
     await writer.finish(sampleEnd([]));
     assert.equal(sink.lines[2], `{"ok":true,"at_ms":${text}}`);
+  });
+}
+
+for (const size of [0, 9, 10, 2 ** 31 - 1, 2 ** 31, 999_999_999_999, -7]) {
+  Deno.test(`ResultWriter.record writes a count of ${size} as it is`, async () => {
+    const { sink, writer, write } = memoryWriter({ facts: COLDCONN });
+    write({ ok: true, connection_id: size });
+    await writer.finish(sampleEnd([]));
+    assert.equal(sink.lines[2], `{"ok":true,"connection_id":${size}}`);
   });
 }
 
