@@ -1,6 +1,7 @@
 /**
  * Writes what the settings' tables say to the README, to the `.env.example` files and to the schemas
- * of config files, and the table of signing algorithms to its document: `deno task docs:settings`.
+ * of config files, the table of signing algorithms to its document, and what the scenarios say of
+ * result files to theirs: `deno task docs:settings`.
  * With `--check` nothing is written: stale files are listed, with exit 1.
  * @module
  */
@@ -15,6 +16,7 @@ import {
   signingServerSettings,
   steadySettings,
 } from "@lab/shared/settings";
+import { resultDocs } from "./result_docs.ts";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
 import { algorithmTable } from "./signing_docs.ts";
 
@@ -44,6 +46,7 @@ export async function settingsDocs(
     ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
     ["df/.env.example", envExample([dfSettings, signingServerSettings])],
     ["smft/.env.example", envExample([steadySettings, coldconnSettings, signingClientSettings])],
+    ...await resultDocs(read),
     ...Object.values(SECTIONS).map((table) => [schemaPath(table), schemaText(table)] as const),
   ]);
 }

@@ -106,3 +106,10 @@ Deno.test("replaceSection throws when the section is missing, open or there twic
     assert.throws(() => replaceSection(document, { name: "x", content: "" }), RangeError);
   }
 });
+
+Deno.test("replaceSection takes a marker of its own, which is no setting's", () => {
+  const before = "<!-- fields -->\nold\n<!-- /fields -->";
+  const after = "<!-- fields -->\n\nnew\n\n<!-- /fields -->";
+  assert.equal(replaceSection(before, { marker: "fields", content: "new" }), after);
+  assert.throws(() => replaceSection(before, { name: "fields", content: "" }), RangeError);
+});

@@ -25,6 +25,7 @@ export {
 } from "./writing/open_result_file.ts";
 export { RECORDS_MODES, type RecordsMode } from "./records_mode.ts";
 export { ResultFileError, type ResultFileErrorKind } from "./result_file_error.ts";
+export { MAX_TEXT_CHARS } from "./writing/record_line.ts";
 export { ResultWriter } from "./writing/result_writer.ts";
 export type { RunEnd, ThresholdResult, Verdict } from "./run_end.ts";
 export type { ConnectionMeta, Floor, HostMeta, PacerMeta, RunMeta } from "./run_meta.ts";
@@ -55,6 +56,12 @@ export {
 export { renderMarkdown } from "./rendering/render_markdown.ts";
 export { renderTerminal } from "./rendering/render_terminal.ts";
 export { runNames } from "./rendering/run_names.ts";
+export {
+  END_REQUIRED,
+  endFieldTypes,
+  type FieldType,
+  META_FIELD_TYPES,
+} from "./reading/check_head.ts";
 export { fieldsOfLabels } from "./end_fields.ts";
 export { findings } from "./rendering/section_lines.ts";
 export type { QuantileField, QuantileTrust } from "./judging/quantile_trust.ts";

@@ -6,7 +6,8 @@ import { parseObject } from "./read_record.ts";
 import type { RunEnd, ThresholdResult } from "../run_end.ts";
 import type { RunMeta } from "../run_meta.ts";
 
-type FieldType =
+/** What a field of `#META` or `#END` holds. */
+export type FieldType =
   | "number"
   | "string"
   | "boolean"
@@ -16,7 +17,8 @@ type FieldType =
   | "labels"
   | "thresholds";
 
-const META_FIELDS: Readonly<Record<string, FieldType>> = {
+/** The fields of `#META` that readers rely on. */
+export const META_FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   schema: "number",
   test: "string",
   target: "string",
@@ -35,6 +37,20 @@ const META_FIELDS: Readonly<Record<string, FieldType>> = {
   host: "object",
   floor: "numbers",
 };
+
+/** Those of `#END` that every run of ours has; a file of another program may lack any. */
+export const END_REQUIRED = [
+  "sent",
+  "ok",
+  "codes",
+  "elapsed_ms",
+  "achieved_rps",
+  "connections",
+  "histograms",
+  "verdict",
+  "reasons",
+  "interrupted",
+] as const satisfies readonly (keyof RunEnd)[];
 
 const END_FIELDS: Readonly<Record<string, FieldType>> = {
   asked: "number",
@@ -55,8 +71,8 @@ const END_FIELDS: Readonly<Record<string, FieldType>> = {
   records_left_out: "number",
 };
 
-/** Those of `#END` with what its test adds to them. */
-function endFields(
+/** The fields of `#END` that readers rely on, with what its test adds to them. */
+export function endFieldTypes(
   { metrics, breakdown, endFields = {} }: ScenarioFacts,
 ): Readonly<Record<string, FieldType>> {
   return {
@@ -72,12 +88,12 @@ function endFields(
  * readers rely on have their type. Throws a SyntaxError otherwise.
  */
 export function parseMeta(json: string): Partial<RunMeta> {
-  return checked(parseObject(json, withoutNull), META_FIELDS) as Partial<RunMeta>;
+  return checked(parseObject(json, withoutNull), META_FIELD_TYPES) as Partial<RunMeta>;
 }
 
 /** The `#END` of a file of a test, with the same promise. */
 export function parseEnd(json: string, facts: ScenarioFacts): Partial<RunEnd> {
-  const fields = checked(parseObject(json, withoutNull), endFields(facts));
+  const fields = checked(parseObject(json, withoutNull), endFieldTypes(facts));
   const end = endOfFields(fields, facts);
   for (const stats of Object.values(end.metrics ?? {})) {
     if (stats?.failed !== undefined) Object.assign(stats, undefinedFigures(stats));

@@ -2,7 +2,7 @@ import type { RecordFormat, RecordRow } from "../../scenarios/mod.ts";
 import type { LineBuffer } from "./line_buffer.ts";
 
 /** A longer text is cut; it still is one line, whatever stands in it. */
-const MAX_TEXT_CHARS = 200;
+export const MAX_TEXT_CHARS = 200;
 /** As JSON: each char of UTF-16 as `\uXXXX` at the worst, with quotes. */
 const MAX_TEXT_BYTES = MAX_TEXT_CHARS * 6 + 2;
 /** Beyond it a number is none that was measured: 10^12 ms are 31 years, and keep thousandths exact. */
