@@ -312,7 +312,7 @@ Deno.test("ResultWriter has room for the longest line that a format allows", asy
   assert.deepEqual(lines.map((line) => JSON.parse(line)), Array(10).fill(written));
 });
 
-Deno.test("ResultWriter escapes names, and keeps no more of them than a few", async () => {
+Deno.test("ResultWriter writes and escapes names, however many there are", async () => {
   const { sink, writer, write } = memoryWriter({ facts: SIGNING });
   const names = Array.from({ length: 1000 }, (_, k) => `"${k}\n`);
   for (const algorithm of [...names, ...names]) write({ ok: true, algorithm });
