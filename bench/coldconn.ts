@@ -24,7 +24,7 @@ async function run({ peers, dir, seconds, hold }: BenchContext): Promise<void> {
   const lab: Contender = {
     name: "lab",
     async run() {
-      const { connect, first_rpc, total } = await runSmft(port, {
+      const { metrics: { connect, first_rpc, total } = {} } = await runSmft(port, {
         test: "02_coldconn",
         dir,
         core,

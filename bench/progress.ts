@@ -109,8 +109,8 @@ async function runOnce(
   }
   const { end } = await readResults(`${pair.dir}/01_steady_results.txt`);
   return {
-    lateP50Ms: end?.late?.p50_ms ?? NaN,
-    lateP99Ms: end?.late?.p99_ms ?? NaN,
+    lateP50Ms: end?.metrics?.late?.p50_ms ?? NaN,
+    lateP99Ms: end?.metrics?.late?.p99_ms ?? NaN,
     cpuUsPerCall: end?.cpu_us_per_call ?? NaN,
   };
 }

@@ -29,11 +29,11 @@ async function openLoop({ peers, dir, seconds, hold }: BenchContext): Promise<vo
       const env = { N_RPS: String(RATE), T_DURATION_SEC: String(seconds), RECORDS: "auto" };
       const end = await runSmft(port, { dir, core, env });
       return {
-        p50Ms: end.latency?.p50_ms ?? NaN,
-        p99Ms: end.latency?.p99_ms ?? NaN,
+        p50Ms: end.metrics?.latency?.p50_ms ?? NaN,
+        p99Ms: end.metrics?.latency?.p99_ms ?? NaN,
         cpuUsPerCall: end.cpu_us_per_call ?? NaN,
-        lateP50Ms: end.late?.p50_ms ?? NaN,
-        lateP99Ms: end.late?.p99_ms ?? NaN,
+        lateP50Ms: end.metrics?.late?.p50_ms ?? NaN,
+        lateP99Ms: end.metrics?.late?.p99_ms ?? NaN,
       };
     },
   };

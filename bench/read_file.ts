@@ -1,11 +1,6 @@
 import { seededRandom } from "@lab/shared/pace";
-import {
-  endMetrics,
-  openResultFile,
-  type RunEnd,
-  type RunMeta,
-  type SteadyRecord,
-} from "@lab/shared/results";
+import { endMetrics, openResultFile, type RunEnd, type RunMeta } from "@lab/shared/results";
+import { factsOf } from "@lab/shared/scenarios";
 import { LatencyHistogram } from "@lab/shared/stats";
 
 const RATE_PER_SEC = 2000;
@@ -37,7 +32,8 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
     host: { os: "linux", arch: "x86_64", cpus: 2 },
     settings: {},
   };
-  const writer = await openResultFile({ dir, meta, expectedRecords: records });
+  const { record: format, metrics } = factsOf(meta.test);
+  const writer = await openResultFile({ dir, meta, record: format, expectedRecords: records });
   const histograms = {
     latency: new LatencyHistogram(),
     corrected: new LatencyHistogram(),
@@ -45,7 +41,7 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
     late: new LatencyHistogram(),
     header: new LatencyHistogram(),
   };
-  const ended: SteadyRecord[] = [];
+  const ended: Ended[] = [];
   for (let k = 0; k < records; k++) {
     const lateMs = wholeUs(-0.06 * Math.log(1 - random()));
     const tailMs = 0.4 * Math.exp(1.2 * normal(random));
@@ -67,7 +63,7 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
   }
   ended.sort((a, b) => endMs(a) - endMs(b));
   for (const [row, record] of ended.entries()) {
-    writer.steady(record);
+    writer.record(format.row({ ...record }));
     // A run leaves the disk its time; here records come as fast as they are made.
     if (row % 10_000 === 0) await writer.flush();
   }
@@ -81,7 +77,7 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
     asked_rps: RATE_PER_SEC,
     achieved_rps: RATE_PER_SEC,
     connections: 1,
-    ...endMetrics(histograms),
+    ...endMetrics(histograms, metrics),
     verdict: "valid",
     reasons: [],
     interrupted: false,
@@ -90,9 +86,19 @@ export async function writeSampleFile(dir: string, records: number): Promise<str
   return writer.path;
 }
 
+/** A call of the file. */
+interface Ended {
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly latency_ms: number;
+  readonly late_ms: number;
+  readonly at_ms: number;
+  readonly header_ms?: number;
+}
+
 /** Records stand in the order in which calls ended. */
-function endMs({ at_ms, late_ms, latency_ms }: SteadyRecord): number {
-  return at_ms + late_ms! + latency_ms!;
+function endMs({ at_ms, late_ms, latency_ms }: Ended): number {
+  return at_ms + late_ms + latency_ms;
 }
 
 function wholeUs(ms: number): number {

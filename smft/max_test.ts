@@ -51,8 +51,8 @@ testEachEngine(
       assert.ok(end!.ok! >= 100, `${end?.ok}`);
       assert.equal(end?.sent, end?.ok);
       assert.equal(end?.connections, 1);
-      assert.equal(end?.latency?.count, end?.sent);
-      assert.equal(end?.corrected, undefined);
+      assert.equal(end?.metrics?.latency?.count, end?.sent);
+      assert.equal(end?.metrics?.corrected, undefined);
       assert.ok(Math.abs(end!.achieved_rps! * end!.elapsed_ms! / 1000 / end!.sent! - 1) < 0.01);
       assert.match(stdout, /closed loop: 8 in flight, corrected latency does not apply/);
     });
@@ -85,7 +85,7 @@ Deno.test("smft steady sends one schedule from two threads, into one file", asyn
     assert.equal(end?.asked, 201);
     assert.equal(end?.ok, 201);
     assert.equal(end?.connections, 2);
-    assert.equal(end?.corrected?.count, 201);
+    assert.equal(end?.metrics?.corrected?.count, 201);
     assert.doesNotMatch(end!.reasons!.join(), /connection/);
     const due = records.map((record) => record.at_ms!).sort((a, b) => a - b);
     assert.equal(due.length, 201);
@@ -106,7 +106,7 @@ Deno.test("smft steady keeps a closed loop in two threads, and finishes its file
     assert.equal(end?.verdict, "interrupted");
     assert.equal(end?.connections, 2);
     // The signal may come before the first call.
-    assert.equal(end?.latency?.count ?? 0, end?.sent);
+    assert.equal(end?.metrics?.latency?.count ?? 0, end?.sent);
   });
 });
 

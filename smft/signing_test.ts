@@ -11,6 +11,7 @@ import {
   Signer,
   SigningPool,
 } from "@lab/shared/signing";
+import type { ResultFile } from "@lab/shared/results";
 import { readRecords, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
 
 const SIGNING = "smft/03_signing_client.ts";
@@ -74,6 +75,11 @@ function changed(
   };
 }
 
+/** What was found out about the signatures of a run. */
+function signaturesOf(end: ResultFile["end"]): Readonly<Record<string, number>> {
+  return end?.own?.signatures as Record<string, number>;
+}
+
 Deno.test("smft signing records network, queue and sign time apart, and verifies a mix", async () => {
   await withServer(async ({ env, read }) => {
     const { code, stdout, stderr } = await runProgram(SIGNING, {
@@ -94,12 +100,12 @@ Deno.test("smft signing records network, queue and sign time apart, and verifies
     }
     assert.equal(meta?.settings?.ALGORITHMS, "ES256:3,PS256:1");
     assert.equal(end?.ok, 200);
-    assert.deepEqual(Object.keys(end?.algorithms ?? {}), ["ES256", "PS256"]);
-    const { ES256, PS256 } = end!.algorithms!;
+    assert.deepEqual(Object.keys(end?.breakdown ?? {}), ["ES256", "PS256"]);
+    const { ES256, PS256 } = end!.breakdown!;
     assert.equal(ES256.sent + PS256.sent, 200);
     assert.ok(ES256.sent > 2 * PS256.sent, `${ES256.sent} and ${PS256.sent}`);
-    assert.ok(PS256.sign!.p50_ms! > ES256.sign!.p50_ms!, "RSA is slower to sign");
-    assert.deepEqual(end?.signatures, {
+    assert.ok(PS256.metrics.sign!.p50_ms! > ES256.metrics.sign!.p50_ms!, "RSA is slower to sign");
+    assert.deepEqual(end?.own?.signatures, {
       verified: 200,
       wrong: 0,
       verified_by: "webcrypto",
@@ -124,12 +130,12 @@ Deno.test("smft signing keeps a closed loop going over threads with connections 
     assert.ok(code === 0 || code === 3, stderr);
     const { end } = await read();
     assert.equal(end?.connections, 6);
-    assert.equal(end?.algorithms?.ES256.sent, end?.sent);
-    const { verified, wrong, compared, nonce_repeats: repeats } = end!.signatures!;
+    assert.equal(end?.breakdown?.ES256.sent, end?.sent);
+    const { verified, wrong, compared, nonce_repeats: repeats } = signaturesOf(end);
     assert.equal(compared, end?.ok);
     assert.ok(verified > 0 && verified < compared, `${verified} of ${compared}`);
     assert.deepEqual([wrong, repeats], [0, 0]);
-    assert.equal(end?.network?.count, end?.ok);
+    assert.equal(end?.metrics?.network?.count, end?.ok);
   });
 });
 
@@ -180,7 +186,7 @@ Deno.test("smft signing verifies by the version that signed when a key is rotate
     assert.ok(code === 0 || code === 3, stderr);
     const { end } = await pair.read();
     assert.equal(end?.ok, 200);
-    assert.deepEqual([end?.signatures?.verified, end?.signatures?.wrong], [200, 0]);
+    assert.deepEqual([signaturesOf(end).verified, signaturesOf(end).wrong], [200, 0]);
     assert.ok(ring.list().some(({ latest }) => latest === 2), "the key was rotated");
   }, (response, count) => {
     if (count === 120) void ring?.rotate("curve");
@@ -197,13 +203,13 @@ Deno.test("smft signing sends again what the server was too busy for, only when 
     await runProgram(SIGNING, { env });
     const { end } = await read();
     assert.ok((end?.codes?.RESOURCE_EXHAUSTED ?? 0) > 40, JSON.stringify(end?.codes));
-    assert.equal(end?.retries, undefined);
+    assert.equal(end?.own?.retries, undefined);
   }, busy);
   await withServer(async ({ env, read }) => {
     const { stderr } = await runProgram(SIGNING, { env: { ...env, RETRY: "true" } });
     const { end } = await read();
     assert.equal(end?.ok, 200);
-    assert.ok(end!.retries! > 40, `${end?.retries} retries`);
+    assert.ok(Number(end?.own?.retries) > 40, `${end?.own?.retries} retries`);
     assert.match(stderr, /a latency has all attempts in it/);
   }, busy);
 });
@@ -296,8 +302,8 @@ for (
       const { end, meta } = await readRecords(`${dir}/results/03_signing_results.txt`);
       assert.equal(meta?.connection?.tls_version, "TLSv1.3");
       assert.equal(end?.ok, 100);
-      assert.equal(Object.keys(end?.algorithms ?? {}).length, 5);
-      assert.deepEqual([end?.signatures?.verified, end?.signatures?.wrong], [100, 0]);
+      assert.equal(Object.keys(end?.breakdown ?? {}).length, 5);
+      assert.deepEqual([signaturesOf(end).verified, signaturesOf(end).wrong], [100, 0]);
     } finally {
       await df.stop();
       await Deno.remove(dir, { recursive: true });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { dfSettings, type Setting, steadySettings } from "@lab/shared/settings";
+import { clientTable } from "@lab/shared/load";
+import { findScenario } from "@lab/shared/scenarios";
+import { dfSettings } from "@lab/shared/servers";
+import type { Setting } from "@lab/shared/settings";
 import { parse } from "yaml";
 import { PINNED_DENO } from "./pinned_deno.ts";
 import { PROGRAMS } from "./programs.ts";
@@ -32,7 +35,7 @@ type Instruction = readonly [keyword: string, rest: string];
 
 const SETTINGS: Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>> = {
   df: dfSettings.settings,
-  smft: steadySettings.settings,
+  smft: clientTable(findScenario("01_steady")!).settings,
 };
 
 const text = (name: string) => Deno.readTextFile(`${ROOT}${name}`);

@@ -1,32 +1,28 @@
 /**
  * Writes what the settings' tables say to the README, to the `.env.example` files and to the schemas
- * of config files, and the table of signing algorithms to its document: `deno task docs:settings`.
+ * of config files, the table of signing algorithms to its document, and what the scenarios say of
+ * result files to theirs: `deno task docs:settings`.
  * With `--check` nothing is written: stale files are listed, with exit 1.
  * @module
  */
 import { parseArgs } from "node:util";
-import {
-  calibrateSettings,
-  coldconnSettings,
-  configSchema,
-  dfSettings,
-  type SettingsTable,
-  signingClientSettings,
-  signingServerSettings,
-  steadySettings,
-} from "@lab/shared/settings";
+import { calibrateSettings, clientTable } from "@lab/shared/load";
+import { allScenarios } from "@lab/shared/scenarios";
+import { dfSettings, signingServerSettings } from "@lab/shared/servers";
+import { configSchema, type SettingsTable } from "@lab/shared/settings";
+import { resultDocs } from "./result_docs.ts";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
 import { algorithmTable } from "./signing_docs.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
 /** The sections of the README by name. */
-const SECTIONS = {
+const SECTIONS: Readonly<Record<string, SettingsTable>> = {
   df: dfSettings,
   signing_server: signingServerSettings,
-  steady: steadySettings,
-  coldconn: coldconnSettings,
-  signing: signingClientSettings,
+  ...Object.fromEntries(
+    allScenarios().map((scenario) => [scenario.command, clientTable(scenario)]),
+  ),
   calibrate: calibrateSettings,
 };
 
@@ -43,7 +39,8 @@ export async function settingsDocs(
     ["README.md", readme],
     ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
     ["df/.env.example", envExample([dfSettings, signingServerSettings])],
-    ["smft/.env.example", envExample([steadySettings, coldconnSettings, signingClientSettings])],
+    ["smft/.env.example", envExample(allScenarios().map(clientTable))],
+    ...await resultDocs(read),
     ...Object.values(SECTIONS).map((table) => [schemaPath(table), schemaText(table)] as const),
   ]);
 }

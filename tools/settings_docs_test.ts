@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { parseEnv } from "node:util";
+import { clientTable } from "@lab/shared/load";
+import { findScenario } from "@lab/shared/scenarios";
+import { dfSettings } from "@lab/shared/servers";
 import {
-  coldconnSettings,
   defineSettings,
-  dfSettings,
   type Origin,
   resolveSettings,
   setting,
   type SettingsTable,
-  steadySettings,
   text,
 } from "@lab/shared/settings";
 import { readFromRoot, settingsDocs, staleDocs } from "./settings_docs.ts";
@@ -64,7 +64,7 @@ Deno.test("envExample sets no variable that has no default, or another in each p
 for (
   const [table, path] of [
     [dfSettings, "df/.env.example"],
-    [steadySettings, "smft/.env.example"],
+    [clientTable(findScenario("01_steady")!), "smft/.env.example"],
     [coldconnSettings, "smft/.env.example"],
   ] as [SettingsTable, string][]
 ) {
@@ -105,4 +105,11 @@ Deno.test("replaceSection throws when the section is missing, open or there twic
   for (const document of ["", "<!-- settings:x -->", section + section]) {
     assert.throws(() => replaceSection(document, { name: "x", content: "" }), RangeError);
   }
+});
+
+Deno.test("replaceSection takes a marker of its own, which is no setting's", () => {
+  const before = "<!-- fields -->\nold\n<!-- /fields -->";
+  const after = "<!-- fields -->\n\nnew\n\n<!-- /fields -->";
+  assert.equal(replaceSection(before, { marker: "fields", content: "new" }), after);
+  assert.throws(() => replaceSection(before, { name: "fields", content: "" }), RangeError);
 });

@@ -66,15 +66,21 @@ function assignment(
 }
 
 /**
- * A document with what stands between `<!-- settings:NAME -->` and `<!-- /settings:NAME -->`
- * replaced. Throws a RangeError when it has no such section, or more than one.
+ * A document with what stands between `<!-- MARKER -->` and `<!-- /MARKER -->` replaced; of settings
+ * the marker is `settings:NAME`. Throws a RangeError when it has no such section, or more than one.
  */
 export function replaceSection(
   document: string,
-  { name, content }: { readonly name: string; readonly content: string },
+  { content, ...given }:
+    & { readonly content: string }
+    & (
+      | { readonly name: string }
+      | { readonly marker: string }
+    ),
 ): string {
-  const open = `<!-- settings:${name} -->`;
-  const close = `<!-- /settings:${name} -->`;
+  const marker = "marker" in given ? given.marker : `settings:${given.name}`;
+  const open = `<!-- ${marker} -->`;
+  const close = `<!-- /${marker} -->`;
   const parts = document.split(open);
   const end = parts[1]?.indexOf(close) ?? -1;
   if (parts.length !== 2 || end < 0) {

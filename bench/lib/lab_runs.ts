@@ -66,7 +66,7 @@ export async function closedLoop(
   return {
     callsPerSec: end.achieved_rps ?? NaN,
     cpuUsPerCall: end.cpu_us_per_call ?? NaN,
-    p50Ms: end.latency?.p50_ms ?? NaN,
-    p99Ms: end.latency?.p99_ms ?? NaN,
+    p50Ms: end.metrics?.latency?.p50_ms ?? NaN,
+    p99Ms: end.metrics?.latency?.p99_ms ?? NaN,
   };
 }

@@ -31,11 +31,11 @@ export function labPair(engine: string, { rate, seconds, delayMs, dir }: PairPla
         });
         return {
           missed: (end.asked ?? 0) - (end.ok ?? 0),
-          p50Ms: end.latency?.p50_ms ?? NaN,
-          p99Ms: end.latency?.p99_ms ?? NaN,
-          p999Ms: end.latency?.["p99.9_ms"] ?? NaN,
-          lateP50Ms: end.late?.p50_ms ?? NaN,
-          lateP99Ms: end.late?.p99_ms ?? NaN,
+          p50Ms: end.metrics?.latency?.p50_ms ?? NaN,
+          p99Ms: end.metrics?.latency?.p99_ms ?? NaN,
+          p999Ms: end.metrics?.latency?.["p99.9_ms"] ?? NaN,
+          lateP50Ms: end.metrics?.late?.p50_ms ?? NaN,
+          lateP99Ms: end.metrics?.late?.p99_ms ?? NaN,
           cpuUsPerCall: end.cpu_us_per_call ?? NaN,
         };
       } finally {

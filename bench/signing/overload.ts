@@ -36,8 +36,8 @@ export async function overload({ dir, seconds, hold }: BenchContext): Promise<vo
           refusedRatio: (codes.RESOURCE_EXHAUSTED ?? 0) / sent,
           lateRatio: (codes.DEADLINE_EXCEEDED ?? 0) / sent,
           lostRatio: (codes.UNAVAILABLE ?? 0) / sent,
-          okP50Ms: (end.corrected_ok ?? end.corrected)?.p50_ms ?? NaN,
-          okP99Ms: (end.corrected_ok ?? end.corrected)?.p99_ms ?? NaN,
+          okP50Ms: (end.metrics?.corrected_ok ?? end.metrics?.corrected)?.p50_ms ?? NaN,
+          okP99Ms: (end.metrics?.corrected_ok ?? end.metrics?.corrected)?.p99_ms ?? NaN,
         };
       },
     }));

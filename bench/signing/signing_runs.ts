@@ -68,7 +68,8 @@ export function algorithmsFor(keyType: KeyType): string {
 
 /** The figures of one run that every table has. */
 export function signingFigures(end: Partial<RunEnd>): Figures {
-  const { achieved_rps: callsPerSec = NaN, latency, queue, sign, network } = end;
+  const { achieved_rps: callsPerSec = NaN, metrics = {} } = end;
+  const { latency, queue, sign, network } = metrics;
   return {
     callsPerSec,
     p50Ms: latency?.p50_ms ?? NaN,

@@ -1,6 +1,6 @@
-import { type MetricName, QUANTILES, supportsQuantile } from "../results/mod.ts";
+import { QUANTILES, supportsQuantile } from "../results/mod.ts";
 import { type LatencyHistogram, logBuckets } from "../stats/mod.ts";
-import { type ExportedRun, SERVICE_METRICS } from "./exported_run.ts";
+import type { ExportedRun } from "./exported_run.ts";
 
 const MS_PER_SEC = 1000;
 const NS_PER_MS = 1e6;
@@ -46,9 +46,8 @@ export interface FortioRun {
  * A run as Fortio saves one, which `fortio report` shows. Its durations are service times, as
  * Fortio's own are; the corrected latency has no place in it.
  */
-export function fortioJson({ name, file, summary, histograms }: ExportedRun): FortioRun {
+export function fortioJson({ name, facts, file, summary, histograms }: ExportedRun): FortioRun {
   const { meta, verdict } = summary;
-  const service = SERVICE_METRICS.find((metric) => histograms[metric] !== undefined);
   const durationSec = meta?.duration_sec;
   return {
     RunType: "GRPC",
@@ -62,17 +61,13 @@ export function fortioJson({ name, file, summary, histograms }: ExportedRun): Fo
     ),
     NumThreads: meta?.threads ?? 1,
     Version: `grpc-latency-lab ${meta?.lab ?? "unknown"}`,
-    DurationHistogram: fortioHistogram(histograms, service),
+    DurationHistogram: fortioHistogram(histograms[facts.service]),
     RetCodes: summary.codes,
     Destination: meta?.target ?? "unknown",
   };
 }
 
-function fortioHistogram(
-  histograms: Partial<Record<MetricName, LatencyHistogram>>,
-  metric: MetricName | undefined,
-): FortioHistogram {
-  const histogram = metric === undefined ? undefined : histograms[metric];
+function fortioHistogram(histogram: LatencyHistogram | undefined): FortioHistogram {
   if (histogram === undefined) {
     return { Count: 0, Min: 0, Max: 0, Sum: 0, Avg: 0, StdDev: 0, Data: [], Percentiles: [] };
   }

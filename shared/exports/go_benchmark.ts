@@ -1,5 +1,6 @@
 import type { HostMeta } from "../results/mod.ts";
-import { type ExportedRun, SERVICE_METRICS } from "./exported_run.ts";
+import { correctedMetric } from "../scenarios/mod.ts";
+import type { ExportedRun } from "./exported_run.ts";
 
 const NS_PER_MS = 1e6;
 /** What Go calls the systems and processors that Deno has other names for. */
@@ -43,16 +44,17 @@ function configurationLines({ summary }: ExportedRun): string[] {
 }
 
 /** Undefined when nothing was sent. */
-function benchmarkLine({ summary }: ExportedRun): string | undefined {
+function benchmarkLine({ facts, summary }: ExportedRun): string | undefined {
   const { metrics, test, sent = 0, ok, codes, achievedRps, askedRps, meta } = summary;
   if (sent === 0) return undefined;
   const rate = String(askedRps ?? meta?.schedule ?? "unknown").replaceAll(/[\s/]+/g, "_");
-  const service = SERVICE_METRICS.find((name) => metrics[name] !== undefined);
-  const figures = (["corrected", service] as const).flatMap((metric) => {
-    if (metric === undefined) return [];
-    const of = metric === "corrected" ? "corrected" : "service";
+  const times = [
+    ["corrected", correctedMetric(facts.metrics)?.name],
+    ["service", facts.service],
+  ] as const;
+  const figures = times.flatMap(([of, metric]) => {
     return FIGURES.flatMap(([quantile, field]) => {
-      const ms = metrics[metric]?.[field];
+      const ms = metrics[metric ?? ""]?.[field];
       if (ms === undefined || !Number.isFinite(ms)) return [];
       return [`${Math.round(ms * NS_PER_MS)} ${of}-${quantile}-ns`];
     });

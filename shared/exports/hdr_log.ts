@@ -1,6 +1,6 @@
-import { METRIC_NAMES, type MetricName } from "../results/mod.ts";
+import { mainMetrics } from "../scenarios/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
-import { type ExportedRun, MAIN_METRICS } from "./exported_run.ts";
+import type { ExportedRun } from "./exported_run.ts";
 import { failedNote } from "./hgrm.ts";
 
 const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"';
@@ -10,16 +10,17 @@ const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Comp
  * line a metric, counts in µs and maxima in ms. The metric that the run is judged by has no tag, so
  * that readers which know no tags read that one; the others are tagged with their names.
  */
-export function hdrLog({ name, file, summary, histograms }: ExportedRun): string {
-  const main = MAIN_METRICS.find((metric) => histograms[metric] !== undefined);
+export function hdrLog({ name, facts, file, summary, histograms }: ExportedRun): string {
+  const main = mainMetrics(facts).find((metric) => histograms[metric] !== undefined);
   const startedMs = Date.parse(summary.meta?.started_at ?? "");
   const lengthSec = (file.end?.elapsed_ms ?? (summary.meta?.duration_sec ?? 0) * 1000) / 1000;
-  const notes = METRIC_NAMES.flatMap((metric) => {
+  const names = facts.metrics.map((metric) => metric.name);
+  const notes = names.flatMap((metric) => {
     const note = failedNote(histograms[metric]?.infiniteCount ?? 0);
     return note === "" ? [] : [`#[${metric}: ${note}]`];
   });
-  const rest = METRIC_NAMES.filter((metric) => metric !== main);
-  const line = (metric: MetricName, histogram: LatencyHistogram) =>
+  const rest = names.filter((metric) => metric !== main);
+  const line = (metric: string, histogram: LatencyHistogram) =>
     [
       ...metric === main ? [] : [`Tag=${metric}`],
       "0.000",

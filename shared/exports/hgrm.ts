@@ -1,11 +1,10 @@
-import { METRIC_NAMES } from "../results/mod.ts";
 import type { ExportedFile } from "./exported_file.ts";
 import type { ExportedRun } from "./exported_run.ts";
 
 /** A percentile distribution in ms of each metric of each run, `RUN.METRIC.hgrm`. */
 export function hgrmFiles(runs: readonly ExportedRun[]): ExportedFile[] {
-  return runs.flatMap(({ name, histograms }) =>
-    METRIC_NAMES.flatMap((metric) => {
+  return runs.flatMap(({ name, facts, histograms }) =>
+    facts.metrics.flatMap(({ name: metric }) => {
       const histogram = histograms[metric];
       if (histogram === undefined) return [];
       const note = failedNote(histogram.infiniteCount);

@@ -1,6 +1,5 @@
+import { allScenarios, factsOf, type Tally } from "../scenarios/mod.ts";
 import {
-  METRIC_NAMES,
-  type MetricName,
   type MetricStats,
   QUANTILES,
   type RunMeta,
@@ -64,12 +63,11 @@ export interface RunDocument {
   };
   readonly thresholds: readonly ThresholdResult[];
   readonly figures_from: Summary["figuresFrom"];
-  readonly metrics: Partial<Record<MetricName, MetricDocument>>;
-  readonly connections: {
-    readonly made?: number;
-    readonly by_tls: Readonly<Record<string, number>>;
-    readonly failed_at: Readonly<Record<string, number>>;
-  };
+  readonly metrics: Partial<Record<string, MetricDocument>>;
+  /** How many were made, and the tallies of connections that any test has, empty for another one. */
+  readonly connections: { readonly made?: number } & Readonly<Record<string, unknown>>;
+  /** The other tallies of its test; absent when it has none. */
+  readonly tallies?: Summary["tallies"];
   /** `#META` of the result file, as it stands there. */
   readonly meta: Partial<RunMeta> | null;
 }
@@ -90,11 +88,13 @@ export function summaryDocument(
 function runDocument(
   { name, summary }: { readonly name: string; readonly summary: Summary },
 ): RunDocument {
-  const metrics: Partial<Record<MetricName, MetricDocument>> = {};
-  for (const metric of METRIC_NAMES) {
+  const facts = factsOf(summary.test);
+  const metrics: Partial<Record<string, MetricDocument>> = {};
+  for (const { name: metric } of facts.metrics) {
     const stats = summary.metrics[metric];
     if (stats !== undefined) metrics[metric] = metricDocument(summary, metric, stats);
   }
+  const others = (facts.tallies ?? []).filter((tally) => !isOfConnections(tally));
   return {
     name,
     test: summary.test,
@@ -115,16 +115,28 @@ function runDocument(
     metrics,
     connections: {
       made: summary.connections,
-      by_tls: summary.tls,
-      failed_at: summary.phases,
+      ...talliesOf(
+        allScenarios().flatMap(({ tallies = [] }) => tallies.filter(isOfConnections)),
+        summary,
+      ),
     },
+    ...(others.length === 0 ? {} : { tallies: talliesOf(others, summary) }),
     meta: summary.meta ?? null,
   };
 }
 
+function isOfConnections({ ofConnections = false }: Tally): boolean {
+  return ofConnections;
+}
+
+/** Each of these tallies, empty where the run counted nothing. */
+function talliesOf(tallies: readonly Tally[], summary: Summary): Summary["tallies"] {
+  return Object.fromEntries(tallies.map(({ name }) => [name, summary.tallies[name] ?? {}]));
+}
+
 function metricDocument(
   summary: Summary,
-  metric: MetricName,
+  metric: string,
   stats: SummaryStats,
 ): MetricDocument {
   return {
@@ -141,7 +153,7 @@ function metricDocument(
 function quantileDocument(
   summary: Summary,
   { metric, field, q }: {
-    readonly metric: MetricName;
+    readonly metric: string;
     readonly field: keyof typeof QUANTILES & keyof MetricStats;
     readonly q: number;
   },

@@ -5,6 +5,7 @@ import {
   summarizeRun,
   type Summary,
 } from "../results/mod.ts";
+import { factsOf } from "../scenarios/mod.ts";
 import { RunCollector } from "./aggregate/run_collector.ts";
 import { type RunFigures, runFigures } from "./aggregate/run_figures.ts";
 
@@ -21,7 +22,9 @@ export function sampleRecords(count: number): ReadRecord[] {
 /** The figures of a run of these records, by way of a file as any other run, for tests. */
 export async function sampleRun(
   records: readonly ReadRecord[],
-  { name = "sample", ...overrides }: Partial<Summary> & { readonly name?: string } = {},
+  { name = "sample", test = "01_steady", ...overrides }: Partial<Summary> & {
+    readonly name?: string;
+  } = {},
 ): Promise<RunFigures> {
   const path = await Deno.makeTempFile();
   try {
@@ -29,12 +32,12 @@ export async function sampleRun(
     const lines = records.map((record) => JSON.stringify(record));
     await Deno.writeTextFile(
       path,
-      [`#TEST=01_steady`, `#META=${JSON.stringify(meta)}`, ...lines, ""].join("\n"),
+      [`#TEST=${test}`, `#META=${JSON.stringify(meta)}`, ...lines, ""].join("\n"),
     );
     const run = await readRun(path);
-    const samples = new RunSamples(run.columns);
+    const samples = new RunSamples(run.columns, factsOf(test));
     const summary = { ...summarizeRun(run, { trust: true, samples }), ...overrides };
-    const collector = new RunCollector({ durationMs: records.length });
+    const collector = new RunCollector({ durationMs: records.length, facts: factsOf(test) });
     if (run.columns !== undefined) collector.add(run.columns);
     return runFigures({ name, summary, run, samples, collector });
   } finally {

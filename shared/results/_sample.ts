@@ -1,11 +1,33 @@
+import { factsOf, type PlainRecord, type ScenarioFacts } from "../scenarios/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
-import { endMetrics } from "./metric.ts";
-import type { ReadRecord } from "./read_record.ts";
-import type { RecordColumns } from "./record_columns.ts";
-import { COLUMN_FIELDS, TIME_COLUMNS } from "./record_columns.ts";
-import type { SteadyRecord } from "./record.ts";
+import { fieldsOfEnd } from "./end_fields.ts";
+import { endMetrics } from "./metric_stats.ts";
+import type { RecordColumns } from "./reading/record_columns.ts";
+import type { ResultWriter } from "./writing/result_writer.ts";
 import type { RunEnd } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
+
+/** What is known of the tests that most of ours are about. */
+export const STEADY: ScenarioFacts = factsOf("01_steady");
+export const COLDCONN: ScenarioFacts = factsOf("02_coldconn");
+export const SIGNING: ScenarioFacts = factsOf("03_signing");
+
+/** A record of a call at a rate, for tests. */
+export interface SteadyRecord extends PlainRecord {
+  readonly latency_ms?: number;
+  readonly late_ms?: number;
+  readonly at_ms: number;
+  readonly header_ms?: number;
+}
+
+/** Writes records of a test one behind the other. */
+export function writeRecords(
+  writer: ResultWriter,
+  { record: format }: ScenarioFacts,
+  records: readonly PlainRecord[],
+): void {
+  for (const record of records) writer.record(format.row(record));
+}
 
 /** The head of a run, for tests. */
 export function sampleMeta(overrides: Partial<RunMeta> = {}): RunMeta {
@@ -64,9 +86,14 @@ export function sampleEnd(
     verdict: "valid",
     reasons: [],
     interrupted: false,
-    ...endMetrics({ latency, corrected, corrected_ok, late }),
+    ...endMetrics({ latency, corrected, corrected_ok, late }, STEADY.metrics),
     ...overrides,
   };
+}
+
+/** Such an end as it stands in the file. */
+export function sampleEndJson(...args: Parameters<typeof sampleEnd>): string {
+  return JSON.stringify(fieldsOfEnd(sampleEnd(...args), STEADY));
 }
 
 /** Runs `body` with a directory of its own, which is removed behind it. */
@@ -82,33 +109,27 @@ export async function withTempDir(body: (dir: string) => Promise<void>): Promise
 /** A row of columns as an object, for tests. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What the columns say of each row. */
-export function rowsOf(columns: RecordColumns): Row[] {
+/** What the columns of a test say of each row. */
+export function rowsOf(columns: RecordColumns, { record: format }: ScenarioFacts): Row[] {
   return Array.from({ length: columns.count }, (_, row) => {
+    const { names, ...outcome } = columns.outcomes[columns.outcome[row]];
     const error = columns.errors.get(row);
-    const times = TIME_COLUMNS.map((name) => [COLUMN_FIELDS[name], columns.times[name]?.[row]])
-      .filter(([, ms]) => ms !== undefined && !Number.isNaN(ms));
+    const numbers = format.numbers
+      .map(({ field, column }) => [field, columns.numbers[column]?.[row]] as const)
+      .filter(([, value]) => value !== undefined && !Number.isNaN(value));
     return {
-      ...columns.outcomes[columns.outcome[row]],
-      ...Object.fromEntries(times),
+      ...outcome,
+      ...names,
+      ...Object.fromEntries(numbers),
       ...(error === undefined ? {} : { error }),
     };
   });
 }
 
 /** What columns say of a record. */
-export function rowOf(record: ReadRecord): Row {
-  const { ok, code, phase, tls_version: version, cipher, error } = record;
-  const session = [version, cipher].filter((text) => text !== undefined).join(" ");
-  const times = TIME_COLUMNS.map((name) => COLUMN_FIELDS[name])
-    .map((field) => [field, record[field as keyof ReadRecord]] as const)
-    .filter(([, ms]) => ms !== undefined);
-  return {
-    ok,
-    code: code ?? (ok ? "OK" : "FAILED"),
-    ...(phase === undefined ? {} : { phase }),
-    ...(session === "" ? {} : { session }),
-    ...Object.fromEntries(times),
-    ...(error === undefined ? {} : { error }),
-  };
+export function rowOf(record: PlainRecord, { record: format }: ScenarioFacts): Row {
+  const fields = format.fields.map(({ field }) => [field, record[field]] as const)
+    .filter(([, value]) => value !== undefined);
+  const { ok, code = ok ? "OK" : "FAILED" } = record;
+  return { ok, code, ...Object.fromEntries(fields) };
 }

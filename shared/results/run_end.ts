@@ -1,5 +1,5 @@
-import type { AlgorithmStats } from "./algorithm_stats.ts";
-import type { EndMetrics } from "./metric.ts";
+import type { BreakdownStats } from "./breakdown_stats.ts";
+import type { EndMetrics } from "./metric_stats.ts";
 
 /** `interrupted` is neither: the run was stopped, and the file is complete up to there. */
 export type Verdict = "valid" | "invalid" | "interrupted";
@@ -15,22 +15,10 @@ export interface ThresholdResult {
   readonly among_failed?: true;
 }
 
-/** What a client of 03_signing found out about the signatures it got. */
-export type SignatureChecks = {
-  /** Signatures of the sample that were verified. */
-  readonly verified: number;
-  /** Those of them that were none, or came with a checksum that is not theirs. */
-  readonly wrong: number;
-  /** The backend that verified: another one than the one that signed, where that is known. */
-  readonly verified_by: string;
-  /** ECDSA signatures that were compared for nonces used twice. */
-  readonly compared: number;
-  readonly nonce_repeats: number;
-  /** Signatures that were not looked at, as there was no room to keep them. */
-  readonly left_out: number;
-};
-
-/** What `#END` says of a run when it is over. */
+/**
+ * What `#END` says of a run when it is over. In the file the metrics and the scenario's own fields
+ * stand among the others (`end_fields.ts`).
+ */
 export interface RunEnd extends EndMetrics {
   /** Calls that the schedule asked for; absent for a closed loop, which has none. */
   readonly asked?: number;
@@ -53,12 +41,10 @@ export interface RunEnd extends EndMetrics {
   readonly cpu_us_per_call?: number;
   /** How the sending machine fared: loop stalls, CPU, steal and the like. */
   readonly health?: Readonly<Record<string, unknown>>;
-  /** Of 03_signing: the calls of each algorithm. */
-  readonly algorithms?: Readonly<Record<string, AlgorithmStats>>;
-  /** Of 03_signing: what was found out about the signatures. */
-  readonly signatures?: SignatureChecks;
-  /** Calls that were sent again, where that was asked for. */
-  readonly retries?: number;
+  /** The calls of a mix by their labels, of a scenario that has them; in the file by its own name. */
+  readonly breakdown?: Readonly<Record<string, BreakdownStats>>;
+  /** What the scenario says beside all that: its fields of `#END`, where they stand in the file. */
+  readonly own?: Readonly<Record<string, unknown>>;
   readonly thresholds?: readonly ThresholdResult[];
   readonly verdict: Verdict;
   /** Why the verdict is not `valid`, in words and numbers. */

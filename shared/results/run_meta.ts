@@ -1,5 +1,10 @@
-import type { RecordsMode } from "./record.ts";
-import type { Floor } from "./within_floor.ts";
+import type { RecordsMode } from "./records_mode.ts";
+
+/**
+ * What a machine can resolve, in ms, by name: `null_call_p99_ms`, `timer_late_p50_ms`,
+ * `clock_step_ms`. `smft calibrate` measures it.
+ */
+export type Floor = Readonly<Record<string, number>>;
 
 /** The connection of a run that has one. */
 export interface ConnectionMeta {
@@ -40,7 +45,7 @@ export interface RunMeta {
   /** The version of the file format. */
   readonly schema: 1;
   readonly run_id: string;
-  /** `01_steady`, `02_coldconn`, … */
+  /** As in the first line of the file: its number and its name. */
   readonly test: string;
   /** Where the calls go, `host:port` or `unix:PATH`. */
   readonly target: string;

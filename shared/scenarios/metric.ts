@@ -39,3 +39,18 @@ export function columnMetric(
 ): Metric {
   return { name, ...facts, of: { kind: "column", column: name } };
 }
+
+/** The corrected latency among these metrics, failed calls and all; undefined where there is none. */
+export function correctedMetric(metrics: readonly Metric[]): Metric | undefined {
+  return metrics.find(({ of }) => of.kind === "corrected" && !of.okOnly);
+}
+
+/** How late calls were sent; undefined where nothing was due. */
+export function lateMetric(metrics: readonly Metric[]): Metric | undefined {
+  return metrics.find(({ of }) => of.kind === "column" && of.column === "late");
+}
+
+/** Whether a metric is the corrected latency of answered calls alone. */
+export function isOkOnly({ of }: Metric): boolean {
+  return of.kind === "corrected" && of.okOnly;
+}

@@ -1,9 +1,17 @@
 /** The tests, a room each, and what the rest of the lab knows of any of them. @module */
 export type { Calls, CallsOptions, ConnectionCounts, EndedCall, Statuses } from "./calls.ts";
 export { GRPC_STATUSES } from "./grpc_statuses.ts";
-export { columnMetric, type Metric, type MetricSource } from "./metric.ts";
+export {
+  columnMetric,
+  correctedMetric,
+  isOkOnly,
+  lateMetric,
+  type Metric,
+  type MetricSource,
+} from "./metric.ts";
 export {
   type NumberField,
+  type PlainRecord,
   type RecordField,
   RecordFormat,
   RecordRow,
@@ -18,15 +26,24 @@ export type {
   Scenario,
   ScenarioSettings,
 } from "./scenario.ts";
-export type { Breakdown, ConnectionUse, ScenarioFacts, Tally } from "./scenario_facts.ts";
+export {
+  type Breakdown,
+  callMetrics,
+  type ConnectionUse,
+  mainMetrics,
+  type ScenarioFacts,
+  type Tally,
+} from "./scenario_facts.ts";
 export { addScenario, allScenarios, factsOf, findScenario } from "./scenario_list.ts";
-export type {
-  BreakdownFigure,
-  BreakdownSection,
-  FindingSection,
-  MetricField,
-  Part,
-  PartsSection,
-  Section,
-  SectionPlace,
+export {
+  type BreakdownFigure,
+  type BreakdownSection,
+  type FindingSection,
+  isMeasured,
+  type MetricField,
+  type Part,
+  type PartsSection,
+  type Section,
+  type SectionPlace,
+  shownAt,
 } from "./section.ts";

@@ -62,6 +62,27 @@ export class RecordFormat {
   textPlaceOf(field: string): number {
     return this.texts.findIndex((text) => text.field === field);
   }
+
+  /** A row from an object as the file has it, where a record may cost one. */
+  row({ ok, code, ...fields }: PlainRecord): RecordRow {
+    const row = new RecordRow(this);
+    row.ok = ok;
+    row.code = code;
+    for (const [place, { field }] of this.numbers.entries()) {
+      row.numbers[place] = fields[field] as number ?? NaN;
+    }
+    for (const [place, { field }] of this.texts.entries()) {
+      row.texts[place] = fields[field] as string | undefined;
+    }
+    return row;
+  }
+}
+
+/** A record as an object: the fields of its format as the file has them, each of which may be absent. */
+export interface PlainRecord {
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly [field: string]: unknown;
 }
 
 /**
@@ -85,7 +106,9 @@ export class RecordRow {
   clear(): void {
     this.ok = true;
     this.code = undefined;
-    this.numbers.fill(NaN);
-    this.texts.fill(undefined);
+    // Of so few a loop is faster than fill.
+    const { numbers, texts } = this;
+    for (let place = 0; place < numbers.length; place++) numbers[place] = NaN;
+    for (let place = 0; place < texts.length; place++) texts[place] = undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Metric } from "./metric.ts";
+import { correctedMetric, lateMetric, type Metric } from "./metric.ts";
 import type { RecordFormat } from "./record_format.ts";
 import type { Section } from "./section.ts";
 
@@ -30,6 +30,8 @@ export interface ScenarioFacts {
   readonly breakdown?: Breakdown;
   /** How many calls had each value of a text of their records. @default nothing is counted */
   readonly tallies?: readonly Tally[];
+  /** The name among the fields of its records that says where a call failed. @default none */
+  readonly failedAt?: string;
   /** Further fields of `#END`, and what they hold. @default none */
   readonly endFields?: Readonly<Record<string, "number" | "object">>;
 }
@@ -49,6 +51,24 @@ export interface Tally {
   /** In exports: `failed_at`. */
   readonly name: string;
   readonly fields: readonly string[];
+  /** Whether it counts connections, among which exports have it. @default false */
+  readonly ofConnections?: boolean;
   /** What the summary says of a value. */
   readonly words: (value: string, count: number) => string;
+}
+
+/** Times of a call by what stands for a run first: the corrected latency, then the service time. */
+export function mainMetrics({ metrics, service }: ScenarioFacts): readonly string[] {
+  const corrected = correctedMetric(metrics);
+  return [...(corrected === undefined ? [] : [corrected.name]), service];
+}
+
+/** The times of a whole call as tables have them: service time, corrected latency, lateness. */
+export function callMetrics({ metrics, service }: ScenarioFacts): readonly Metric[] {
+  const late = lateMetric(metrics);
+  return [
+    ...metrics.filter(({ name }) => name === service),
+    ...metrics.filter(({ of }) => of.kind === "corrected"),
+    ...(late === undefined ? [] : [late]),
+  ];
 }

@@ -69,6 +69,7 @@ function foreignFacts(test: string): ScenarioFacts {
     metrics: uniqueBy(scenarios.flatMap(({ metrics }) => metrics), ({ name }) => name),
     sections: scenarios.flatMap(({ sections = [] }) => sections),
     connectionUse: "free",
+    failedAt: scenarios.find(({ failedAt }) => failedAt !== undefined)?.failedAt,
     tallies: scenarios.flatMap(({ tallies = [] }) => tallies),
   };
 }

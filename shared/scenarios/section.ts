@@ -73,3 +73,19 @@ export interface FindingSection {
   /** The sentence, without its full stop. The file may be foreign: every field may be absent. */
   readonly text: (found: Readonly<Record<string, unknown>>) => string;
 }
+
+/** The parts or figures of a section that are shown at a place. */
+export function shownAt<T extends { readonly places?: readonly SectionPlace[] }>(
+  place: SectionPlace,
+  all: readonly T[],
+): readonly T[] {
+  return all.filter(({ places }) => places === undefined || places.includes(place));
+}
+
+/** Whether a run that measured these metrics has the section. */
+export function isMeasured(
+  { whenMeasured }: PartsSection,
+  metrics: Readonly<Partial<Record<string, unknown>>>,
+): boolean {
+  return whenMeasured.some((name) => metrics[name] !== undefined);
+}

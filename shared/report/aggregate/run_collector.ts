@@ -1,4 +1,5 @@
 import type { RecordColumns } from "../../results/mod.ts";
+import type { ScenarioFacts } from "../../scenarios/mod.ts";
 import { OverTime } from "./over_time.ts";
 import type { ReportCall } from "./report_call.ts";
 import { TopCalls } from "./top_calls.ts";
@@ -6,15 +7,16 @@ import { TopCalls } from "./top_calls.ts";
 /** How many of the slowest and of the failed calls are listed. */
 export const LISTED_CALLS = 100;
 
-/** A failed call with what it said. */
+/** A failed call with what it said, and where it failed. */
 export interface FailedCall extends ReportCall {
   readonly error?: string;
-  readonly phase?: string;
+  readonly where?: string;
 }
 
 /** Takes the records of a run, block after block, and keeps of them what fits on a page. */
 export class RunCollector {
   readonly overTime: OverTime;
+  readonly #facts: Pick<ScenarioFacts, "service" | "failedAt">;
   readonly slowest = new TopCalls(LISTED_CALLS);
   readonly failed: FailedCall[] = [];
   failedCount = 0;
@@ -23,14 +25,20 @@ export class RunCollector {
   count = 0;
   readonly codes: Record<string, number> = {};
 
-  constructor(options: { readonly durationMs?: number }) {
+  /** @param options `facts`: of the run's test */
+  constructor(
+    options: {
+      readonly durationMs?: number;
+      readonly facts: Pick<ScenarioFacts, "service" | "failedAt">;
+    },
+  ) {
+    this.#facts = options.facts;
     this.overTime = new OverTime(options);
   }
 
   add(block: RecordColumns): void {
-    const { count, outcomes, outcome, times } = block;
-    const { at, late } = times;
-    const service = times.latency ?? times.total;
+    const { count, outcomes, outcome, numbers } = block;
+    const { at, late, [this.#facts.service]: service } = numbers;
     for (let row = 0; row < count; row++) {
       const { ok, code } = outcomes[outcome[row]];
       const lateMs = late === undefined ? NaN : late[row];
@@ -57,6 +65,9 @@ export class RunCollector {
   #failed(call: ReportCall, { errors, outcomes, outcome }: RecordColumns, row: number): void {
     this.failedCount++;
     if (this.failed.length >= LISTED_CALLS) return;
-    this.failed.push({ ...call, error: errors.get(row), phase: outcomes[outcome[row]].phase });
+    const { names = {} } = outcomes[outcome[row]];
+    const { failedAt } = this.#facts;
+    const where = failedAt === undefined ? undefined : names[failedAt];
+    this.failed.push({ ...call, error: errors.get(row), where });
   }
 }

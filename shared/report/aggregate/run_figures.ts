@@ -1,28 +1,25 @@
+import { type Run, runHistograms, type RunSamples, type Summary } from "../../results/mod.ts";
 import {
-  type MetricName,
-  type Run,
-  runHistograms,
-  type RunSamples,
-  type Summary,
-} from "../../results/mod.ts";
+  correctedMetric,
+  factsOf,
+  isOkOnly,
+  lateMetric,
+  type ScenarioFacts,
+  shownAt,
+} from "../../scenarios/mod.ts";
 import { type Distribution, distribution, histogramDistribution } from "./distribution.ts";
 import { type Heatmap, heatmap } from "./heatmap.ts";
 import type { ReportCall } from "./report_call.ts";
 import type { FailedCall, RunCollector } from "./run_collector.ts";
 import { type TimeBin, timeBins } from "./time_bins.ts";
 
-/** The steps of a cold connection and its first call, in their order. */
-export const CONNECT_PHASES = ["dns", "tcp", "tls", "settings", "connect", "first_rpc"] as const;
-/** The parts of a call of 03_signing; the last two are those of the server. */
-export const SIGNING_PHASES = ["network", "server", "queue", "sign"] as const;
-const PHASES = [...CONNECT_PHASES, ...SIGNING_PHASES] as const;
-export type PhaseName = (typeof PHASES)[number];
-
 /** All that the report shows of a run: of the same size for ten calls and for a million. */
 export interface RunFigures {
   /** Short, and different from that of the other runs of the report. */
   readonly name: string;
   readonly summary: Summary;
+  /** Of its test. */
+  readonly facts: ScenarioFacts;
   readonly health: Readonly<Record<string, unknown>>;
   /** Corrected latency with failed calls as +∞; absent where nothing was due. */
   readonly corrected?: Distribution;
@@ -30,7 +27,8 @@ export interface RunFigures {
   readonly answered?: Distribution;
   readonly service?: Distribution;
   readonly late?: Distribution;
-  readonly phases: Partial<Record<PhaseName, Distribution>>;
+  /** The parts of a call that its test shows on the page, by their metrics. */
+  readonly phases: Partial<Record<string, Distribution>>;
   readonly heatmap: Heatmap;
   readonly time: readonly TimeBin[];
   readonly slowest: readonly ReportCall[];
@@ -60,7 +58,9 @@ export function runFigures({ name, summary, run, samples, collector }: RunSource
     (summary.sent === undefined || collector.count >= summary.sent);
   const exact = complete && run.columns !== undefined;
   const histograms = exact ? {} : runHistograms(run);
-  const of = (metric: MetricName, options = {}): Distribution | undefined => {
+  const facts = factsOf(summary.test);
+  const of = (metric: string | undefined, options = {}): Distribution | undefined => {
+    if (metric === undefined) return undefined;
     if (exact) {
       const known = Object.values(summary.trust?.[metric] ?? {});
       return distribution(samples.of(metric)!, { known, ...options });
@@ -69,18 +69,23 @@ export function runFigures({ name, summary, run, samples, collector }: RunSource
     return histogram && histogramDistribution(histogram);
   };
   const scheduled = summary.meta?.closed_loop !== true;
-  const corrected = scheduled ? of("corrected", { band: true }) : undefined;
-  const ofService = { band: corrected === undefined };
+  const corrected = scheduled
+    ? of(correctedMetric(facts.metrics)?.name, { band: true })
+    : undefined;
   return {
     name,
     summary,
+    facts,
     health: run.file.end?.health ?? {},
     corrected,
-    answered: corrected !== undefined && corrected.failedCount > 0 ? of("corrected_ok") : undefined,
-    service: of("latency", ofService) ?? of("total", ofService),
-    late: scheduled ? of("late") : undefined,
+    answered: corrected !== undefined && corrected.failedCount > 0
+      ? of(facts.metrics.find(isOkOnly)?.name)
+      : undefined,
+    service: of(facts.service, { band: corrected === undefined }),
+    late: scheduled ? of(lateMetric(facts.metrics)?.name) : undefined,
     phases: Object.fromEntries(
-      PHASES.map((phase) => [phase, of(phase)]).filter(([, figures]) => figures !== undefined),
+      phasesOf(facts).map((phase) => [phase, of(phase)] as const)
+        .filter(([, figures]) => figures !== undefined),
     ),
     heatmap: heatmap(collector.overTime),
     time: timeBins(collector.overTime, { durationMs: durationMsOf(summary) }),
@@ -91,6 +96,13 @@ export function runFigures({ name, summary, run, samples, collector }: RunSource
     withoutTime: collector.withoutTime,
     complete,
   };
+}
+
+/** The metrics of the parts of a call that a test shows on the page. */
+function phasesOf({ sections = [] }: ScenarioFacts): string[] {
+  return sections.flatMap((section) =>
+    section.kind === "parts" ? shownAt("page", section.parts).map(({ metric }) => metric) : []
+  );
 }
 
 /** How long the schedule was; undefined when the file does not tell. */

@@ -1,4 +1,5 @@
-import { formatTime } from "../../results/mod.ts";
+import { fieldsOfLabels, formatTime } from "../../results/mod.ts";
+import { factsOf } from "../../scenarios/mod.ts";
 import { refusalText } from "../../stats/mod.ts";
 import type { Distribution } from "../aggregate/distribution.ts";
 import type { ReportCall } from "../aggregate/report_call.ts";
@@ -11,17 +12,22 @@ export function reportData(figures: Readonly<Record<string, unknown>>): string {
 
 /** A run without what happened along its time and without single calls. */
 export function runOutline(run: RunFigures): Record<string, unknown> {
-  const { path: _path, metrics: _metrics, trust: _trust, spread: _spread, ...facts } = run.summary;
+  const { path: _path, metrics: _metrics, trust: _trust, spread: _spread, ...rest } = run.summary;
+  const { tallies, breakdown, own, ...summary } = rest;
+  const field = factsOf(summary.test).breakdown?.field ?? "breakdown";
   return {
     name: run.name,
-    ...facts,
+    ...summary,
+    ...tallies,
+    ...(breakdown === undefined ? {} : { [field]: fieldsOfLabels(breakdown) }),
+    ...own,
     health: run.health,
     corrected: run.corrected && distributionData(run.corrected),
     corrected_answered: run.answered && distributionData(run.answered),
     service: run.service && distributionData(run.service),
     late: run.late && distributionData(run.late),
     phases: Object.fromEntries(
-      Object.entries(run.phases).map(([name, phase]) => [name, distributionData(phase)]),
+      Object.entries(run.phases).map(([name, phase]) => [name, distributionData(phase!)]),
     ),
   };
 }
@@ -29,6 +35,7 @@ export function runOutline(run: RunFigures): Record<string, unknown> {
 /** A run with all that the page shows of it. */
 export function runData(run: RunFigures): Record<string, unknown> {
   const { time, heatmap } = run;
+  const { failedAt } = factsOf(run.summary.test);
   const codes = [...new Set(time.flatMap(({ failed }) => Object.keys(failed)))];
   return {
     ...runOutline(run),
@@ -50,7 +57,7 @@ export function runData(run: RunFigures): Record<string, unknown> {
     failed: {
       ...callColumns(run.failed),
       code: run.failed.map(({ code }) => code),
-      phase: run.failed.map(({ phase }) => phase),
+      ...(failedAt === undefined ? {} : { [failedAt]: run.failed.map(({ where }) => where) }),
       error: run.failed.map(({ error }) => error),
     },
   };

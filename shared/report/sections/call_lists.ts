@@ -58,7 +58,7 @@ export function callLists({ slowest, failed, failedCount, corrected }: RunFigure
             call.code,
             formatExactMs(call.serviceMs),
             formatExactMs(call.lateMs),
-            [call.phase, call.error].filter(Boolean).join(": "),
+            [call.where, call.error].filter(Boolean).join(": "),
           ]),
         ),
       )

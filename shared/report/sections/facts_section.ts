@@ -1,13 +1,23 @@
+import type { Tally } from "../../scenarios/mod.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
 import { type Markup, markup, type Piece } from "../markup/markup.ts";
 
 /** Settings, machine, pacer and connection of a run, as its file has them. */
-export function factsSection({ summary }: RunFigures): Piece {
-  const { meta, path, test } = summary;
+export function factsSection({ summary, facts: test }: RunFigures): Piece {
+  const { meta, path } = summary;
   const { settings, host, pacer, connection, floor, ...run } = meta ?? {};
+  const { tallies = [], failedAt = "" } = test;
+  // Where calls failed stands in the list of them.
+  const counted = tallies.filter(({ fields }) => !fields.includes(failedAt));
+  const countsOf = (some: readonly Tally[]) =>
+    Object.assign({}, ...some.map(({ name }) => asCounts(summary.tallies[name] ?? {})));
   const groups = [
-    facts("Run", { file: path.split("/").at(-1), test, ...run }),
-    facts("Connection", { ...connection, ...asCounts(summary.tls) }),
+    facts("Run", { file: path.split("/").at(-1), test: test.test, ...run }),
+    facts("Connection", {
+      ...connection,
+      ...countsOf(counted.filter(({ ofConnections }) => ofConnections)),
+    }),
+    facts("Calls", countsOf(counted.filter(({ ofConnections }) => !ofConnections))),
     facts("Machine that sent", { ...host }),
     facts("Pacer", { ...pacer }),
     facts("Settings", { ...settings }),
@@ -16,9 +26,9 @@ export function factsSection({ summary }: RunFigures): Piece {
   return markup`<figure><h3>How it was run</h3><div class="facts">${groups}</div></figure>`;
 }
 
-function asCounts(sessions: Readonly<Record<string, number>>): Record<string, unknown> {
+function asCounts(values: Readonly<Record<string, number>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(sessions).map(([session, count]) => [session, `${count} times`]),
+    Object.entries(values).map(([value, count]) => [value, `${count} times`]),
   );
 }
 

@@ -1,82 +1,75 @@
-import { checksText, formatTime } from "../../results/mod.ts";
-import { quantileMs } from "../aggregate/distribution.ts";
+import { findings, formatTime } from "../../results/mod.ts";
 import {
-  CONNECT_PHASES,
-  type PhaseName,
-  type RunFigures,
-  SIGNING_PHASES,
-} from "../aggregate/run_figures.ts";
+  type BreakdownSection,
+  isMeasured,
+  type PartsSection,
+  shownAt,
+} from "../../scenarios/mod.ts";
+import { quantileMs } from "../aggregate/distribution.ts";
+import type { RunFigures } from "../aggregate/run_figures.ts";
 import { phaseChart, type PhaseRow } from "../charts/phase_chart.ts";
-import { formatCount } from "../markup/format.ts";
-import type { Markup, Piece } from "../markup/markup.ts";
+import { capital, formatCount } from "../markup/format.ts";
+import { markup, type Piece } from "../markup/markup.ts";
 import { figure, table } from "../markup/table.ts";
 import { quantileTable } from "./quantile_table.ts";
 
-const LABELS: Readonly<Record<PhaseName, string>> = {
-  dns: "DNS",
-  tcp: "TCP",
-  tls: "TLS",
-  settings: "SETTINGS",
-  connect: "connect",
-  first_rpc: "first call",
-  network: "network",
-  server: "server",
-  queue: "queue",
-  sign: "sign",
-};
-
-/** The parts of a call, where its test times them: of a new connection, or of a signature. */
+/**
+ * What the test of a run shows beside what all tests show: the parts of its calls, the calls of a
+ * mix apart, and what was found out behind the run, which stands under the first parts.
+ */
 export function phaseSection(run: RunFigures): Piece {
-  return [connectFigure(run), signingFigure(run), algorithmTable(run)];
+  const { sections = [] } = run.facts;
+  const found = findings(run.summary);
+  const firstParts = sections.find((section) =>
+    section.kind === "parts" && rowsOf(section, run).length > 0
+  );
+  return [
+    firstParts === undefined && found.map((text) => markup`<p>${capital(text)}.</p>`),
+    sections.map((section) => {
+      switch (section.kind) {
+        case "parts":
+          return partsFigure(section, { run, found: section === firstParts ? found : [] });
+        case "breakdown":
+          return breakdownTable(section, run);
+        case "finding":
+          return undefined;
+      }
+    }),
+  ];
 }
 
-function connectFigure(run: RunFigures): Piece {
-  const rows = rowsOf(run, CONNECT_PHASES);
+/** A part with its times. */
+interface PartRow extends PhaseRow {
+  readonly metric: string;
+}
+
+/** The parts that the page shows of a run, in the order in which they happen. */
+function rowsOf(section: PartsSection, { phases, summary }: RunFigures): PartRow[] {
+  if (!isMeasured(section, summary.metrics)) return [];
+  return shownAt("page", section.parts).flatMap(({ metric, label, pageLabel = label }) => {
+    const distribution = phases[metric];
+    return distribution === undefined ? [] : [{ metric, label: pageLabel, distribution }];
+  });
+}
+
+function partsFigure(
+  section: PartsSection,
+  { run, found }: { readonly run: RunFigures; readonly found: readonly string[] },
+): Piece {
+  const rows = rowsOf(section, run);
   if (rows.length === 0) return undefined;
-  const whole = [LABELS.connect, LABELS.first_rpc];
-  const longest = longestOf(rows.filter(({ label }) => !whole.includes(label)));
-  return phaseFigure("What a new connection costs", rows, {
-    sentence: longest === undefined ? "" : `; of its steps ${longest} takes longest`,
-    caption: "Steps of a connection",
-  });
-}
-
-function signingFigure(run: RunFigures): Piece {
-  const rows = rowsOf(run, SIGNING_PHASES);
-  if (rows.length === 0) return undefined;
-  const { signatures } = run.summary;
-  return phaseFigure("Where the time of a signature went", rows, {
-    sentence: signatures === undefined ? "" : `; ${checksText(signatures)}`,
-    caption: "Parts of a call",
-  });
-}
-
-function rowsOf({ phases }: RunFigures, names: readonly PhaseName[]): PhaseRow[] {
-  return names.flatMap((name) => {
-    const distribution = phases[name];
-    return distribution === undefined ? [] : [{ label: LABELS[name], distribution }];
-  });
-}
-
-function longestOf(rows: readonly PhaseRow[]): string | undefined {
-  const sorted = rows.toSorted((a, b) => medianMs(b) - medianMs(a));
-  return sorted[0]?.label;
-}
-
-function medianMs({ distribution }: PhaseRow): number {
-  return quantileMs(distribution, 0.5);
-}
-
-function phaseFigure(
-  title: string,
-  rows: readonly PhaseRow[],
-  { sentence, caption }: { readonly sentence: string; readonly caption: string },
-): Markup {
+  const { title, caption, longest } = section;
+  const slowest = longest === undefined
+    ? undefined
+    : longestOf(rows.filter(({ metric }) => longest.of.includes(metric)));
+  const words = [
+    `At the median ${rows.map((row) => `${row.label} ${formatTime(medianMs(row))}`).join(", ")}`,
+    ...(slowest === undefined ? [] : [`${longest!.words} ${slowest} takes longest`]),
+    ...found,
+  ].join("; ");
   return figure({
     title,
-    sentence: `At the median ${
-      rows.map((row) => `${row.label} ${formatTime(medianMs(row))}`).join(", ")
-    }${sentence}. Medians of parts do not add up to the median of the whole.`,
+    sentence: `${words}. Medians of parts do not add up to the median of the whole.`,
     chart: phaseChart(title, rows),
     data: quantileTable(
       caption,
@@ -85,31 +78,32 @@ function phaseFigure(
   });
 }
 
-/** A row an algorithm, where a run had several. */
-function algorithmTable({ summary: { algorithms = {} } }: RunFigures): Piece {
-  const names = Object.keys(algorithms);
-  if (names.length < 2) return undefined;
+function longestOf(rows: readonly PhaseRow[]): string | undefined {
+  return rows.toSorted((a, b) => medianMs(b) - medianMs(a))[0]?.label;
+}
+
+function medianMs({ distribution }: PhaseRow): number {
+  return quantileMs(distribution, 0.5);
+}
+
+/** A row a label, where a run had several. */
+function breakdownTable({ title, figures }: BreakdownSection, { summary }: RunFigures): Piece {
+  const labels = Object.entries(summary.breakdown ?? {});
+  if (labels.length < 2) return undefined;
+  const shown = shownAt("page", figures);
   return table(
-    "Each algorithm for itself",
+    title,
     [
       { head: "" },
       { head: "sent", figures: true },
       { head: "OK", figures: true },
-      ...["p50", "p99", "queue p99", "sign p50", "sign p99"]
-        .map((head) => ({ head, figures: true })),
+      ...shown.map(({ head }) => ({ head, figures: true })),
     ],
-    names.map((name) => {
-      const { sent, ok, latency, queue, sign } = algorithms[name];
-      return [
-        name,
-        formatCount(sent),
-        formatCount(ok),
-        formatTime(latency?.p50_ms),
-        formatTime(latency?.p99_ms),
-        formatTime(queue?.p99_ms),
-        formatTime(sign?.p50_ms),
-        formatTime(sign?.p99_ms),
-      ];
-    }),
+    labels.map(([label, { sent, ok, metrics }]) => [
+      label,
+      formatCount(sent),
+      formatCount(ok),
+      ...shown.map(({ metric, field }) => formatTime(metrics[metric]?.[field])),
+    ]),
   );
 }

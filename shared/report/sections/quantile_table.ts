@@ -1,10 +1,5 @@
-import {
-  formatTime,
-  type MetricName,
-  NONE,
-  type QuantileField,
-  QUANTILES,
-} from "../../results/mod.ts";
+import { formatTime, NONE, type QuantileField, QUANTILES } from "../../results/mod.ts";
+import { correctedMetric, lateMetric } from "../../scenarios/mod.ts";
 import { type QuantileRefusal, refusalText } from "../../stats/mod.ts";
 import { type Distribution, TABLE_QUANTILES } from "../aggregate/distribution.ts";
 import type { RunFigures } from "../aggregate/run_figures.ts";
@@ -27,10 +22,10 @@ const FLOOR_MARK = "†";
 
 /** The metrics of a run that have quantiles, the one to be quoted first. */
 export function quantileColumns(run: RunFigures): QuantileColumn[] {
-  const { corrected, answered, service, late } = run;
-  const within = (...metrics: MetricName[]) => ({
+  const { corrected, answered, service, late, facts } = run;
+  const within = (metric: string | undefined) => ({
     withinFloor: new Set(
-      metrics.flatMap((metric) => run.summary.withinFloor?.[metric] ?? [])
+      (run.summary.withinFloor?.[metric ?? ""] ?? [])
         .map((field) => QUANTILES[field as QuantileField]),
     ),
   });
@@ -39,20 +34,20 @@ export function quantileColumns(run: RunFigures): QuantileColumn[] {
       head: "corrected",
       note: "all calls due, failed as ∞",
       distribution: corrected,
-      ...within("corrected"),
+      ...within(correctedMetric(facts.metrics)?.name),
     },
     answered && { head: "corrected, OK", note: "answered calls alone", distribution: answered },
     service && {
       head: "service",
       note: "all calls sent, as they took",
       distribution: service,
-      ...within("latency", "total"),
+      ...within(facts.service),
     },
     late && {
       head: "lateness",
       note: "what the generator added",
       distribution: late,
-      ...within("late"),
+      ...within(lateMetric(facts.metrics)?.name),
     },
   ];
   return columns.filter((column) => column !== undefined);

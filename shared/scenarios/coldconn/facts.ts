@@ -105,15 +105,18 @@ export const coldconnFacts: ScenarioFacts = {
   ],
   sections: [CONNECTING],
   connectionUse: "each",
+  failedAt: "phase",
   tallies: [
     {
       name: "by_tls",
       fields: ["tls_version", "cipher"],
+      ofConnections: true,
       words: (session, count) => `${session} ${count} times`,
     },
     {
       name: "failed_at",
       fields: ["phase"],
+      ofConnections: true,
       words: (phase, count) => `${count} failed at ${phase}`,
     },
   ],

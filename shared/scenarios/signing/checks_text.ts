@@ -20,14 +20,8 @@ export function checksText(checks: Partial<SignatureChecks>): string {
   return [
     verified === 0
       ? "no signature was verified"
-      : `${count(verified)} signatures verified by ${by}, ${count(wrong)} of them wrong`,
-    ...(compared === 0
-      ? []
-      : [`nonces used twice: ${count(repeats)} of ${count(compared)} of ECDSA`]),
-    ...(leftOut === 0 ? [] : [`${count(leftOut)} not looked at, for want of memory`]),
+      : `${verified} signatures verified by ${by}, ${wrong} of them wrong`,
+    ...(compared === 0 ? [] : [`nonces used twice: ${repeats} of ${compared} of ECDSA`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} not looked at, for want of memory`]),
   ].join("; ");
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }
