@@ -65,7 +65,7 @@ for (
   const [table, path] of [
     [dfSettings, "df/.env.example"],
     [clientTable(findScenario("01_steady")!), "smft/.env.example"],
-    [coldconnSettings, "smft/.env.example"],
+    [clientTable(findScenario("02_coldconn")!), "smft/.env.example"],
   ] as [SettingsTable, string][]
 ) {
   Deno.test(`a copy of ${path} changes nothing for ${table.program}`, async () => {

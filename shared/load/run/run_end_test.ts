@@ -69,5 +69,5 @@ Deno.test("runEnd breaks down by label what was counted for each", () => {
   took.recordMs(5);
   const end = endOf({ breakdown: { pear: { sent: 2, ok: 1, histograms: { took } } } });
   assert.equal(end.breakdown?.pear.sent, 2);
-  assert.equal(end.breakdown?.pear.took?.max_ms, 5);
+  assert.equal(end.breakdown?.pear.metrics.took?.max_ms, 5);
 });
