@@ -77,10 +77,9 @@ Deno.test({
     withStore(async (open, dir) => {
       await open().ensure();
       await open().rotateCa();
-      for (const path of (await filesOf(dir)).keys()) {
-        const mode = (await Deno.stat(path)).mode! & 0o777;
-        if (path.endsWith(".key")) assert.equal(mode, 0o600, path);
-      }
+      const keys = [...(await filesOf(dir)).keys()].filter((path) => path.endsWith(".key"));
+      assert.equal(keys.length, 3, keys.join());
+      for (const path of keys) assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600, path);
     }),
 });
 
@@ -239,8 +238,10 @@ Deno.test("CertificateStore.retireCa leaves one CA and bare leaves, and the next
     for (let i = 0; i < 2; i++) {
       await store.rotateCa();
       await store.retireCa();
-      for (const [path, text] of await filesOf(dir)) {
-        if (path.endsWith(".crt")) assert.equal(text.match(/BEGIN CERTIFICATE/g)?.length, 1, path);
+      const certificates = [...await filesOf(dir)].filter(([path]) => path.endsWith(".crt"));
+      assert.equal(certificates.length, 5);
+      for (const [path, text] of certificates) {
+        assert.equal(text.match(/BEGIN CERTIFICATE/g)?.length, 1, path);
       }
     }
     const outcome = await handshake(
@@ -327,9 +328,9 @@ Deno.test("CertificateStore.recreate makes everything anew and shares no trust w
     const before = await filesOf(dir);
     const old = await material(store, "client");
     await store.recreate();
-    for (const [path, text] of await filesOf(dir)) {
-      if (!path.endsWith(".lock")) assert.notEqual(text, before.get(path), path);
-    }
+    const after = [...await filesOf(dir)].filter(([path]) => !path.endsWith(".lock"));
+    assert.equal(after.length, 8);
+    for (const [path, text] of after) assert.notEqual(text, before.get(path), path);
     assert.equal((await reportStore(store.layout, { now })).warnings.length, 0);
     assert.notEqual((await handshake(await material(store, "server"), old)).client, "ok");
   }));

@@ -146,11 +146,13 @@ for (const engine of ENGINE_NAMES) {
     withSigning({ engine, keyTypes: ["EC_P256"] }, async ({ channel, pool }) => {
       const stream = channel.stream(signStream);
       await stream.write({ requestId: 1, request: P256 });
+      const ids: number[] = [];
       for await (const { requestId } of stream.messages) {
-        assert.equal(requestId, 1);
+        ids.push(requestId);
         stream.cancel();
         break;
       }
+      assert.deepEqual(ids, [1]);
       assert.equal((await stream.outcome).code, Status.CANCELLED);
       assert.equal((await call(channel, sign, P256)).algorithm, "ES256");
       assert.equal(pool.queued, 0);
