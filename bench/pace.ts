@@ -7,6 +7,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { type PaceContender, paceContenders } from "./pace_contenders.ts";
 import { type PaceFigures, type PaceRow, paceTable } from "./pace_table.ts";
 
@@ -45,7 +46,7 @@ function readFlags(): { seconds: number; rounds: number } | string {
     }
     return { seconds, rounds };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -12,6 +12,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { openCertificateStore } from "@lab/shared/credentials";
 import { Status } from "@lab/shared/grpc";
 import { constantRate, paceCalls, seededRandom } from "@lab/shared/pace";
@@ -130,7 +131,7 @@ async function load(soak: Soak, { minutes, rate }: Flags, send: () => void): Pro
   // What goes wrong beside the calls ends them, and is told in the report.
   const orEnd = (work: Promise<void>) =>
     work.catch((error: unknown) => {
-      tally.problem(error instanceof Error ? error.message : String(error));
+      tally.problem(messageOf(error));
       over.abort();
     });
   const besides = [orEnd(disturbances.run(over.signal)), orEnd(watch(soak, over.signal))];

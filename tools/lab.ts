@@ -1,4 +1,5 @@
 /** `deno task lab compare run`: runs both sides in turns and compares them. @module */
+import { messageOf } from "@lab/shared/base";
 import { seededRandom } from "@lab/shared/pace";
 import { ExitCode, print, printError, UsageError } from "@lab/shared/program";
 import { ResultFileError } from "@lab/shared/results";
@@ -191,10 +192,6 @@ function whole(text: string, flag: string, least: number): number {
     throw new UsageError(`${flag} is ${text}, expected a whole number from ${least}`);
   }
   return value;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 if (import.meta.main) Deno.exit(await labMain(Deno.args));

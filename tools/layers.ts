@@ -10,6 +10,7 @@ import { findViolations, type LayerRules } from "./layers_rules.ts";
 
 /** The layers of shared/, bottom to top: a layer imports only from those before it. */
 export const LAYERS = [
+  "base",
   "clock",
   "pace",
   "stats",

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { writeCertificates } from "@lab/tools/testing";
+import { messageOf } from "@lab/shared/base";
 import { type Contest, type ContestResult, holdContest } from "./contest.ts";
 import { contestTable } from "./contest_table.ts";
 import { findPeers, type Peers } from "./peers.ts";
@@ -116,7 +117,7 @@ function readFlags(bench: Bench, args: readonly string[]) {
     if (!(seconds >= 1)) return `--seconds ${values.seconds}: expected a number from 1`;
     return { peers, json, rounds, seconds, runs };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,8 +1,8 @@
+import { NS_PER_MS } from "@lab/shared/base";
 import type { Figures } from "./contest.ts";
 import { freePort, ROOT, runToEnd, type Served, startServer } from "./processes.ts";
 import type { Peers } from "./peers.ts";
 
-const NS_PER_MS = 1e6;
 const decimal = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? NaN);
 
 /** What a peer needs to know. */

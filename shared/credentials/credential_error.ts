@@ -1,3 +1,5 @@
+import { messageOf } from "../base/mod.ts";
+
 /**
  * What is wrong with a certificate or a key. `missing`: no such file; `unreadable`: it may not or
  * cannot be read or written; `malformed`: not the PEM expected; `mismatch`: the key is not the
@@ -47,6 +49,6 @@ export class CredentialError extends Error {
     if (error instanceof Deno.errors.PermissionDenied) {
       return fail("unreadable", "the system denies access; check its owner and mode");
     }
-    return fail("unreadable", error instanceof Error ? error.message : String(error));
+    return fail("unreadable", messageOf(error));
   }
 }

@@ -22,6 +22,6 @@ export {
   type StoreReport,
   type StoreWarning,
 } from "./store_report.ts";
-export type { TlsFacts, TlsMaterial, TlsMode } from "./tls_material.ts";
+export { TLS_VERSION, type TlsFacts, type TlsMaterial, type TlsMode } from "./tls_material.ts";
 export { type TlsWatchEvents, type TlsWatchOptions, watchTlsMaterial } from "./watch.ts";
 export { type FilesWatcher, watchFiles, type WatchFilesOptions } from "./watch_files.ts";

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import { CredentialError } from "../credentials/mod.ts";
 import { AuditError } from "../observe/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
@@ -37,7 +38,7 @@ export async function runProgram(name: string, body: () => Promise<ExitCode>): P
     return await body();
   } catch (error) {
     const code = exitCodeOf(error);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const prefix = code === ExitCode.UNEXPECTED ? "unexpected failure: " : "";
     printError(`${name}: ${prefix}${message}`);
     if (code === ExitCode.UNEXPECTED && debugging()) printError(String((error as Error)?.stack));

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../base/mod.ts";
 import {
   createDelayLine,
   createTickDriver,
@@ -8,8 +9,6 @@ import { createScoreService } from "../services/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { openServing } from "./open_serving.ts";
 import type { ServerPlan, Serving, ServingReport } from "./serving.ts";
-
-const NS_PER_MS = 1e6;
 
 /** What a score server is made of. */
 export interface ScorePlan extends ServerPlan {

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import {
   type KeyRing,
   type KeyVersion,
@@ -39,7 +40,7 @@ export class SigningThread {
           this.#prepared = await this.#signing.ring.prepare(change);
           return { kind: "keysPrepared" };
         } catch (error) {
-          return { kind: "keysPrepared", problem: wordsOf(error) };
+          return { kind: "keysPrepared", problem: messageOf(error) };
         } finally {
           wipe(...secrets);
         }
@@ -81,8 +82,4 @@ export class SigningThread {
     if ("version" in result) rotation?.resolve(result.version);
     else rotation?.reject(new SigningError("backend_failed", result.problem));
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

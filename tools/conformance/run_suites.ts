@@ -1,3 +1,4 @@
+import { messageOf } from "@lab/shared/base";
 import type { EngineName } from "@lab/shared/rpc";
 import { oneLine } from "./one_line.ts";
 import { judge, type KnownFailure } from "./known_failures.ts";
@@ -44,7 +45,7 @@ async function runSuite(suite: Suite, { engine, peers }: RunOptions): Promise<Su
   try {
     return { kind: "ran", cases: await suite.run({ engine, peers, workDir }) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { kind: "ran", cases: [{ name: "the suite itself", passed: false, detail }] };
   } finally {
     await Deno.remove(workDir, { recursive: true });

@@ -1,3 +1,5 @@
+import { messageOf } from "../../base/mod.ts";
+
 /** What keeps an audit log from being opened or written. */
 export type AuditErrorKind =
   /** What is there already is not whole. */
@@ -24,7 +26,7 @@ export class AuditError extends Error {
   /** A failure of the file system while `doing`. */
   static fromFile(doing: string, cause: unknown): AuditError {
     if (cause instanceof AuditError) return cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     return new AuditError("file", `${doing}: ${reason}`, { cause });
   }
 }

@@ -1,6 +1,6 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { Alarm } from "./alarm.ts";
 
-const NS_PER_MS = 1e6;
 /** gRPC's floor: servers end connections that ping more often (gRPC `doc/keepalive.md`). */
 const SHORTEST_INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 20_000;

@@ -1,0 +1,3 @@
+/** What every layer needs and none owns. @module */
+export { messageOf } from "./message_of.ts";
+export { NS_PER_MS, NS_PER_SEC } from "./units.ts";
