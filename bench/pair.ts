@@ -1,5 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { type Running, startProgram, V8_FLAGS, writeCertificates } from "@lab/tools/testing";
+import {
+  type Running,
+  startProgram,
+  tempDir,
+  V8_FLAGS,
+  writeCertificates,
+} from "@lab/tools/testing";
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -18,20 +24,17 @@ export async function withPair(
   { delayMs }: { readonly delayMs: number },
   body: (pair: Pair) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "bench-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const files = await writeCertificates(dir);
+  const df = await startProgram("df/01_steady_server.ts", {
+    env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs), LOG_LEVEL: "warn" },
+  });
   try {
-    const files = await writeCertificates(dir);
-    const df = await startProgram("df/01_steady_server.ts", {
-      env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs), LOG_LEVEL: "warn" },
-    });
-    try {
-      const env = { ...files.smft, DF_PORT: String(df.port), RESULTS_DIR: dir, LOG_LEVEL: "warn" };
-      await body({ dir, df, env });
-    } finally {
-      await df.stop();
-    }
+    const env = { ...files.smft, DF_PORT: String(df.port), RESULTS_DIR: dir, LOG_LEVEL: "warn" };
+    await body({ dir, df, env });
   } finally {
-    await Deno.remove(dir, { recursive: true });
+    await df.stop();
   }
 }
 

@@ -16,6 +16,7 @@ import { messageOf } from "@lab/shared/base";
 import { openCertificateStore } from "@lab/shared/credentials";
 import { Status } from "@lab/shared/grpc";
 import { constantRate, paceCalls, seededRandom } from "@lab/shared/pace";
+import { tempDir } from "@lab/tools/testing";
 import { residentBytes } from "./resident_bytes.ts";
 import { Disturbances, pause } from "./soak/disturbances.ts";
 import { callsTable, disturbancesTable } from "./soak/report.ts";
@@ -78,7 +79,8 @@ async function main(args: readonly string[]): Promise<number> {
     event.preventDefault();
     tally.problem(`unhandled rejection: ${event.reason?.stack ?? event.reason}`);
   });
-  const dir = await Deno.makeTempDir({ prefix: "soak-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const routes: Route[] = [];
   try {
     const certificates = await makeCertificates(dir);
@@ -110,7 +112,6 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     // Left only by an error, which is then told.
     for (const route of routes) await route.close().catch(() => {});
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

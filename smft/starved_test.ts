@@ -4,6 +4,7 @@ import {
   readRecords,
   runProgram,
   startProgram,
+  tempDir,
   writeCertificates,
 } from "@lab/tools/testing";
 
@@ -15,7 +16,8 @@ async function withDf(
   delayMs: number,
   body: (pair: { dir: string; env: Record<string, string> }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const files = await writeCertificates(dir);
   const df = await startProgram("df/01_steady_server.ts", {
     env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs) },
@@ -25,7 +27,6 @@ async function withDf(
     await body({ dir, env: { ...env, T_WARMUP_SEC: "0.2", TIMEOUT_MS: "2000" } });
   } finally {
     await df.stop();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type JsonVector, type ScoreResponse, scoreService } from "@lab/shared/codec";
 import { implement, type ServerContext } from "@lab/shared/rpc";
+import { tempDir } from "../shared/base/testing.ts";
 import { generateFiles, staleFiles, writeFiles } from "./codegen.ts";
 
 const EVERYTHING = `
@@ -56,19 +57,16 @@ async function withProtos(
   protos: Readonly<Record<string, string>>,
   body: (protoDirectory: URL, generatedDirectory: URL) => Promise<void>,
 ): Promise<void> {
-  const directory = await Deno.makeTempDir();
-  try {
-    const base = new URL(`file://${directory}/`);
-    const [proto, generated] = [new URL("proto/", base), new URL("shared/codec/generated/", base)];
-    await Deno.mkdir(proto);
-    await Deno.mkdir(generated, { recursive: true });
-    for (const [name, text] of Object.entries(protos)) {
-      await Deno.writeTextFile(new URL(name, proto), text);
-    }
-    await body(proto, generated);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
+  await using temp = await tempDir();
+  const directory = temp.path;
+  const base = new URL(`file://${directory}/`);
+  const [proto, generated] = [new URL("proto/", base), new URL("shared/codec/generated/", base)];
+  await Deno.mkdir(proto);
+  await Deno.mkdir(generated, { recursive: true });
+  for (const [name, text] of Object.entries(protos)) {
+    await Deno.writeTextFile(new URL(name, proto), text);
   }
+  await body(proto, generated);
 }
 
 Deno.test("generateFiles writes modules that compile and run when a proto uses everything", async () => {

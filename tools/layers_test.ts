@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { tempDir } from "../shared/base/testing.ts";
 import { checkLayers, LAYERS, RULES } from "./layers.ts";
 import { findCycles } from "./layers_cycles.ts";
 
@@ -22,17 +23,14 @@ const SOUND: Readonly<Record<string, string>> = {
 };
 
 async function check(changes: Readonly<Record<string, string>>): Promise<string[]> {
-  const root = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    for (const [name, text] of Object.entries({ ...SOUND, ...changes })) {
-      await Deno.mkdir(dirname(`${root}/${name}`), { recursive: true });
-      await Deno.writeTextFile(`${root}/${name}`, text);
-    }
-    const problems = await checkLayers(root, { folders: ["shared", "df"], rules: RULES });
-    return problems.map((problem) => problem.replaceAll(root, ""));
-  } finally {
-    await Deno.remove(root, { recursive: true });
+  await using temp = await tempDir();
+  const root = temp.path;
+  for (const [name, text] of Object.entries({ ...SOUND, ...changes })) {
+    await Deno.mkdir(dirname(`${root}/${name}`), { recursive: true });
+    await Deno.writeTextFile(`${root}/${name}`, text);
   }
+  const problems = await checkLayers(root, { folders: ["shared", "df"], rules: RULES });
+  return problems.map((problem) => problem.replaceAll(root, ""));
 }
 
 Deno.test("checkLayers finds nothing when all imports go down", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../shared/base/testing.ts";
 import { bundleProgram } from "./bundle.ts";
 import { compileProgram } from "./compile.ts";
 import { PackError, type PackOptions } from "./pack.ts";
@@ -30,15 +31,12 @@ async function inFolder(
   sources: Readonly<Record<string, string>>,
   body: (options: PackOptions) => Promise<void>,
 ): Promise<void> {
-  const root = await Deno.makeTempDir();
-  try {
-    for (const [name, text] of Object.entries(sources)) {
-      await Deno.writeTextFile(`${root}/${name}`, text);
-    }
-    await body({ root });
-  } finally {
-    await Deno.remove(root, { recursive: true });
+  await using temp = await tempDir();
+  const root = temp.path;
+  for (const [name, text] of Object.entries(sources)) {
+    await Deno.writeTextFile(`${root}/${name}`, text);
   }
+  await body({ root });
 }
 
 /** One sentence on one line, which names what is to be told. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../shared/base/testing.ts";
 import { summarizeMain } from "./summarize.ts";
 
 interface Ran {
@@ -19,23 +20,20 @@ async function run(...args: string[]): Promise<Ran> {
 
 /** Runs `body` in a directory of its own with two result files, one of them minimal. */
 async function withResults(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await Deno.mkdir(`${dir}/results`);
-    await Deno.writeTextFile(
-      `${dir}/results/01_steady_results.txt`,
-      '#TEST=01_steady\n{"ok":true,"latency_ms":40.83,"late_ms":0.05,"at_ms":0}\n' +
-        '#END={"sent":1,"ok":1,"codes":{"OK":1},"verdict":"valid","reasons":[]}\n',
-    );
-    await Deno.writeTextFile(
-      `${dir}/results/02_coldconn_results.txt`,
-      '#TEST=02_coldconn\n{"ok":true}\n',
-    );
-    await Deno.writeTextFile(`${dir}/results/notes.txt`, "not a result file\n");
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  await Deno.mkdir(`${dir}/results`);
+  await Deno.writeTextFile(
+    `${dir}/results/01_steady_results.txt`,
+    '#TEST=01_steady\n{"ok":true,"latency_ms":40.83,"late_ms":0.05,"at_ms":0}\n' +
+      '#END={"sent":1,"ok":1,"codes":{"OK":1},"verdict":"valid","reasons":[]}\n',
+  );
+  await Deno.writeTextFile(
+    `${dir}/results/02_coldconn_results.txt`,
+    '#TEST=02_coldconn\n{"ok":true}\n',
+  );
+  await Deno.writeTextFile(`${dir}/results/notes.txt`, "not a result file\n");
+  await body(dir);
 }
 
 /** The program as `deno task summarize` starts it, with no right but to read. */

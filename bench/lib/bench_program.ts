@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { writeCertificates } from "@lab/tools/testing";
+import { tempDir, writeCertificates } from "@lab/tools/testing";
 import { messageOf } from "@lab/shared/base";
 import { type Contest, type ContestResult, holdContest } from "./contest.ts";
 import { contestTable } from "./contest_table.ts";
@@ -55,43 +55,40 @@ export async function benchProgram(bench: Bench, args: readonly string[]): Promi
     console.error(`bench:${bench.name}: ${flags}`);
     return 2;
   }
-  const dir = await Deno.makeTempDir({ prefix: "bench-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const contests: ContestResult[] = [];
-  try {
-    await writeCertificates(dir);
-    const peers = await findPeers(flags.peers, dir);
-    for (const reason of peers.skipped) console.error(`skipped: ${reason}`);
-    const context: BenchContext = {
-      ...flags,
-      peers,
-      dir,
-      async hold(contest) {
-        const result = await holdContest(contest, {
-          rounds: flags.rounds,
-          onRun: (text) => console.error(text),
-        });
-        contests.push(result);
-        console.log(`${contestTable(result)}\n`);
-      },
-    };
-    for (const run of flags.runs) await run(context);
-    const file: BenchFile = {
-      bench: bench.name,
-      about: bench.about,
-      command: `deno task bench:${bench.name} --rounds ${flags.rounds} --seconds ${flags.seconds}`,
-      host: hostText(),
-      rounds: flags.rounds,
-      seconds: flags.seconds,
-      skipped: peers.skipped,
-      contests,
-    };
-    if (flags.json !== undefined) {
-      await Deno.writeTextFile(flags.json, `${JSON.stringify(file, undefined, 2)}\n`);
-    }
-    return 0;
-  } finally {
-    await Deno.remove(dir, { recursive: true });
+  await writeCertificates(dir);
+  const peers = await findPeers(flags.peers, dir);
+  for (const reason of peers.skipped) console.error(`skipped: ${reason}`);
+  const context: BenchContext = {
+    ...flags,
+    peers,
+    dir,
+    async hold(contest) {
+      const result = await holdContest(contest, {
+        rounds: flags.rounds,
+        onRun: (text) => console.error(text),
+      });
+      contests.push(result);
+      console.log(`${contestTable(result)}\n`);
+    },
+  };
+  for (const run of flags.runs) await run(context);
+  const file: BenchFile = {
+    bench: bench.name,
+    about: bench.about,
+    command: `deno task bench:${bench.name} --rounds ${flags.rounds} --seconds ${flags.seconds}`,
+    host: hostText(),
+    rounds: flags.rounds,
+    seconds: flags.seconds,
+    skipped: peers.skipped,
+    contests,
+  };
+  if (flags.json !== undefined) {
+    await Deno.writeTextFile(flags.json, `${JSON.stringify(file, undefined, 2)}\n`);
   }
+  return 0;
 }
 
 /** The flags, or what is wrong with them. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { dirname, join, relative } from "node:path";
+import { tempDir } from "../base/testing.ts";
 import { CertificateStore, type CertificateStoreOptions } from "./certificate_store.ts";
 import { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 import { loadTlsMaterial } from "./load.ts";
@@ -16,12 +17,9 @@ async function withStore(
     dir: string,
   ) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await use((options) => new CertificateStore(join(dir, "certs"), { now, ...options }), dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  await use((options) => new CertificateStore(join(dir, "certs"), { now, ...options }), dir);
 }
 
 async function material(store: CertificateStore, side: "server" | "client"): Promise<TlsMaterial> {

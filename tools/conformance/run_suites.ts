@@ -1,5 +1,6 @@
 import { messageOf } from "@lab/shared/base";
 import type { EngineName } from "@lab/shared/rpc";
+import { tempDir } from "../../shared/base/testing.ts";
 import { oneLine } from "./one_line.ts";
 import { judge, type KnownFailure } from "./known_failures.ts";
 import type { Peers } from "./peers.ts";
@@ -41,14 +42,13 @@ async function runSuite(suite: Suite, { engine, peers }: RunOptions): Promise<Su
     const reason = `no ${missing.join(", ")}; tools/conformance/build_peers.sh makes them`;
     return { kind: "skipped", reason };
   }
-  const workDir = await Deno.makeTempDir({ prefix: `conformance_${suite.name}_` });
+  await using temp = await tempDir();
+  const workDir = temp.path;
   try {
     return { kind: "ran", cases: await suite.run({ engine, peers, workDir }) };
   } catch (error) {
     const detail = messageOf(error);
     return { kind: "ran", cases: [{ name: "the suite itself", passed: false, detail }] };
-  } finally {
-    await Deno.remove(workDir, { recursive: true });
   }
 }
 

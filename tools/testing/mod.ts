@@ -4,6 +4,7 @@ export {
   type ReceivedSpan,
   startOtlpReceiver,
 } from "../../shared/observe/testing.ts";
+export { tempDir, withTempDir } from "../../shared/base/testing.ts";
 export { type CertificateFiles, writeCertificates } from "./certificate_files.ts";
 export {
   type Finished,

@@ -1,3 +1,4 @@
+import { type TempDir, tempDir } from "../../base/testing.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type TestCertificates, testCertificates } from "../../credentials/testing.ts";
 import type { Address } from "../../transport/mod.ts";
@@ -16,7 +17,7 @@ export interface TransportKind {
 export class Bench implements AsyncDisposable {
   readonly #servers: Server[] = [];
   readonly #channels: Channel[] = [];
-  readonly #folders: string[] = [];
+  readonly #folders: TempDir[] = [];
   #vsock: VsockLab | undefined;
 
   constructor(
@@ -49,9 +50,9 @@ export class Bench implements AsyncDisposable {
       this.#vsock ??= await openVsockLab();
       return this.#vsock.freeAddress();
     }
-    const folder = await Deno.makeTempDir({ prefix: "seam" });
+    const folder = await tempDir();
     this.#folders.push(folder);
-    return { kind: "unix", path: `${folder}/socket` };
+    return { kind: "unix", path: `${folder.path}/socket` };
   }
 
   /** Serves the test service. */
@@ -97,7 +98,7 @@ export class Bench implements AsyncDisposable {
     await Promise.all(this.#channels.map((channel) => channel.close()));
     await Promise.all(this.#servers.map((server) => server.close()));
     await this.#vsock?.[Symbol.asyncDispose]();
-    await Promise.all(this.#folders.map((folder) => Deno.remove(folder, { recursive: true })));
+    await Promise.all(this.#folders.map((folder) => folder[Symbol.asyncDispose]()));
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { tempDir } from "../../base/testing.ts";
 import { signingAdminService, signingService, type SignRequest } from "../../codec/mod.ts";
 import { Metadata, readStatusDetails, Status } from "../../grpc/mod.ts";
 import {
@@ -24,7 +25,8 @@ const REQUEST: SignRequest = {
 const sha = (name: string) => createHash(name).update(MESSAGE).digest("hex");
 
 Deno.test("auditSigning records who had what signed, and what was refused, but never the input", async () => {
-  const directory = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const directory = temp.path;
   const log = AuditLog.open(directory);
   let admin = true;
   await withSigning({
@@ -64,7 +66,6 @@ Deno.test("auditSigning records who had what signed, and what was refused, but n
   assert.ok(!texts.join("").includes("what is signed"));
   const files = paths.map((name) => ({ name, read: () => Deno.readFile(name) }));
   assert.equal((await verifyAudit(files)).kind, "whole");
-  await Deno.remove(directory, { recursive: true });
 });
 
 Deno.test("SigningService gives no signature that cannot be recorded", () => {

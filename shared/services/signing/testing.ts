@@ -1,5 +1,6 @@
 /** A server that signs, and a channel to it, for tests. @module */
 import { join } from "node:path";
+import { tempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
 import { type Channel, type EngineName, loadEngine, type ServerContext } from "../../rpc/mod.ts";
 import {
@@ -48,7 +49,8 @@ export async function withSigning(
 ): Promise<void> {
   const { keyTypes = KEY_TYPE_NAMES, maxRequestBytes, observers } = options;
   const engine = await loadEngine(options.engine ?? "wire");
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const pool = new SigningPool({
     backend: chooseBackend().backend,
     threads: 1,
@@ -90,6 +92,5 @@ export async function withSigning(
     }
   } finally {
     await pool.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }

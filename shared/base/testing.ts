@@ -1,0 +1,3 @@
+/** What tests and tools start programs and make directories with. @module */
+export { ROOT } from "./testing/root.ts";
+export { type TempDir, tempDir, withTempDir } from "./testing/temp_dir.ts";
