@@ -1,14 +1,10 @@
-import { fileURLToPath } from "node:url";
 import {
+  denoArgs,
   type Running,
   startProgram,
   tempDir,
-  V8_FLAGS,
   writeCertificates,
 } from "@lab/tools/testing";
-
-/** The root of the repository. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** DF at work, and what its client has to be started with. */
 export interface Pair {
@@ -40,13 +36,5 @@ export async function withPair(
 
 /** How a client of this repository is started, for those that need more than `startProgram`. */
 export function clientCommand(): string[] {
-  return [
-    Deno.execPath(),
-    "run",
-    "-A",
-    V8_FLAGS,
-    "--quiet",
-    `--config=${ROOT}deno.json`,
-    `${ROOT}smft/01_steady_client.ts`,
-  ];
+  return [Deno.execPath(), ...denoArgs("smft/01_steady_client.ts")];
 }

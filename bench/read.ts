@@ -6,10 +6,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { tempDir } from "@lab/tools/testing";
+import { ROOT, tempDir } from "@lab/tools/testing";
 import { holdContest } from "./lib/contest.ts";
 import { contestTable } from "./lib/contest_table.ts";
-import { labProgram, type ProcessOptions, ROOT, runToEnd } from "./lib/processes.ts";
+import { labProgram, type ProcessOptions, runMeasured } from "./lib/processes.ts";
 import { writeSampleFile } from "./read_file.ts";
 
 /** The demands on a million records. */
@@ -71,7 +71,7 @@ async function main(): Promise<number> {
 /** What a program prints of itself, how long it took from its start, and its most memory. */
 async function measured(program: ProcessOptions) {
   const startMs = performance.now();
-  const { code, stdout, stderr, peakBytes, cpuUs } = await runToEnd(program);
+  const { code, stdout, stderr, peakBytes, cpuUs } = await runMeasured(program);
   const processMs = performance.now() - startMs;
   if (code !== 0) throw new Error(`${program.command} ended with ${code}: ${stderr}`);
   return { ...JSON.parse(stdout), processMs, cpuMs: cpuUs / 1000, peakMb: peakBytes / 1e6 };

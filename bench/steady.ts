@@ -7,11 +7,10 @@
  */
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES } from "@lab/shared/rpc";
-import { tempDir, writeCertificates } from "@lab/tools/testing";
+import { ROOT, tempDir, writeCertificates } from "@lab/tools/testing";
 import { type Figures, holdContest } from "./lib/contest.ts";
 import { grpcAioPair, labPair } from "./lib/pairs.ts";
 import { preparePython } from "./lib/peers.ts";
-import { ROOT } from "./lib/processes.ts";
 import { median } from "./pace_table.ts";
 
 function row(rate: number, name: string, rounds: readonly Figures[]): string {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import {
   type Finished,
+  launch,
   readRecords,
   runProgram,
+  runToEnd,
   startProgram,
   tempDir,
   writeCertificates,
@@ -72,14 +74,11 @@ Deno.test({
       await run("taskset", "-acp", core, String(client.process.pid));
       const busy = Array.from(
         { length: 4 },
-        () =>
-          new Deno.Command("taskset", { args: ["-c", core, "sh", "-c", "while :; do :; done"] })
-            .spawn(),
+        () => launch(["taskset", "-c", core, "sh", "-c", "while :; do :; done"]),
       );
-      const finished = await client.finished().finally(() => {
-        for (const each of busy) each.kill("SIGKILL");
-      });
-      await Promise.all(busy.map((each) => each.status));
+      const finished = await client.finished().finally(() =>
+        Promise.all(busy.map((each) => each.stop("SIGKILL")))
+      );
 
       const { end } = await assertInvalid(finished, dir, /calls left late: p99 of lateness is/);
       // Not told by every kernel.
@@ -113,9 +112,8 @@ async function firstCore(): Promise<string> {
   return /: (\d+)/.exec(list)![1];
 }
 
-async function run(program: string, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(program, { args }).output();
-  const decoder = new TextDecoder();
-  assert.ok(success, decoder.decode(stderr));
-  return decoder.decode(stdout);
+async function run(...command: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runToEnd(command);
+  assert.equal(code, 0, stderr);
+  return stdout;
 }

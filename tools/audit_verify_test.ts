@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { auditFiles, AuditLog, formatAuditHead, headPath } from "@lab/shared/observe";
-import { tempDir } from "../shared/base/testing.ts";
+import { ROOT, runToEnd, tempDir } from "../shared/base/testing.ts";
 import { auditVerifyMain } from "./audit_verify.ts";
 
 interface Ran {
@@ -102,13 +102,11 @@ Deno.test("audit_verify exits with 2 when it is asked for what it cannot do", ()
 
 Deno.test("audit_verify runs with the task's permissions", () =>
   withLog(async ({ dir }) => {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["task", "--quiet", "audit:verify", dir],
-      cwd: new URL("..", import.meta.url),
-      env: { NO_COLOR: "1" },
-    }).output();
-    const text = new TextDecoder();
-    assert.equal(text.decode(stderr), "");
-    assert.match(text.decode(stdout), /^whole: 4 records/);
+    const { code, stdout, stderr } = await runToEnd(
+      [Deno.execPath(), "task", "--quiet", "audit:verify", dir],
+      { cwd: ROOT },
+    );
+    assert.equal(stderr, "");
+    assert.match(stdout, /^whole: 4 records/);
     assert.equal(code, 0);
   }));

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readResults } from "@lab/shared/results";
 import { startProgram, writeCertificates } from "@lab/tools/testing";
-import { tempDir } from "../shared/base/testing.ts";
+import { ROOT, tempDir } from "../shared/base/testing.ts";
 import { bundleProgram } from "./bundle.ts";
-import { ROOT } from "./pack.ts";
 import { PROGRAMS } from "./programs.ts";
 
 /** Runs a bundle away from the repository, with the permissions of its program. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { withTempDir } from "../shared/base/testing.ts";
+import { ROOT, runToEnd, withTempDir } from "../shared/base/testing.ts";
 import { main } from "./certs.ts";
 
 interface Output {
@@ -107,28 +106,19 @@ Deno.test("certs shows every flag when asked for help", async () => {
 
 Deno.test("deno task certs has the permissions it needs and no others", () =>
   withTempDir(async (cwd) => {
-    const root = fileURLToPath(new URL("..", import.meta.url));
-    const { tasks } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+    const config = join(ROOT, "deno.json");
+    const { tasks } = JSON.parse(await Deno.readTextFile(config));
     const words: string[] = tasks.certs.command.split(" ");
     assert.deepEqual(words.slice(0, 2), ["deno", "run"]);
     const script = words.pop()!;
     const task = (...args: string[]) =>
-      new Deno.Command(Deno.execPath(), {
-        args: [
-          ...words.slice(1),
-          "--quiet",
-          "--config",
-          join(root, "deno.json"),
-          join(root, script),
-          ...args,
-        ],
-        cwd,
-        stdin: "null",
-        env: { NO_COLOR: "1" },
-      }).output();
+      runToEnd([
+        ...[Deno.execPath(), ...words.slice(1), "--quiet", "--config", config, join(ROOT, script)],
+        ...args,
+      ], { cwd });
     const { code, stderr } = await task();
-    assert.deepEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
+    assert.deepEqual([code, stderr], [0, ""]);
     const elsewhere = await task("--dir", "elsewhere");
     assert.equal(elsewhere.code, 2);
-    assert.match(new TextDecoder().decode(elsewhere.stderr), /^certs: .*--allow-read/);
+    assert.match(elsewhere.stderr, /^certs: .*--allow-read/);
   }));

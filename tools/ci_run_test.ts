@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { tempDir } from "../shared/base/testing.ts";
+import { ROOT, tempDir } from "../shared/base/testing.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 
-const CI_RUN = fileURLToPath(new URL("../.ci/run", import.meta.url));
+const CI_RUN = `${ROOT}.ci/run`;
 
 /** A machine with these programs in place of its own, each a body of a shell script. */
 interface Machine {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type JsonVector, type ScoreResponse, scoreService } from "@lab/shared/codec";
 import { implement, type ServerContext } from "@lab/shared/rpc";
-import { tempDir } from "../shared/base/testing.ts";
+import { runToEnd, tempDir } from "../shared/base/testing.ts";
 import { generateFiles, staleFiles, writeFiles } from "./codegen.ts";
 
 const EVERYTHING = `
@@ -82,13 +82,12 @@ Deno.test("generateFiles writes modules that compile and run when a proto uses e
       new URL("../shared/deno.json", import.meta.url),
       new URL("deno.json", codec),
     );
-    const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--check", "--quiet", "use.ts"],
-      cwd: generated.pathname,
-      env: { NO_COLOR: "1" },
-    }).output();
-    assert.ok(success, new TextDecoder().decode(stderr));
-    assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), [
+    const { code, stdout, stderr } = await runToEnd(
+      [Deno.execPath(), "run", "--check", "--quiet", "use.ts"],
+      { cwd: generated.pathname },
+    );
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), [
       ...[2, "left", "t", [1], true, [1, 2.5], 1, 0, 1, "absent", "absent", []],
       ["unary", "server_stream", "client_stream", "bidi_stream"],
     ]);

@@ -4,8 +4,8 @@
  * @module
  */
 import { type Column, markdownTable } from "@lab/shared/results";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { tempDir } from "../shared/base/testing.ts";
+import { pathToFileURL } from "node:url";
+import { ROOT, tempDir } from "../shared/base/testing.ts";
 import { belowFloors, parseLcov, percent, sumLayers } from "./coverage_lcov.ts";
 
 const LAYERS = ["wire", "grpc"];
@@ -15,7 +15,6 @@ const COLUMNS: readonly Column[] = [
   { head: "lines", align: "right" },
   { head: "branches", align: "right" },
 ];
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Tests and their helpers; what they cover is the question, and not they. */
 const TEST_FILE = /_test\.ts$|\/_testing\.ts$|\/_pair\.ts$/;
 

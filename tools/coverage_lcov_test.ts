@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tempDir } from "../shared/base/testing.ts";
+import { runToEnd, tempDir } from "../shared/base/testing.ts";
 import { belowFloors, parseLcov, percent, sumLayers } from "./coverage_lcov.ts";
 
 const LCOV = `SF:/repo/shared/wire/frames/ping.ts
@@ -64,11 +64,9 @@ Deno.test("parseLcov reads what deno coverage writes", async () => {
   await using temp = await tempDir();
   const dir = temp.path;
   const deno = async (...args: string[]) => {
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: dir })
-      .output();
-    const text = new TextDecoder();
-    assert.ok(success, text.decode(stderr));
-    return text.decode(stdout);
+    const { code, stdout, stderr } = await runToEnd([Deno.execPath(), ...args], { cwd: dir });
+    assert.equal(code, 0, stderr);
+    return stdout;
   };
   await Deno.mkdir(`${dir}/shared/a`, { recursive: true });
   await Deno.writeTextFile(

@@ -3,7 +3,7 @@
  * breaks a rule, and exit 1.
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { ROOT } from "../shared/base/testing.ts";
 import { findCycles } from "./layers_cycles.ts";
 import { readImports } from "./layers_graph.ts";
 import { findViolations, type LayerRules } from "./layers_rules.ts";
@@ -72,7 +72,7 @@ export async function checkLayers(
 }
 
 if (import.meta.main) {
-  const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+  const root = ROOT.replace(/\/$/, "");
   const problems = await checkLayers(root, { folders: FOLDERS, rules: RULES });
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) Deno.exit(1);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tempDir } from "../shared/base/testing.ts";
+import { runToEnd, tempDir } from "../shared/base/testing.ts";
 import { bundleProgram } from "./bundle.ts";
 import { compileProgram } from "./compile.ts";
 import { PackError, type PackOptions } from "./pack.ts";
@@ -53,13 +53,12 @@ Deno.test("bundleProgram writes one file that runs when the sources are gone", a
   await inFolder(SOURCES, async ({ root }) => {
     assert.equal(await bundleProgram(TINY, { root }), "dist/tiny.js");
     for (const name of Object.keys(SOURCES)) await Deno.remove(`${root}/${name}`);
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-npm", ...TINY.flags, "dist/tiny.js", "one", "two"],
-      cwd: root,
-      env: { NO_COLOR: "1" },
-    }).output();
-    assert.equal(new TextDecoder().decode(stderr), "");
-    assert.equal(new TextDecoder().decode(stdout), "packed function one,two\n");
+    const flags = ["run", "--quiet", "--no-npm", ...TINY.flags];
+    const { stdout, stderr } = await runToEnd(
+      [Deno.execPath(), ...flags, "dist/tiny.js", "one", "two"],
+      { cwd: root },
+    );
+    assert.deepEqual({ stdout, stderr }, { stdout: "packed function one,two\n", stderr: "" });
   });
 });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { dfSettings, type Setting, steadySettings } from "@lab/shared/settings";
 import { parse } from "yaml";
+import { ROOT } from "../shared/base/testing.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 import { PROGRAMS } from "./programs.ts";
-import { ROOT } from "./pack.ts";
 
 /** What these tests hold compose.yaml to. */
 interface Compose {

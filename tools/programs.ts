@@ -1,3 +1,5 @@
+import { ROOT } from "../shared/base/testing.ts";
+
 /** A program that is packed: into a binary by compile, into one file of JavaScript by bundle. */
 export interface Program {
   /** Of the files in dist/. */
@@ -38,3 +40,25 @@ export const PROGRAMS: readonly Program[] = [
   { name: "df", entry: "df/main.ts", flags: FLAGS },
   { name: "smft", entry: "smft/main.ts", flags: FLAGS },
 ];
+
+/** How `deno` runs a script. */
+export interface DenoArgsOptions {
+  /** Of `deno run`. @default all permissions, and V8's flags of the tasks */
+  readonly flags?: readonly string[];
+  /** What the script is given. @default none */
+  readonly args?: readonly string[];
+}
+
+/**
+ * The arguments of `deno` that run a script, by its path from the root of the repository. One that
+ * stands elsewhere, by an absolute path, runs without the repository's configuration.
+ */
+export function denoArgs(
+  script: string,
+  { flags = ["-A", V8_FLAGS], args = [] }: DenoArgsOptions = {},
+): string[] {
+  const where = script.startsWith("/")
+    ? ["--no-config", script]
+    : ["--config", `${ROOT}deno.json`, ROOT + script];
+  return ["run", "--quiet", ...flags, ...where, ...args];
+}

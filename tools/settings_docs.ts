@@ -15,10 +15,9 @@ import {
   signingServerSettings,
   steadySettings,
 } from "@lab/shared/settings";
+import { ROOT } from "../shared/base/testing.ts";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
 import { algorithmTable } from "./signing_docs.ts";
-
-const ROOT = new URL("../", import.meta.url);
 
 /** The sections of the README by name. */
 const SECTIONS = {
@@ -67,7 +66,7 @@ export async function staleDocs(docs: ReadonlyMap<string, string>): Promise<stri
 
 /** The text of a file by its path from the root of the repository. */
 export function readFromRoot(path: string): Promise<string> {
-  return Deno.readTextFile(new URL(path, ROOT));
+  return Deno.readTextFile(ROOT + path);
 }
 
 if (import.meta.main) {
@@ -78,7 +77,7 @@ if (import.meta.main) {
   const docs = await settingsDocs(readFromRoot);
   const stale = await staleDocs(docs);
   for (const path of stale) {
-    if (!values.check) await Deno.writeTextFile(new URL(path, ROOT), docs.get(path)!);
+    if (!values.check) await Deno.writeTextFile(ROOT + path, docs.get(path)!);
     console.log(`${values.check ? "stale" : "wrote"} ${path}`);
   }
   if (values.check && stale.length > 0) {

@@ -1,11 +1,10 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { tempDir, writeCertificates } from "@lab/tools/testing";
+import { ROOT, tempDir, writeCertificates } from "@lab/tools/testing";
 import { messageOf } from "@lab/shared/base";
 import { type Contest, type ContestResult, holdContest } from "./contest.ts";
 import { contestTable } from "./contest_table.ts";
 import { findPeers, type Peers } from "./peers.ts";
-import { ROOT } from "./processes.ts";
 
 /** On which cores the two sides run, so that neither takes time from the other. */
 export const SERVER_CORE = 0;

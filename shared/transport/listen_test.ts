@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net, { type Socket } from "node:net";
 import tls from "node:tls";
-import { withTempDir } from "../base/testing.ts";
+import { runToEnd, withTempDir } from "../base/testing.ts";
 import { testCertificates } from "../credentials/testing.ts";
 import {
   type Address,
@@ -364,9 +364,9 @@ Deno.test("listen replaces a Unix socket that a killed server left behind", asyn
     const script = `Deno.listen({ transport: "unix", path: ${
       JSON.stringify(path)
     } }); Deno.exit();`;
-    const { success } = await new Deno.Command(Deno.execPath(), { args: ["eval", script] })
-      .output();
-    assert.ok(success && await exists(path));
+    const { code, stderr } = await runToEnd([Deno.execPath(), "eval", script]);
+    assert.equal(code, 0, stderr);
+    assert.ok(await exists(path));
     const listener = await listen({ kind: "unix", path }, { open: echo });
     const { duplex } = await dialEcho(listener.address);
     duplex.destroy();

@@ -4,15 +4,17 @@ export {
   type ReceivedSpan,
   startOtlpReceiver,
 } from "../../shared/observe/testing.ts";
-export { tempDir, withTempDir } from "../../shared/base/testing.ts";
-export { type CertificateFiles, writeCertificates } from "./certificate_files.ts";
 export {
   type Finished,
-  type ProgramOptions,
-  type Running,
-  runProgram,
-  startProgram,
-} from "./programs.ts";
-export { V8_FLAGS } from "../programs.ts";
+  launch,
+  type Launched,
+  ROOT,
+  runToEnd,
+  tempDir,
+  withTempDir,
+} from "../../shared/base/testing.ts";
+export { type CertificateFiles, writeCertificates } from "./certificate_files.ts";
+export { type ProgramOptions, type Running, runProgram, startProgram } from "./programs.ts";
+export { denoArgs } from "../programs.ts";
 export { readRecords } from "./read_records.ts";
 export { testEachEngine } from "./test_each_engine.ts";

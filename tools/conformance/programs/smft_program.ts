@@ -1,7 +1,7 @@
 import type { EngineName } from "@lab/shared/rpc";
 import { readdir } from "node:fs/promises";
 import type { CertificatePaths } from "../certificates.ts";
-import { denoArgs } from "../deno_program.ts";
+import { denoArgs } from "../../programs.ts";
 import { oneLine } from "../one_line.ts";
 import { runTool } from "../run_tool.ts";
 import { startServer } from "../start_server.ts";
