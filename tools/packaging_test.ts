@@ -180,13 +180,3 @@ Deno.test(".dockerignore keeps keys and results out when an image is built", asy
     assert.ok((await Deno.stat(`${ROOT}${name}`)) && !ignored.includes(name), `${name} is ignored`);
   }
 });
-
-Deno.test("the tasks give the programs the permissions of their binaries when they run a test", () => {
-  const commands = Object.values<{ command: string }>(config.tasks).map(({ command }) => command);
-  for (const { name, flags: expected } of PROGRAMS) {
-    const file = new RegExp(`^deno run (.*) ${name}/\\d\\d_\\w+\\.ts$`);
-    const own = commands.map((command) => command.match(file)).filter((match) => match !== null);
-    assert.ok(own.length > 0, `no task runs a test of ${name}`);
-    for (const [, flags] of own) assert.deepEqual(flags.split(" "), expected);
-  }
-});
