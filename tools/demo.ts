@@ -29,7 +29,7 @@ function start(name: string, command: string, options: LaunchOptions): Launched 
 }
 
 /** Runs the demo; gives its exit code: that of the first client whose code is not 0. */
-export async function main(): Promise<number> {
+async function main(): Promise<number> {
   const df = start("df", "steady", { env: { DF_PORT: "0" } });
   // It has said why on stderr when it ends without a line.
   const ready = await df.waitFor(/./).catch(() => undefined);

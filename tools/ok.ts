@@ -7,7 +7,7 @@ import { ROOT } from "../shared/base/testing.ts";
 import { runSteps, type Step } from "./ok_steps.ts";
 import { formatCounts } from "./ok_summary.ts";
 
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   // Frozen, so that a lock file left behind by a change of dependencies is found here.

@@ -35,7 +35,7 @@ export const PROGRAMS: readonly Program[] = [
 ];
 
 /** How `deno` runs a script. */
-export interface DenoArgsOptions {
+interface DenoArgsOptions {
   /** Of `deno run`. @default all permissions, and V8's flags of the tasks */
   readonly flags?: readonly string[];
   /** What the script is given. @default none */

@@ -35,7 +35,7 @@ export interface BenchFile {
 }
 
 /** One bench. */
-export interface Bench {
+interface Bench {
   /** As in `deno task bench:NAME`. */
   readonly name: string;
   readonly about: string;
@@ -45,7 +45,7 @@ export interface Bench {
 }
 
 /** Runs a bench, or a part of one. */
-export type BenchRun = (context: BenchContext) => Promise<void>;
+type BenchRun = (context: BenchContext) => Promise<void>;
 
 /** Runs a bench from its command line. Gives 0 whether bars are kept or not, 2 for wrong usage. */
 export async function benchProgram(bench: Bench, args: readonly string[]): Promise<number> {

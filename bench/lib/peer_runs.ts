@@ -7,7 +7,7 @@ import type { Peers } from "./peers.ts";
 const decimal = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? NaN);
 
 /** What a peer needs to know. */
-export interface PeerOptions {
+interface PeerOptions {
   readonly dir: string;
   readonly core?: number;
 }
@@ -39,7 +39,7 @@ export async function tonicClosedLoop(
 }
 
 /** A closed loop against a port. */
-export interface ClosedLoopOptions {
+interface ClosedLoopOptions {
   readonly port: number;
   readonly inFlight: number;
   readonly seconds: number;

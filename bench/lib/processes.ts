@@ -13,7 +13,7 @@ export interface ProcessOptions {
 }
 
 /** What a finished program left behind, and what it took. */
-export interface Measured extends Finished {
+interface Measured extends Finished {
   /** CPU time of the process, user and system. */
   readonly cpuUs: number;
   /** The most memory that it held. */

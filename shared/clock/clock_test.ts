@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { FakeClock, nowNs, systemClock } from "./mod.ts";
+import { nowNs, systemClock } from "./mod.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 Deno.test("nowNs never goes back", () => {
   let last = nowNs();

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { TLS_VERSION, type TlsMaterial } from "./tls_material.ts";
 
 /** What each side made of a handshake: `ok`, or the message with which it ended. */
-export interface HandshakeOutcome {
+interface HandshakeOutcome {
   readonly client: string;
   readonly server: string;
   /** As the client saw it; empty when the handshake failed. */

@@ -1,5 +1,5 @@
 /** A wish to stop, by SIGINT or SIGTERM. */
-export interface StopSignal {
+interface StopSignal {
   readonly signal: AbortSignal;
   /** Gives the signals back to the system. */
   dispose(): void;

@@ -30,7 +30,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     program.process.kill(signal);
     program.process.kill("SIGINT");
     await program.waitFor(/another/);
+    const tooLate = setTimeout(() => program.process.kill("SIGKILL"), 20_000);
     const { stdout } = await program.stop(signal);
+    clearTimeout(tooLate);
     assert.equal(stdout, "ready\nstopping\nanother\n");
     assert.equal((await program.process.status).signal, signal);
   });

@@ -3,7 +3,7 @@ import type { ConnectPhase } from "../transport/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An error as plain data: what crosses to another thread keeps nothing of its class. */
-export interface ThreadError {
+interface ThreadError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
@@ -12,7 +12,7 @@ export interface ThreadError {
 }
 
 /** The answer to a request that could not be met. */
-export interface ThreadFailure {
+interface ThreadFailure {
   readonly kind: "failed";
   readonly error: ThreadError;
 }

@@ -3,16 +3,9 @@ import net, { type Socket } from "node:net";
 import tls from "node:tls";
 import { runToEnd, withTempDir } from "../base/testing.ts";
 import { testCertificates } from "../credentials/testing.ts";
-import {
-  type Address,
-  ConnectError,
-  dial,
-  type DialOptions,
-  type Duplex,
-  listen,
-  ListenError,
-  type ListenOptions,
-} from "./mod.ts";
+import { type Address, ConnectError, dial, type Duplex, listen, ListenError } from "./mod.ts";
+import type { ListenOptions } from "./listen.ts";
+import type { DialOptions } from "./dial.ts";
 import { echo, RecordingListener } from "./testing.ts";
 
 const LOOPBACK = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;

@@ -5,7 +5,7 @@ import { codeOf } from "./connect_failure.ts";
 type VsockAddress = Extract<Address, { kind: "vsock" }>;
 
 /** What is known of this machine's vsock beside the error. */
-export interface VsockFacts {
+interface VsockFacts {
   /** Whether `/dev/vsock` is there; undefined where Deno may not look. */
   readonly device?: boolean;
 }

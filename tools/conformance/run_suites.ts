@@ -7,7 +7,7 @@ import type { Peers } from "./peers.ts";
 import type { CaseResult, Suite, SuiteOutcome } from "./suite.ts";
 
 /** How to run the suites. */
-export interface RunOptions {
+interface RunOptions {
   readonly engine: EngineName;
   readonly peers: Peers;
   readonly knownFailures: readonly KnownFailure[];
@@ -53,7 +53,7 @@ async function runSuite(suite: Suite, { engine, peers }: RunOptions): Promise<Su
 }
 
 /** What is printed of a suite. */
-export interface SuiteReport {
+interface SuiteReport {
   /** `h2spec  145 passed, 0 failed, 0 known`. */
   readonly line: string;
   readonly details: readonly string[];

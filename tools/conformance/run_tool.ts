@@ -1,7 +1,7 @@
 import { launch } from "../../shared/base/testing.ts";
 
 /** How to run a tool. */
-export interface ToolOptions {
+interface ToolOptions {
   /** It is stopped after so long, ms. @default 120000 */
   readonly timeoutMs?: number;
   readonly cwd?: string;

@@ -3,7 +3,7 @@ import { messageOf } from "@lab/shared/base";
 import { oneLine } from "./one_line.ts";
 
 /** A server program that runs. */
-export interface RunningServer {
+interface RunningServer {
   readonly port: number;
   /** Sends SIGTERM and waits for the end. */
   stop(): Promise<void>;

@@ -8,7 +8,7 @@ import {
 import { denoArgs } from "../programs.ts";
 
 /** How to start a program. */
-export interface ProgramOptions extends Pick<LaunchOptions, "cwd" | "env"> {
+interface ProgramOptions extends Pick<LaunchOptions, "cwd" | "env"> {
   readonly args?: readonly string[];
   /** Flags of `deno run`. @default all permissions, and V8's flags of the tasks */
   readonly permissions?: readonly string[];

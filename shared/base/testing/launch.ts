@@ -21,7 +21,7 @@ export interface LaunchOptions {
 }
 
 /** Which line to wait for. */
-export interface WaitOptions {
+interface WaitOptions {
   /** Which of those that match, from 1. @default 1 */
   readonly count?: number;
   /** @default whichever has it first */

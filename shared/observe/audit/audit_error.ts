@@ -1,7 +1,7 @@
 import { messageOf } from "../../base/mod.ts";
 
 /** What keeps an audit log from being opened or written. */
-export type AuditErrorKind =
+type AuditErrorKind =
   /** What is there already is not whole. */
   | "broken"
   /** Another process has it open. */

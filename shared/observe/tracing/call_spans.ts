@@ -18,7 +18,7 @@ import { TRACE_ID_KEY, traceIdParent } from "./trace_id_parent.ts";
 type Api = typeof import("@opentelemetry/api");
 
 /** How to trace calls. */
-export interface CallSpansOptions {
+interface CallSpansOptions {
   readonly api: Api;
   /** Where the server listens, for connections that do not tell where they came in. */
   readonly listening: Address;

@@ -40,7 +40,7 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 export const CANCELLED_HERE = "cancelled by the caller";
 
 /** How a call ended: the code and the message, empty when it is OK. */
-export interface CallEnd {
+interface CallEnd {
   readonly code: StatusCode;
   readonly message: string;
 }

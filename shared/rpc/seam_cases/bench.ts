@@ -3,7 +3,8 @@ import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type TestCertificates, testCertificates } from "../../credentials/testing.ts";
 import type { Address } from "../../transport/mod.ts";
 import { openVsockLab, type VsockLab } from "../../transport/testing.ts";
-import type { Channel, ChannelOptions, Engine, Server, ServerOptions } from "../mod.ts";
+import type { Channel, ChannelOptions, Engine, Server } from "../mod.ts";
+import type { ServerOptions } from "../server_options.ts";
 import { serveTest, type TestHandlers } from "./test_service.ts";
 
 /** What carries the bytes in a run of the table. */

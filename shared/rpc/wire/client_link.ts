@@ -33,7 +33,7 @@ const FAREWELL_MS = 1_000;
 const EARLY_BYTES = 16 * 1024;
 
 /** What a link is told, and whom it tells. */
-export interface ClientLinkOptions {
+interface ClientLinkOptions {
   /** The address as people write it. */
   readonly name: string;
   /** From the dial to the peer's SETTINGS, ms. */

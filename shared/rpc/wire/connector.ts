@@ -15,7 +15,7 @@ import type { ClientCall } from "./client_call.ts";
 import { ClientLink } from "./client_link.ts";
 
 /** How a connector opens connections. */
-export interface ConnectorOptions {
+interface ConnectorOptions {
   readonly address: Address;
   readonly tls?: TlsMaterial;
   readonly serverName?: string;

@@ -6,7 +6,7 @@ const SHORTEST_INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 20_000;
 
 /** What keepalive asks of its connection. */
-export interface KeepaliveHooks {
+interface KeepaliveHooks {
   /** Whether calls are under way; without any, servers take pings for abuse. */
   readonly isBusy: () => boolean;
   readonly ping: () => void;

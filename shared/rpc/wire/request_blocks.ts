@@ -12,7 +12,7 @@ import { HeaderBlock } from "../../wire/mod.ts";
 const TIMEOUTS = 16;
 
 /** What requests for any method share. */
-export type RequestOrigin = Omit<RequestTarget, "path" | "encoding">;
+type RequestOrigin = Omit<RequestTarget, "path" | "encoding">;
 
 interface MethodBlocks {
   /** Without a timeout. */

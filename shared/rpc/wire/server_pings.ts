@@ -4,7 +4,7 @@ import { NS_PER_MS } from "../../base/mod.ts";
 const STRIKES_ALLOWED = 2;
 
 /** How far apart pings must be, ms. */
-export interface PingIntervals {
+interface PingIntervals {
   /** While the client has streams. */
   readonly minPingIntervalMs: number;
   /** While it has none. */

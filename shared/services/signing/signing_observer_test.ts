@@ -7,10 +7,10 @@ import {
   AuditError,
   auditFiles,
   AuditLog,
-  formatMetrics,
   MetricsRegistry,
   verifyAudit,
 } from "../../observe/mod.ts";
+import { formatMetrics } from "../../observe/testing.ts";
 import { call, callOutcome } from "../../rpc/mod.ts";
 import { auditSigning } from "./audit_signing.ts";
 import { signingMetrics } from "./signing_metrics.ts";

@@ -9,7 +9,8 @@ import {
 } from "../../codec/mod.ts";
 import { Status } from "../../grpc/mod.ts";
 import { call, ENGINE_NAMES, engineProblem, RpcError } from "../../rpc/mod.ts";
-import { algorithmsOf, crc32c, hashOffer, KEY_TYPE_NAMES } from "../../signing/mod.ts";
+import { crc32c, KEY_TYPE_NAMES } from "../../signing/mod.ts";
+import { algorithmsOf, hashOffer } from "../../signing/testing.ts";
 import { withSigning } from "./testing.ts";
 
 const { sign, signBatch, signStream, getPublicKey, listKeys, negotiate } = signingService.methods;

@@ -11,9 +11,8 @@ import {
   type KeyType,
   Signer,
   SigningPool,
-  type SigningPoolOptions,
 } from "../../signing/mod.ts";
-import { testKey } from "../../signing/testing.ts";
+import { type SigningPoolOptions, testKey } from "../../signing/testing.ts";
 import { createSigningAdminService } from "./signing_admin_service.ts";
 import type { SigningObserver } from "./signing_observer.ts";
 import { createSigningService } from "./signing_service.ts";
@@ -28,7 +27,7 @@ export interface SigningBench {
 }
 
 /** How to make it. */
-export interface SigningBenchOptions {
+interface SigningBenchOptions {
   /** @default "wire" */
   readonly engine?: EngineName;
   /** Each under its name in lower case. @default all */

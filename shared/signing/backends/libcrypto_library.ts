@@ -37,7 +37,7 @@ const SYMBOLS = {
 export type Libcrypto = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
 /** An opened libcrypto, or why there is none. */
-export type LibcryptoFound =
+type LibcryptoFound =
   | { readonly path: string; readonly functions: Libcrypto }
   | { readonly missing: string };
 

@@ -17,7 +17,7 @@ export interface DfUnderTest {
 }
 
 /** How to run DF. */
-export interface DfOptions {
+interface DfOptions {
   readonly engine: EngineName;
   readonly workDir: string;
   /** From the root of the repository. @default "df/01_steady_server.ts" */

@@ -14,7 +14,7 @@ const DURATION_SEC = 1;
 const COMPLETED = [0, 3];
 
 /** A server of somebody else, and who calls it. */
-export interface SmftRun {
+interface SmftRun {
   readonly engine: EngineName;
   readonly files: CertificatePaths;
   /** Where the results go. */
