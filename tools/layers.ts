@@ -1,6 +1,6 @@
 /**
- * Holds the layers of shared/ against its imports, and all exports against those who use them:
- * `deno task layers`. One line for each that breaks a rule, and exit 1.
+ * Holds the layers of shared/ against its imports, all exports against those who use them, and the
+ * names of scenarios against the rooms in which they may stand: `deno task layers`. One line for each that breaks a rule, and exit 1.
  * @module
  */
 import { ROOT } from "../shared/base/testing.ts";
@@ -8,6 +8,7 @@ import { findCycles } from "./layers_cycles.ts";
 import { readModules } from "./layers_graph.ts";
 import { findViolations, type LayerRules } from "./layers_rules.ts";
 import { moduleNames } from "./module_names.ts";
+import { type RoomRules, strayWords } from "./scenario_rooms.ts";
 import { type ExportRules, unusedExports } from "./unused_exports.ts";
 
 /** The layers of shared/, bottom to top: a layer imports only from those before it. */
@@ -76,18 +77,25 @@ const EXPORTS: ExportRules = {
   ],
 };
 
+/**
+ * Where each scenario may be named: in its own folders, and in the lists of scenarios and servers. A
+ * row is added when the scenario has moved into its rooms.
+ */
+const ROOMS: RoomRules = { scenarios: [], lists: [] };
+
 /** What `checkLayers` holds a repository to. */
 interface CheckOptions {
   /** The folders of its modules. */
   readonly folders: readonly string[];
   readonly rules: LayerRules;
   readonly exports: ExportRules;
+  readonly rooms: RoomRules;
 }
 
 /** All that is wrong with the modules of a repository, a line each, in order. */
 export async function checkLayers(
   root: string,
-  { folders, rules, exports }: CheckOptions,
+  { folders, rules, exports, rooms }: CheckOptions,
 ): Promise<string[]> {
   const { texts, imports } = await readModules(root, folders);
   const modules = new Map([...texts].map(([file, text]) => [file, moduleNames(text)]));
@@ -95,12 +103,18 @@ export async function checkLayers(
     ...findViolations(imports, rules).sort(),
     ...findCycles(imports).map((cycle) => `import cycle: ${cycle.join(" -> ")}`),
     ...unusedExports({ modules, imports }, exports),
+    ...strayWords(texts, rooms),
   ];
 }
 
 if (import.meta.main) {
   const root = ROOT.replace(/\/$/, "");
-  const problems = await checkLayers(root, { folders: FOLDERS, rules: RULES, exports: EXPORTS });
+  const problems = await checkLayers(root, {
+    folders: FOLDERS,
+    rules: RULES,
+    exports: EXPORTS,
+    rooms: ROOMS,
+  });
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) Deno.exit(1);
   console.log(`layers: ${LAYERS.length} layers hold, and every export is used`);

@@ -31,6 +31,9 @@ interface RestrictedModules {
   readonly testsMay: boolean;
 }
 
+/** What another project imports: of no layer, and used by none. */
+const PUBLIC_MODULE = "shared/mod.ts";
+
 /** The programs and tools, which use shared/ by its exports and are used by nothing in it. */
 const PROGRAMS = ["df", "smft", "tools", "bench"];
 
@@ -55,6 +58,9 @@ function layerProblem(
   const target = layerOf(to);
   for (const layer of [source, target]) {
     if (layer !== undefined && !ranks.has(layer)) return `shared/${layer} is not in the layers`;
+  }
+  if (source !== undefined && to === PUBLIC_MODULE) {
+    return `imports ${to}: it stands above all layers`;
   }
   if (source !== undefined && PROGRAMS.includes(to.split("/")[0])) {
     return `imports ${to}: shared/ uses no program or tool`;
@@ -90,7 +96,7 @@ function restrictedProblem(
 
 /** Undefined outside of shared/ and for data, which a JSON import reads and which imports nothing. */
 function layerOf(file: string): string | undefined {
-  if (file.endsWith(".json")) return undefined;
+  if (file.endsWith(".json") || file === PUBLIC_MODULE) return undefined;
   const [top, layer] = file.split("/");
   return top === "shared" ? layer : undefined;
 }

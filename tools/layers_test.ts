@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { tempDir } from "../shared/base/testing.ts";
 import { checkLayers, LAYERS, RULES } from "./layers.ts";
 import { findCycles } from "./layers_cycles.ts";
+import type { RoomRules } from "./scenario_rooms.ts";
 import type { ExportRules } from "./unused_exports.ts";
 
 const SOUND: Readonly<Record<string, string>> = {
@@ -28,7 +29,10 @@ const ANY_EXPORTS: ExportRules = { published: [], unchecked: ["shared", "df"] };
 
 async function check(
   changes: Readonly<Record<string, string>>,
-  exports = ANY_EXPORTS,
+  { exports = ANY_EXPORTS, rooms = { scenarios: [], lists: [] } }: {
+    readonly exports?: ExportRules;
+    readonly rooms?: RoomRules;
+  } = {},
 ): Promise<string[]> {
   await using temp = await tempDir();
   const root = temp.path;
@@ -40,6 +44,7 @@ async function check(
     folders: ["shared", "df"],
     rules: RULES,
     exports,
+    rooms,
   });
   return problems.map((problem) => problem.replaceAll(root, ""));
 }
@@ -101,6 +106,13 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
         "shared/transport/dial_test.ts:1 imports node:http2: only shared/rpc/grpc_js may",
         "shared/transport/mod.ts:1 imports node:http2: only shared/rpc/grpc_js may",
       ]],
+      ["none of what other projects import", {
+        "shared/mod.ts": `export * from "./pace/mod.ts";`,
+      }, []],
+      ["what other projects import in a layer", {
+        "shared/mod.ts": `export * from "./clock/mod.ts";`,
+        "shared/pace/mod.ts": `export * from "../mod.ts";`,
+      }, ["shared/pace/mod.ts:1 imports shared/mod.ts: it stands above all layers"]],
       ["a folder that is no layer", {
         "shared/extra/mod.ts": `export * from "../clock/mod.ts";`,
       }, ["shared/extra/mod.ts:1 shared/extra is not in the layers"]],
@@ -125,6 +137,17 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
       );
     });
   }
+});
+
+Deno.test("checkLayers tells a scenario that is named outside of its rooms", async () => {
+  const rooms: RoomRules = {
+    scenarios: [{ name: "due", words: /\bdue\b/, rooms: ["shared/pace/"] }],
+    lists: [],
+  };
+  const changes = { "shared/transport/mod.ts": "\n/** Knows what is due. */" };
+  assert.deepEqual(await check(changes, { rooms }), [
+    "shared/transport/mod.ts:2 names due outside of its rooms",
+  ]);
 });
 
 Deno.test("checkLayers tells the export that nobody uses", async (t) => {
@@ -171,7 +194,7 @@ export const early = due - 1;`,
   ];
   for (const [name, changes, expected] of rows) {
     await t.step(name, async () => {
-      assert.deepEqual(await check({ ...used, ...changes }, exports), expected);
+      assert.deepEqual(await check({ ...used, ...changes }, { exports }), expected);
     });
   }
 });
