@@ -7,6 +7,8 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
+import { tempDir } from "@lab/tools/testing";
 import { type PaceContender, paceContenders } from "./pace_contenders.ts";
 import { type PaceFigures, type PaceRow, paceTable } from "./pace_table.ts";
 
@@ -18,14 +20,11 @@ async function main(): Promise<number> {
     console.error(flags);
     return 2;
   }
-  const scratchDir = await Deno.makeTempDir({ prefix: "bench-pace-" });
-  try {
-    const rows = await measure(await paceContenders(scratchDir), flags);
-    console.log(`Medians of ${flags.rounds} rounds of ${flags.seconds} s, ${host()}.\n`);
-    console.log(paceTable(rows));
-  } finally {
-    await Deno.remove(scratchDir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const scratchDir = temp.path;
+  const rows = await measure(await paceContenders(scratchDir), flags);
+  console.log(`Medians of ${flags.rounds} rounds of ${flags.seconds} s, ${host()}.\n`);
+  console.log(paceTable(rows));
   return 0;
 }
 
@@ -45,7 +44,7 @@ function readFlags(): { seconds: number; rounds: number } | string {
     }
     return { seconds, rounds };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

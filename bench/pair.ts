@@ -1,8 +1,10 @@
-import { fileURLToPath } from "node:url";
-import { type Running, startProgram, V8_FLAGS, writeCertificates } from "@lab/tools/testing";
-
-/** The root of the repository. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+import {
+  denoArgs,
+  type Running,
+  startProgram,
+  tempDir,
+  writeCertificates,
+} from "@lab/tools/testing";
 
 /** DF at work, and what its client has to be started with. */
 export interface Pair {
@@ -18,32 +20,21 @@ export async function withPair(
   { delayMs }: { readonly delayMs: number },
   body: (pair: Pair) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "bench-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const files = await writeCertificates(dir);
+  const df = await startProgram("df/01_steady_server.ts", {
+    env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs), LOG_LEVEL: "warn" },
+  });
   try {
-    const files = await writeCertificates(dir);
-    const df = await startProgram("df/01_steady_server.ts", {
-      env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs), LOG_LEVEL: "warn" },
-    });
-    try {
-      const env = { ...files.smft, DF_PORT: String(df.port), RESULTS_DIR: dir, LOG_LEVEL: "warn" };
-      await body({ dir, df, env });
-    } finally {
-      await df.stop();
-    }
+    const env = { ...files.smft, DF_PORT: String(df.port), RESULTS_DIR: dir, LOG_LEVEL: "warn" };
+    await body({ dir, df, env });
   } finally {
-    await Deno.remove(dir, { recursive: true });
+    await df.stop();
   }
 }
 
 /** How a client of this repository is started, for those that need more than `startProgram`. */
 export function clientCommand(): string[] {
-  return [
-    Deno.execPath(),
-    "run",
-    "-A",
-    V8_FLAGS,
-    "--quiet",
-    `--config=${ROOT}deno.json`,
-    `${ROOT}smft/01_steady_client.ts`,
-  ];
+  return [Deno.execPath(), ...denoArgs("smft/01_steady_client.ts")];
 }

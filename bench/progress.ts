@@ -6,6 +6,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { readResults } from "@lab/shared/results";
 import { clientCommand, type Pair, withPair } from "./pair.ts";
 import { type ProgressFigures, type ProgressRound, progressTable } from "./progress_ratios.ts";
@@ -64,7 +65,7 @@ function readFlags(): Flags | string {
     if (!(rate >= 1)) return `--rate ${values.rate}: expected a number from 1`;
     return { seconds, rounds, rate };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -6,9 +6,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { ROOT, tempDir } from "@lab/tools/testing";
 import { holdContest } from "./lib/contest.ts";
 import { contestTable } from "./lib/contest_table.ts";
-import { labProgram, type ProcessOptions, ROOT, runToEnd } from "./lib/processes.ts";
+import { labProgram, type ProcessOptions, runMeasured } from "./lib/processes.ts";
 import { writeSampleFile } from "./read_file.ts";
 
 /** The demands on a million records. */
@@ -28,52 +29,49 @@ async function main(): Promise<number> {
     console.error("bench:read: --records and --rounds are whole numbers from 1");
     return 2;
   }
-  const dir = await Deno.makeTempDir({ prefix: "bench-" });
-  try {
-    const path = await writeSampleFile(dir, records);
-    const megabytes = (await Deno.stat(path)).size / 1e6;
-    console.log(`${records} records, ${megabytes.toFixed(0)} MB, medians of ${rounds} rounds\n`);
-    const options = { rounds, onRun: (text: string) => console.error(text) };
-    const duckdb = await hasDuckdb(values.python);
-    if (!duckdb) console.error(`skipped: DuckDB: ${values.python} has no duckdb`);
-    const reading = await holdContest({
-      name: "Reading and percentiles",
-      contenders: [
-        {
-          name: "lab",
-          run: () => measured(labProgram("bench/read_driver.ts", { args: ["figures", path] })),
-        },
-        ...duckdb
-          ? [{ name: "DuckDB", run: () => measured(duckdbProgram(values.python, path)) }]
-          : [],
-      ],
-      bars: [{ figure: "readMs", than: "DuckDB", holds: "<=", limit: 1 }],
-    }, options);
-    console.log(`${contestTable(reading)}\n`);
-    const page = await holdContest({
-      name: "Summary and page",
-      contenders: [
-        {
-          name: "lab",
-          run: () => measured(labProgram("bench/read_driver.ts", { args: ["page", path] })),
-        },
-      ],
-      bars: [
-        { figure: "processMs", holds: "<=", limit: MAX_PAGE_MS },
-        { figure: "peakMb", holds: "<=", limit: MAX_MB },
-      ],
-    }, options);
-    console.log(contestTable(page));
-    return 0;
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const path = await writeSampleFile(dir, records);
+  const megabytes = (await Deno.stat(path)).size / 1e6;
+  console.log(`${records} records, ${megabytes.toFixed(0)} MB, medians of ${rounds} rounds\n`);
+  const options = { rounds, onRun: (text: string) => console.error(text) };
+  const duckdb = await hasDuckdb(values.python);
+  if (!duckdb) console.error(`skipped: DuckDB: ${values.python} has no duckdb`);
+  const reading = await holdContest({
+    name: "Reading and percentiles",
+    contenders: [
+      {
+        name: "lab",
+        run: () => measured(labProgram("bench/read_driver.ts", { args: ["figures", path] })),
+      },
+      ...duckdb
+        ? [{ name: "DuckDB", run: () => measured(duckdbProgram(values.python, path)) }]
+        : [],
+    ],
+    bars: [{ figure: "readMs", than: "DuckDB", holds: "<=", limit: 1 }],
+  }, options);
+  console.log(`${contestTable(reading)}\n`);
+  const page = await holdContest({
+    name: "Summary and page",
+    contenders: [
+      {
+        name: "lab",
+        run: () => measured(labProgram("bench/read_driver.ts", { args: ["page", path] })),
+      },
+    ],
+    bars: [
+      { figure: "processMs", holds: "<=", limit: MAX_PAGE_MS },
+      { figure: "peakMb", holds: "<=", limit: MAX_MB },
+    ],
+  }, options);
+  console.log(contestTable(page));
+  return 0;
 }
 
 /** What a program prints of itself, how long it took from its start, and its most memory. */
 async function measured(program: ProcessOptions) {
   const startMs = performance.now();
-  const { code, stdout, stderr, peakBytes, cpuUs } = await runToEnd(program);
+  const { code, stdout, stderr, peakBytes, cpuUs } = await runMeasured(program);
   const processMs = performance.now() - startMs;
   if (code !== 0) throw new Error(`${program.command} ended with ${code}: ${stderr}`);
   return { ...JSON.parse(stdout), processMs, cpuMs: cpuUs / 1000, peakMb: peakBytes / 1e6 };

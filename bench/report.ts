@@ -2,9 +2,9 @@
  * Writes bench/RESULTS.md from what the benches left with `--json`: `deno task bench:report FILE…`.
  * @module
  */
+import { ROOT } from "@lab/tools/testing";
 import type { BenchFile } from "./lib/bench_program.ts";
 import { contestTable } from "./lib/contest_table.ts";
-import { ROOT } from "./lib/processes.ts";
 
 /** The report as Markdown, a section a bench. */
 export function benchReport(files: readonly BenchFile[]): string {

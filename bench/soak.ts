@@ -12,9 +12,11 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { openCertificateStore } from "@lab/shared/credentials";
 import { Status } from "@lab/shared/grpc";
 import { constantRate, paceCalls, seededRandom } from "@lab/shared/pace";
+import { tempDir } from "@lab/tools/testing";
 import { residentBytes } from "./resident_bytes.ts";
 import { Disturbances, pause } from "./soak/disturbances.ts";
 import { callsTable, disturbancesTable } from "./soak/report.ts";
@@ -77,7 +79,8 @@ async function main(args: readonly string[]): Promise<number> {
     event.preventDefault();
     tally.problem(`unhandled rejection: ${event.reason?.stack ?? event.reason}`);
   });
-  const dir = await Deno.makeTempDir({ prefix: "soak-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const routes: Route[] = [];
   try {
     const certificates = await makeCertificates(dir);
@@ -109,7 +112,6 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     // Left only by an error, which is then told.
     for (const route of routes) await route.close().catch(() => {});
-    await Deno.remove(dir, { recursive: true });
   }
 }
 
@@ -130,7 +132,7 @@ async function load(soak: Soak, { minutes, rate }: Flags, send: () => void): Pro
   // What goes wrong beside the calls ends them, and is told in the report.
   const orEnd = (work: Promise<void>) =>
     work.catch((error: unknown) => {
-      tally.problem(error instanceof Error ? error.message : String(error));
+      tally.problem(messageOf(error));
       over.abort();
     });
   const besides = [orEnd(disturbances.run(over.signal)), orEnd(watch(soak, over.signal))];

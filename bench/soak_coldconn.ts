@@ -10,7 +10,7 @@
 import { parseArgs } from "node:util";
 import { type Column, markdownTable } from "@lab/shared/results";
 import { ENGINE_NAMES, type EngineName } from "@lab/shared/rpc";
-import { type Running, startProgram, writeCertificates } from "@lab/tools/testing";
+import { type Running, startProgram, tempDir, writeCertificates } from "@lab/tools/testing";
 import { residentBytes } from "./resident_bytes.ts";
 import {
   type ConnectionsSample,
@@ -86,7 +86,8 @@ function readFlags(args: readonly string[]): Flags {
 }
 
 async function soak({ clientEngine, serverEngine, connections }: Flags): Promise<Soak> {
-  const dir = await Deno.makeTempDir({ prefix: "soak-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const running: Running[] = [];
   try {
     const files = await writeCertificates(dir);
@@ -126,7 +127,6 @@ async function soak({ clientEngine, serverEngine, connections }: Flags): Promise
     }
   } finally {
     for (const program of running.reverse()) await program.stop();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

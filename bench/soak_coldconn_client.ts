@@ -3,6 +3,7 @@
  * Its settings are variables, as `soak_coldconn.ts` sets them; a line of JSON each SAMPLE_EVERY.
  * @module
  */
+import { messageOf } from "@lab/shared/base";
 import { scoreService } from "@lab/shared/codec";
 import { loadTlsMaterial } from "@lab/shared/credentials";
 import {
@@ -24,7 +25,7 @@ async function attempt(engine: Engine, options: ChannelOptions): Promise<string 
     });
     return channel.connectionsMade === 1 ? undefined : `${channel.connectionsMade} connections`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     await channel.close();
   }

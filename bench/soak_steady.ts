@@ -6,6 +6,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { readResults } from "@lab/shared/results";
 import { startProgram } from "@lab/tools/testing";
 import { withPair } from "./pair.ts";
@@ -77,7 +78,7 @@ function readFlags(): Flags | string {
     if (!(boundMbPerMin > 0)) return `--bound-mb-per-min ${bound}: expected a number above 0`;
     return { minutes, rate, boundMbPerMin };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -7,11 +7,10 @@
  */
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES } from "@lab/shared/rpc";
-import { writeCertificates } from "@lab/tools/testing";
+import { ROOT, tempDir, writeCertificates } from "@lab/tools/testing";
 import { type Figures, holdContest } from "./lib/contest.ts";
 import { grpcAioPair, labPair } from "./lib/pairs.ts";
 import { preparePython } from "./lib/peers.ts";
-import { ROOT } from "./lib/processes.ts";
 import { median } from "./pace_table.ts";
 
 function row(rate: number, name: string, rounds: readonly Figures[]): string {
@@ -43,34 +42,31 @@ async function main(): Promise<number> {
       python: { type: "string", default: `${ROOT}.peers/py/bin/python` },
     },
   });
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
-  try {
-    await writeCertificates(dir);
-    const python = await preparePython(values.python, dir);
-    if (python === undefined) {
-      console.error(`grpc.aio is skipped: ${values.python} has no grpcio with grpcio-tools`);
-    }
-    console.log(
-      "| calls/s | pair | p50 ms | p99 ms | p99.9 ms | missed, each round | late p50 ms | late p99 ms | " +
-        "client CPU µs a call |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|",
-    );
-    for (const rate of values.rates.split(",").map(Number)) {
-      const plan = {
-        rate,
-        seconds: Number(values.seconds),
-        delayMs: Number(values["delay-ms"]),
-        dir,
-      };
-      const contenders = values.engines.split(",").map((engine) => labPair(engine, plan));
-      if (python !== undefined) contenders.push(grpcAioPair({ python, skipped: [] }, plan));
-      const contest = { name: `${rate}`, contenders, bars: [], warmUp: false };
-      const { rounds } = await holdContest(contest, { rounds: Number(values.rounds) });
-      for (const [name, figures] of Object.entries(rounds)) console.log(row(rate, name, figures));
-    }
-    return 0;
-  } finally {
-    await Deno.remove(dir, { recursive: true });
+  await using temp = await tempDir();
+  const dir = temp.path;
+  await writeCertificates(dir);
+  const python = await preparePython(values.python, dir);
+  if (python === undefined) {
+    console.error(`grpc.aio is skipped: ${values.python} has no grpcio with grpcio-tools`);
   }
+  console.log(
+    "| calls/s | pair | p50 ms | p99 ms | p99.9 ms | missed, each round | late p50 ms | late p99 ms | " +
+      "client CPU µs a call |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|",
+  );
+  for (const rate of values.rates.split(",").map(Number)) {
+    const plan = {
+      rate,
+      seconds: Number(values.seconds),
+      delayMs: Number(values["delay-ms"]),
+      dir,
+    };
+    const contenders = values.engines.split(",").map((engine) => labPair(engine, plan));
+    if (python !== undefined) contenders.push(grpcAioPair({ python, skipped: [] }, plan));
+    const contest = { name: `${rate}`, contenders, bars: [], warmUp: false };
+    const { rounds } = await holdContest(contest, { rounds: Number(values.rounds) });
+    for (const [name, figures] of Object.entries(rounds)) console.log(row(rate, name, figures));
+  }
+  return 0;
 }
 
 if (import.meta.main) Deno.exit(await main());

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import { readResults } from "@lab/shared/results";
 import { openMultiplexer } from "../shared/transport/testing.ts";
-import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
-
-async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
-  try {
-    await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
+import { runProgram, startProgram, withTempDir, writeCertificates } from "@lab/tools/testing";
 
 const MODES = [["mtls", "mTLS"], ["tls", "TLS"], ["off", "plain text"]] as const;
 
 for (const [mode, words] of MODES) {
   Deno.test(`DF serves TCP, a Unix socket and the hybrid form of vsock at once, and SMFT dials each, by ${words}`, async () => {
-    await withFolder(async (dir) => {
+    await withTempDir(async (dir) => {
       const files = await writeCertificates(dir);
       const others = [`unix:${dir}/df.sock`, `vsock-uds:${dir}/v.sock:5000`];
       const multiplexer = await openMultiplexer(`${dir}/v.sock`);
@@ -52,7 +43,7 @@ for (const [mode, words] of MODES) {
 }
 
 Deno.test("DF and SMFT meet over vsock where the machine has it, and else say what it lacks", async () => {
-  await withFolder(async (dir) => {
+  await withTempDir(async (dir) => {
     const files = await writeCertificates(dir);
     const df = await startProgram("df/01_steady_server.ts", {
       env: { ...files.df, DF_ADDRESS: "127.0.0.1:0,vsock:ANY:0", DELAY_MS: "0" },
@@ -77,7 +68,7 @@ Deno.test("DF and SMFT meet over vsock where the machine has it, and else say wh
 });
 
 Deno.test("smft steady exits with 4 when its engine cannot dial the address, and names one that can", async () => {
-  await withFolder(async (dir) => {
+  await withTempDir(async (dir) => {
     const files = await writeCertificates(dir);
     const { code, stderr } = await runProgram("smft/01_steady_client.ts", {
       env: {
@@ -91,7 +82,7 @@ Deno.test("smft steady exits with 4 when its engine cannot dial the address, and
 });
 
 Deno.test("df steady exits with 2 when an address is none, or threads are to share a Unix socket", async () => {
-  await withFolder(async (dir) => {
+  await withTempDir(async (dir) => {
     const { df: files } = await writeCertificates(dir);
     const rows: [Record<string, string>, RegExp][] = [
       [{ DF_ADDRESS: "127.0.0.1:0,vsock:guest:1" }, /DF_ADDRESS.*CID "guest" is not ANY/],

@@ -2,16 +2,7 @@ import assert from "node:assert/strict";
 import { signingService } from "@lab/shared/codec";
 import { call, loadEngine } from "@lab/shared/rpc";
 import { HAS_PROMTOOL, promtoolSays } from "../shared/observe/testing.ts";
-import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
-
-async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
-  try {
-    await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
+import { runProgram, startProgram, withTempDir, writeCertificates } from "@lab/tools/testing";
 
 /** In one step, so that no half-written file is read. */
 async function replace(path: string, text: string): Promise<void> {
@@ -23,7 +14,7 @@ const judged = HAS_PROMTOOL ? ", which promtool accepts" : " (promtool is not in
 
 for (const threads of [1, 2]) {
   Deno.test(`DF with ${threads} threads serves metrics of them all${judged}`, async () => {
-    await withFolder(async (dir) => {
+    await withTempDir(async (dir) => {
       const files = await writeCertificates(dir);
       const df = await startProgram("df/02_coldconn_server.ts", {
         env: {
@@ -80,7 +71,7 @@ Deno.test(`DF signing serves its own metrics beside those of every server${judge
 });
 
 Deno.test("DF takes log level and limits anew from its file, and keeps them when the file is wrong", async () => {
-  await withFolder(async (dir) => {
+  await withTempDir(async (dir) => {
     const config = `${dir}/df.yaml`;
     const write = (content: string) => replace(config, `df_port: 0\ntls_mode: off\n${content}`);
     await write("log_level: info\ndelay_ms: 1\n");
@@ -111,7 +102,7 @@ Deno.test("DF takes log level and limits anew from its file, and keeps them when
 });
 
 Deno.test("DF keeps its certificates when the new ones are wrong, and says so again on SIGHUP", async () => {
-  await withFolder(async (dir) => {
+  await withTempDir(async (dir) => {
     const files = await writeCertificates(dir);
     const df = await startProgram("df/01_steady_server.ts", { env: { ...files.df, DF_PORT: "0" } });
     await replace(files.df.TLS_CERT, "nothing");
@@ -134,7 +125,7 @@ Deno.test("DF keeps its certificates when the new ones are wrong, and says so ag
 });
 
 Deno.test("df steady exits with 2 when the file of --config is none of its settings", async () => {
-  await withFolder(async (dir) => {
+  await withTempDir(async (dir) => {
     await Deno.writeTextFile(`${dir}/df.yaml`, "delay_msec: 5");
     const { code, stderr } = await runProgram("df/01_steady_server.ts", {
       args: ["--config", `${dir}/df.yaml`],

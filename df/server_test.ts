@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import { runProgram, startProgram, tempDir, writeCertificates } from "@lab/tools/testing";
 
 const SERVER = "df/01_steady_server.ts";
 
@@ -7,11 +7,11 @@ for (
   const [script, test] of [[SERVER, "01_steady"], ["df/02_coldconn_server.ts", "02_coldconn"]]
 ) {
   Deno.test(`${script} says that it is ready in one line, and drains on SIGTERM`, async () => {
-    const dir = await Deno.makeTempDir({ prefix: "lab-" });
+    await using temp = await tempDir();
+    const dir = temp.path;
     const { df } = await writeCertificates(dir);
     const running = await startProgram(script, { env: { ...df, DF_PORT: "0", DELAY_MS: "5" } });
     const { code, stdout, stderr } = await running.stop();
-    await Deno.remove(dir, { recursive: true });
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
@@ -24,23 +24,23 @@ for (
 }
 
 Deno.test("df steady exits with 2 when the port is taken", async () => {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const { df } = await writeCertificates(dir);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   const { code, stderr } = await runProgram(SERVER, { env: { ...df, DF_PORT: String(port) } });
   listener.close();
-  await Deno.remove(dir, { recursive: true });
   assert.equal(code, 2, stderr);
   assert.match(stderr, new RegExp(String(port)));
   assert.doesNotMatch(stderr, /^\s+at /m);
 });
 
 Deno.test("df steady exits with 2 when its certificate has expired", async () => {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const { df } = await writeCertificates(dir, { expired: "server" });
   const { code, stderr } = await runProgram(SERVER, { env: { ...df, DF_PORT: "0" } });
-  await Deno.remove(dir, { recursive: true });
   assert.equal(code, 2, stderr);
   assert.match(stderr, /TLS_CERT.*expired/);
 });

@@ -9,6 +9,7 @@ import {
   runProgram,
   startOtlpReceiver,
   startProgram,
+  tempDir,
   testEachEngine,
   writeCertificates,
 } from "@lab/tools/testing";
@@ -46,7 +47,8 @@ async function withFolder(
     }>;
   }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const keys = `${dir}/keys`;
   await Deno.mkdir(keys);
   const files = await writeCertificates(dir);
@@ -80,7 +82,6 @@ async function withFolder(
   } finally {
     for (const channel of channels) await channel.close();
     for (const df of started) await df.stop("SIGKILL");
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

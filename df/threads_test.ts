@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { readResults } from "@lab/shared/results";
-import { runProgram, startProgram, testEachEngine, writeCertificates } from "@lab/tools/testing";
+import {
+  runProgram,
+  startProgram,
+  tempDir,
+  testEachEngine,
+  writeCertificates,
+} from "@lab/tools/testing";
 
 testEachEngine(
   (engine) => `DF serves one port from two threads over ${engine}, reloads and drains them`,
   async (engine) => {
-    const dir = await Deno.makeTempDir({ prefix: "lab-" });
+    await using temp = await tempDir();
+    const dir = temp.path;
     // Of another name than the client calls it by, until all threads have taken the next one.
     const files = await writeCertificates(dir, { hosts: ["before.test"] });
     const df = await startProgram("df/02_coldconn_server.ts", {
@@ -33,20 +40,19 @@ testEachEngine(
       assert.equal(code, 0, stderr);
       assert.match(stderr, /served.*calls=30 callsFailed=0/);
       assert.match(stderr, /delay really waited.*calls=30/);
-      await Deno.remove(dir, { recursive: true });
     }
   },
 );
 
 Deno.test("DF with threads exits with 2 when another program has the port", async () => {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const files = await writeCertificates(dir);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { code, stderr } = await runProgram("df/01_steady_server.ts", {
     env: { ...files.df, DF_PORT: String(listener.addr.port), THREADS: "2" },
   });
   listener.close();
-  await Deno.remove(dir, { recursive: true });
   assert.equal(code, 2, stderr);
   assert.doesNotMatch(stderr, /^\s+at /m);
 });

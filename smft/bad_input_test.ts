@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import { runProgram, startProgram, withTempDir, writeCertificates } from "@lab/tools/testing";
 
 const STEADY = "smft/01_steady_client.ts";
 const COLDCONN = "smft/02_coldconn_client.ts";
 const SERVER = "df/01_steady_server.ts";
 const SHORT = { T_DURATION_SEC: "0.5", T_WARMUP_SEC: "0", N_RPS: "20", TIMEOUT_MS: "1000" };
-
-/** A directory for the test alone. */
-async function withDir(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
-  try {
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
 
 /** No stack trace, one line that begins with the program's name, the words expected. */
 function assertPlain(stderr: string, words: RegExp): void {
@@ -54,7 +44,7 @@ for (const [name, args, words] of wrongSettings) {
 }
 
 Deno.test("smft steady exits with 2 when RESULTS_DIR cannot be written, before it dials", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     await Deno.writeTextFile(`${dir}/file`, "");
     const env = { ...(await writeCertificates(dir)).smft, RESULTS_DIR: `${dir}/file` };
     const { code, stderr } = await runProgram(STEADY, { args: [`--port=${deadPort()}`], env });
@@ -64,7 +54,7 @@ Deno.test("smft steady exits with 2 when RESULTS_DIR cannot be written, before i
 });
 
 Deno.test("smft steady exits with 2 when FLOOR is no floor, before it dials", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     const path = `${dir}/results.txt`;
     await Deno.writeTextFile(path, "#TEST=01_steady\n");
     const env = { ...(await writeCertificates(dir)).smft, RESULTS_DIR: dir, FLOOR: path };
@@ -75,7 +65,7 @@ Deno.test("smft steady exits with 2 when FLOOR is no floor, before it dials", as
 });
 
 Deno.test("smft steady exits with 2 when the key does not belong to the certificate", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     const { smft, df } = await writeCertificates(dir);
     const env = { ...smft, TLS_KEY: df.TLS_KEY, RESULTS_DIR: dir };
     const { code, stderr } = await runProgram(STEADY, { env });
@@ -85,7 +75,7 @@ Deno.test("smft steady exits with 2 when the key does not belong to the certific
 });
 
 Deno.test("smft steady exits with 2 when its own certificate has expired", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     const { smft } = await writeCertificates(dir, { expired: "client" });
     const { code, stderr } = await runProgram(STEADY, { env: { ...smft, RESULTS_DIR: dir } });
     assert.equal(code, 2, stderr);
@@ -95,7 +85,7 @@ Deno.test("smft steady exits with 2 when its own certificate has expired", async
 
 for (const script of [STEADY, COLDCONN]) {
   Deno.test(`${script} exits with 4 when nobody listens`, async () => {
-    await withDir(async (dir) => {
+    await withTempDir(async (dir) => {
       const { smft } = await writeCertificates(dir);
       const port = deadPort();
       const env = { ...smft, RESULTS_DIR: dir, DF_PORT: String(port) };
@@ -107,7 +97,7 @@ for (const script of [STEADY, COLDCONN]) {
 }
 
 Deno.test("smft steady exits with 4 when the name does not resolve", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     const { smft } = await writeCertificates(dir);
     const env = { ...smft, RESULTS_DIR: dir, DF_HOST: "no-such-host.invalid" };
     const { code, stderr } = await runProgram(STEADY, { env });
@@ -117,7 +107,7 @@ Deno.test("smft steady exits with 4 when the name does not resolve", async () =>
 });
 
 Deno.test("smft steady exits with 4 when something else listens at the port", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     const { smft } = await writeCertificates(dir);
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const serving = (async () => {
@@ -153,7 +143,7 @@ const handshakes: [
 ];
 for (const [name, { server, serverEnv, clientEnv }, words] of handshakes) {
   Deno.test(`smft steady exits with 4 when ${name}`, async () => {
-    await withDir(async (dir) => {
+    await withTempDir(async (dir) => {
       await Deno.mkdir(`${dir}/df`);
       await Deno.mkdir(`${dir}/smft`);
       const { df } = await writeCertificates(`${dir}/df`, server);
@@ -173,7 +163,7 @@ for (const [name, { server, serverEnv, clientEnv }, words] of handshakes) {
 }
 
 Deno.test("smft steady exits with 4 when the server's certificate has expired", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     // DF refuses to start with it, so another TLS server shows it.
     const { df, smft } = await writeCertificates(dir, { expired: "server" });
     const listener = Deno.listenTls({

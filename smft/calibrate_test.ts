@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { readFloor } from "@lab/shared/load";
 import { readResults } from "@lab/shared/results";
-import { runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import { runProgram, startProgram, withTempDir, writeCertificates } from "@lab/tools/testing";
 
 const SMFT = "smft/main.ts";
 
-/** A directory for the test alone. */
-async function withDir(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
-  try {
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
-
 Deno.test("smft calibrate writes a floor that a run takes and marks its figures by", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     const calibrated = await runProgram(SMFT, {
       args: ["calibrate", "--pacer=timer"],
       env: { RESULTS_DIR: `${dir}/new` },
@@ -55,7 +45,7 @@ Deno.test("smft calibrate writes a floor that a run takes and marks its figures 
 });
 
 Deno.test("smft calibrate exits with 2 when it cannot write its file, before it measures", async () => {
-  await withDir(async (dir) => {
+  await withTempDir(async (dir) => {
     await Deno.writeTextFile(`${dir}/file`, "");
     const { code, stdout, stderr } = await runProgram(SMFT, {
       args: ["calibrate", `--out=${dir}/file/floor.json`],

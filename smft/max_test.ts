@@ -4,6 +4,7 @@ import {
   type Running,
   runProgram,
   startProgram,
+  tempDir,
   testEachEngine,
   writeCertificates,
 } from "@lab/tools/testing";
@@ -14,7 +15,8 @@ const STEADY = "smft/01_steady_client.ts";
 async function withDf(
   body: (pair: { df: Running; env: Record<string, string>; file: string }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const files = await writeCertificates(dir);
   const df = await startProgram("df/01_steady_server.ts", {
     env: { ...files.df, DF_PORT: "0", DELAY_MS: "0" },
@@ -30,7 +32,6 @@ async function withDf(
     });
   } finally {
     await df.stop();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

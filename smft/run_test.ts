@@ -4,6 +4,7 @@ import {
   type Running,
   runProgram,
   startProgram,
+  tempDir,
   writeCertificates,
 } from "@lab/tools/testing";
 import { waitForFile } from "./testing/wait_for_file.ts";
@@ -22,7 +23,8 @@ async function withPair(
   serverEnv: Record<string, string>,
   body: (pair: Pair) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const files = await writeCertificates(dir);
   const df = await startProgram("df/01_steady_server.ts", {
     env: { ...files.df, DF_PORT: "0", ...serverEnv },
@@ -32,7 +34,6 @@ async function withPair(
     await body({ dir, df, env: { ...env, QUIET: "true", T_WARMUP_SEC: "0.2" } });
   } finally {
     await df.stop();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

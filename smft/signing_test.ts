@@ -12,7 +12,13 @@ import {
   SigningPool,
 } from "@lab/shared/signing";
 import type { ResultFile } from "@lab/shared/results";
-import { readRecords, runProgram, startProgram, writeCertificates } from "@lab/tools/testing";
+import {
+  readRecords,
+  runProgram,
+  startProgram,
+  tempDir,
+  writeCertificates,
+} from "@lab/tools/testing";
 
 const SIGNING = "smft/03_signing_client.ts";
 
@@ -34,7 +40,8 @@ async function withServer(
   body: (pair: Pair) => Promise<void>,
   change: (response: SignResponse, count: number) => SignResponse = (response) => response,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const pool = new SigningPool({ backend: chooseBackend().backend, threads: 1 });
   const ring = await KeyRing.open(pool, KEYS);
   const engine = await loadEngine("wire");
@@ -55,7 +62,6 @@ async function withServer(
   } finally {
     await server.close();
     await pool.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 
@@ -260,7 +266,8 @@ for (
 }
 
 Deno.test("smft signing says so when the server has no signing service", async () => {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const engine = await loadEngine("wire");
   const server = engine.createServer({ services: [] });
   await server.listen({ kind: "unix", path: `${dir}/df.sock` });
@@ -272,7 +279,6 @@ Deno.test("smft signing says so when the server has no signing service", async (
     assert.match(stderr, /does not tell its keys: UNIMPLEMENTED/);
   } finally {
     await server.close();
-    await Deno.remove(dir, { recursive: true });
   }
 });
 
@@ -283,7 +289,8 @@ for (
   ]
 ) {
   Deno.test(`smft signing signs by DF over mTLS and ${name}, with every kind of key`, async () => {
-    const dir = await Deno.makeTempDir({ prefix: "lab-" });
+    await using temp = await tempDir();
+    const dir = temp.path;
     const files = await writeCertificates(dir);
     const df = await startProgram("df/03_signing_server.ts", {
       env: { ...files.df, DF_ADDRESS: address(dir), SIGNING_THREADS: "1" },
@@ -306,7 +313,6 @@ for (
       assert.deepEqual([signaturesOf(end).verified, signaturesOf(end).wrong], [100, 0]);
     } finally {
       await df.stop();
-      await Deno.remove(dir, { recursive: true });
     }
   });
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import {
   type Finished,
+  launch,
   readRecords,
   runProgram,
+  runToEnd,
   startProgram,
+  tempDir,
   writeCertificates,
 } from "@lab/tools/testing";
 
@@ -15,7 +18,8 @@ async function withDf(
   delayMs: number,
   body: (pair: { dir: string; env: Record<string, string> }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const files = await writeCertificates(dir);
   const df = await startProgram("df/01_steady_server.ts", {
     env: { ...files.df, DF_PORT: "0", DELAY_MS: String(delayMs) },
@@ -25,7 +29,6 @@ async function withDf(
     await body({ dir, env: { ...env, T_WARMUP_SEC: "0.2", TIMEOUT_MS: "2000" } });
   } finally {
     await df.stop();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 
@@ -71,14 +74,11 @@ Deno.test({
       await run("taskset", "-acp", core, String(client.process.pid));
       const busy = Array.from(
         { length: 4 },
-        () =>
-          new Deno.Command("taskset", { args: ["-c", core, "sh", "-c", "while :; do :; done"] })
-            .spawn(),
+        () => launch(["taskset", "-c", core, "sh", "-c", "while :; do :; done"]),
       );
-      const finished = await client.finished().finally(() => {
-        for (const each of busy) each.kill("SIGKILL");
-      });
-      await Promise.all(busy.map((each) => each.status));
+      const finished = await client.finished().finally(() =>
+        Promise.all(busy.map((each) => each.stop("SIGKILL")))
+      );
 
       const { end } = await assertInvalid(finished, dir, /calls left late: p99 of lateness is/);
       // Not told by every kernel.
@@ -112,9 +112,8 @@ async function firstCore(): Promise<string> {
   return /: (\d+)/.exec(list)![1];
 }
 
-async function run(program: string, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(program, { args }).output();
-  const decoder = new TextDecoder();
-  assert.ok(success, decoder.decode(stderr));
-  return decoder.decode(stdout);
+async function run(...command: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runToEnd(command);
+  assert.equal(code, 0, stderr);
+  return stdout;
 }

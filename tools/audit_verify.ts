@@ -1,5 +1,6 @@
 /** `deno task audit:verify`: whether an audit log is whole. @module */
 import { dirname } from "node:path";
+import { messageOf } from "@lab/shared/base";
 import {
   type AuditFile,
   auditFiles,
@@ -133,7 +134,7 @@ function tryReading<T>(path: string, read: () => T): T {
 }
 
 function unreadable(path: string, cause: unknown): UsageError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new UsageError(`reading ${path}: ${reason}`, { cause });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { auditFiles, AuditLog, formatAuditHead, headPath } from "@lab/shared/observe";
+import { ROOT, runToEnd, tempDir } from "../shared/base/testing.ts";
 import { auditVerifyMain } from "./audit_verify.ts";
 
 interface Ran {
@@ -22,21 +23,18 @@ async function verify(...args: string[]): Promise<Ran> {
 async function withLog(
   body: (log: { dir: string; files: string[]; heads: string[] }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "audit_verify_" });
-  try {
-    const heads: string[] = [];
-    for (let turn = 0; turn < 2; turn++) {
-      const log = AuditLog.open(dir, { maxFileBytes: 1 });
-      for (let entry = 0; entry < 2; entry++) {
-        const caller = { address: "127.0.0.1:1" };
-        heads.push(formatAuditHead(log.append({ action: "sign", caller, outcome: "OK" })));
-      }
-      await log.close();
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const heads: string[] = [];
+  for (let turn = 0; turn < 2; turn++) {
+    const log = AuditLog.open(dir, { maxFileBytes: 1 });
+    for (let entry = 0; entry < 2; entry++) {
+      const caller = { address: "127.0.0.1:1" };
+      heads.push(formatAuditHead(log.append({ action: "sign", caller, outcome: "OK" })));
     }
-    await body({ dir, files: auditFiles(dir), heads });
-  } finally {
-    await Deno.remove(dir, { recursive: true });
+    await log.close();
   }
+  await body({ dir, files: auditFiles(dir), heads });
 }
 
 Deno.test("audit_verify says that a log is whole when its directory or its files are named", () =>
@@ -104,13 +102,11 @@ Deno.test("audit_verify exits with 2 when it is asked for what it cannot do", ()
 
 Deno.test("audit_verify runs with the task's permissions", () =>
   withLog(async ({ dir }) => {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["task", "--quiet", "audit:verify", dir],
-      cwd: new URL("..", import.meta.url),
-      env: { NO_COLOR: "1" },
-    }).output();
-    const text = new TextDecoder();
-    assert.equal(text.decode(stderr), "");
-    assert.match(text.decode(stdout), /^whole: 4 records/);
+    const { code, stdout, stderr } = await runToEnd(
+      [Deno.execPath(), "task", "--quiet", "audit:verify", dir],
+      { cwd: ROOT },
+    );
+    assert.equal(stderr, "");
+    assert.match(stdout, /^whole: 4 records/);
     assert.equal(code, 0);
   }));

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 
 /** Ways of changing what is there; without one, what is missing is made. */
-export const ACTIONS = ["rotate", "rotate-ca", "retire-ca", "force"] as const;
+const ACTIONS = ["rotate", "rotate-ca", "retire-ca", "force"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** The longest life of a leaf, days. */
@@ -12,7 +12,7 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const DNS_NAME = new RegExp(`^(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*$`);
 
 /** What was asked for. */
-export interface CertsFlags {
+interface CertsFlags {
   readonly help: boolean;
   readonly dir: string;
   /** Absent when no `--host` was given. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT, runToEnd, withTempDir } from "../shared/base/testing.ts";
 import { main } from "./certs.ts";
 
 interface Output {
@@ -24,17 +24,8 @@ async function run(...args: string[]): Promise<Output> {
   }
 }
 
-async function withDir(use: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
-
 Deno.test("certs makes a pair once, and tells names and fingerprints but no key", () =>
-  withDir(async (dir) => {
+  withTempDir(async (dir) => {
     const certs = join(dir, "certs");
     const first = await run("--dir", certs, "--host", "df.example");
     assert.equal(first.code, 0);
@@ -54,7 +45,7 @@ Deno.test("certs makes a pair once, and tells names and fingerprints but no key"
   }));
 
 Deno.test("certs says that --rotate is needed when the certificate lacks a host", () =>
-  withDir(async (dir) => {
+  withTempDir(async (dir) => {
     await run("--dir", dir);
     const lacking = await run("--dir", dir, "--host", "df.example");
     assert.equal(lacking.code, 0);
@@ -65,7 +56,7 @@ Deno.test("certs says that --rotate is needed when the certificate lacks a host"
   }));
 
 Deno.test("certs warns when the leaves end within 14 days", () =>
-  withDir(async (dir) => {
+  withTempDir(async (dir) => {
     const { code, stderr } = await run("--dir", dir, "--days", "10");
     assert.equal(code, 0);
     assert.match(stderr, /^warning: .*server\.crt: CN=df expires on .*--rotate/m);
@@ -73,7 +64,7 @@ Deno.test("certs warns when the leaves end within 14 days", () =>
   }));
 
 Deno.test("certs leads through a roll-over of the CA", () =>
-  withDir(async (dir) => {
+  withTempDir(async (dir) => {
     await run("--dir", dir);
     const begun = await run("--dir", dir, "--rotate-ca");
     assert.match(begun.stdout, /start every SMFT anew, and then run --retire-ca/);
@@ -87,7 +78,7 @@ Deno.test("certs leads through a roll-over of the CA", () =>
   }));
 
 Deno.test("certs makes everything anew only when told", () =>
-  withDir(async (dir) => {
+  withTempDir(async (dir) => {
     await run("--dir", dir);
     const path = join(dir, "df", "server.crt");
     await Deno.writeTextFile(path, "mine");
@@ -114,29 +105,20 @@ Deno.test("certs shows every flag when asked for help", async () => {
 });
 
 Deno.test("deno task certs has the permissions it needs and no others", () =>
-  withDir(async (cwd) => {
-    const root = fileURLToPath(new URL("..", import.meta.url));
-    const { tasks } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  withTempDir(async (cwd) => {
+    const config = join(ROOT, "deno.json");
+    const { tasks } = JSON.parse(await Deno.readTextFile(config));
     const words: string[] = tasks.certs.command.split(" ");
     assert.deepEqual(words.slice(0, 2), ["deno", "run"]);
     const script = words.pop()!;
     const task = (...args: string[]) =>
-      new Deno.Command(Deno.execPath(), {
-        args: [
-          ...words.slice(1),
-          "--quiet",
-          "--config",
-          join(root, "deno.json"),
-          join(root, script),
-          ...args,
-        ],
-        cwd,
-        stdin: "null",
-        env: { NO_COLOR: "1" },
-      }).output();
+      runToEnd([
+        ...[Deno.execPath(), ...words.slice(1), "--quiet", "--config", config, join(ROOT, script)],
+        ...args,
+      ], { cwd });
     const { code, stderr } = await task();
-    assert.deepEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
+    assert.deepEqual([code, stderr], [0, ""]);
     const elsewhere = await task("--dir", "elsewhere");
     assert.equal(elsewhere.code, 2);
-    assert.match(new TextDecoder().decode(elsewhere.stderr), /^certs: .*--allow-read/);
+    assert.match(elsewhere.stderr, /^certs: .*--allow-read/);
   }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { ROOT, tempDir } from "../shared/base/testing.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 
-const CI_RUN = fileURLToPath(new URL("../.ci/run", import.meta.url));
+const CI_RUN = `${ROOT}.ci/run`;
 
 /** A machine with these programs in place of its own, each a body of a shell script. */
 interface Machine {
@@ -12,29 +12,26 @@ interface Machine {
 }
 
 async function ciRun({ npx, buildPeers, go }: Machine): Promise<{ code: number; lines: string[] }> {
-  const root = await Deno.makeTempDir();
-  try {
-    const write = async (path: string, body: string) => {
-      await Deno.writeTextFile(`${root}/${path}`, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
-    };
-    for (const folder of [".ci", "bin", "tools/conformance"]) {
-      await Deno.mkdir(`${root}/${folder}`, { recursive: true });
-    }
-    await Deno.copyFile(CI_RUN, `${root}/.ci/run`);
-    await write("tools/conformance/build_peers.sh", buildPeers);
-    await write("bin/npx", npx);
-    if (go !== undefined) await write("bin/go", go);
-    for (const own of ["bash", "dirname", "timeout"]) {
-      await Deno.symlink(await which(own), `${root}/bin/${own}`);
-    }
-    const { code, stdout } = await new Deno.Command(`${root}/.ci/run`, {
-      clearEnv: true,
-      env: { PATH: `${root}/bin` },
-    }).output();
-    return { code, lines: new TextDecoder().decode(stdout).trim().split("\n") };
-  } finally {
-    await Deno.remove(root, { recursive: true });
+  await using temp = await tempDir();
+  const root = temp.path;
+  const write = async (path: string, body: string) => {
+    await Deno.writeTextFile(`${root}/${path}`, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  };
+  for (const folder of [".ci", "bin", "tools/conformance"]) {
+    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
   }
+  await Deno.copyFile(CI_RUN, `${root}/.ci/run`);
+  await write("tools/conformance/build_peers.sh", buildPeers);
+  await write("bin/npx", npx);
+  if (go !== undefined) await write("bin/go", go);
+  for (const own of ["bash", "dirname", "timeout"]) {
+    await Deno.symlink(await which(own), `${root}/bin/${own}`);
+  }
+  const { code, stdout } = await new Deno.Command(`${root}/.ci/run`, {
+    clearEnv: true,
+    env: { PATH: `${root}/bin` },
+  }).output();
+  return { code, lines: new TextDecoder().decode(stdout).trim().split("\n") };
 }
 
 async function which(command: string): Promise<string> {

@@ -11,7 +11,7 @@ const PROTO_DIRECTORY = new URL("../proto/", import.meta.url);
 const GENERATED_DIRECTORY = new URL("../shared/codec/generated/", import.meta.url);
 
 /** Files by name, with their text. */
-export type Files = ReadonlyMap<string, string>;
+type Files = ReadonlyMap<string, string>;
 
 /** Generates the files of all protos of a directory; they depend on the protos' text alone. */
 export async function generateFiles(protoDirectory: URL): Promise<Files> {

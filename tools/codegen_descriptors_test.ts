@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import descriptor from "protobufjs/ext/descriptor.js";
+import { tempDir } from "../shared/base/testing.ts";
 import { descriptorsModule } from "./codegen_descriptors.ts";
 
 const PROTO = `
@@ -20,20 +21,17 @@ service Kinds {
 
 /** The one file of a module that was made from this proto, as whoever imports it sees it. */
 async function fileOf(proto: string) {
-  const directory = await Deno.makeTempDir();
-  try {
-    const path = `${directory}/all.proto`;
-    await Deno.writeTextFile(path, proto);
-    const text = descriptorsModule([new URL(`file://${path}`)]);
-    const { fileDescriptors } = await import(`data:text/typescript,${encodeURIComponent(text)}`);
-    const [{ name, symbols, base64 }] = fileDescriptors;
-    const { FileDescriptorProto } = descriptor;
-    const decoded = FileDescriptorProto.decode(Uint8Array.fromBase64(base64));
-    const file: descriptor.IFileDescriptorProto = FileDescriptorProto.toObject(decoded);
-    return { name, symbols, file };
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const directory = temp.path;
+  const path = `${directory}/all.proto`;
+  await Deno.writeTextFile(path, proto);
+  const text = descriptorsModule([new URL(`file://${path}`)]);
+  const { fileDescriptors } = await import(`data:text/typescript,${encodeURIComponent(text)}`);
+  const [{ name, symbols, base64 }] = fileDescriptors;
+  const { FileDescriptorProto } = descriptor;
+  const decoded = FileDescriptorProto.decode(Uint8Array.fromBase64(base64));
+  const file: descriptor.IFileDescriptorProto = FileDescriptorProto.toObject(decoded);
+  return { name, symbols, file };
 }
 
 Deno.test("descriptorsModule names the file and all that it declares", async () => {

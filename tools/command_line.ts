@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { UsageError } from "@lab/shared/settings";
 
 /** Where a tool's text goes; tests hand in their own. */
@@ -21,6 +22,6 @@ export function parseFlags<const Flags extends Options>(
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}${advice}`);
+    throw new UsageError(`${messageOf(error)}${advice}`);
   }
 }

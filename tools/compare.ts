@@ -64,7 +64,7 @@ export async function compareMain(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** What a comparison takes beside its files. */
-export interface CompareOptions {
+interface CompareOptions {
   /** @default as `compareRuns` says */
   readonly marginRatio?: number;
   /** Where it goes as a page of HTML. @default nowhere */

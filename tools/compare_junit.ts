@@ -3,7 +3,7 @@ import { ResultFileError } from "@lab/shared/results";
 import type { PairsVerdict } from "@lab/shared/stats";
 
 /** What came of a comparison: its verdict, or that nothing can be said of these runs. */
-export interface ComparisonOutcome {
+interface ComparisonOutcome {
   readonly verdict: PairsVerdict | "INVALID";
   /** Why, in words and figures. */
   readonly reason: string;
@@ -12,7 +12,7 @@ export interface ComparisonOutcome {
 /**
  * A comparison as JUnit XML, one case: B that is worse fails it, and what nobody can tell skips it.
  */
-export function comparisonXml({ verdict, reason }: ComparisonOutcome): string {
+function comparisonXml({ verdict, reason }: ComparisonOutcome): string {
   return junitXml([{
     name: "compare",
     cases: [{

@@ -15,7 +15,7 @@ export interface ComparedFigure {
 }
 
 /** The corrected p99 decides; the others are told, with Holm's correction over all of them. */
-export const PRIMARY: ComparedFigure = { metric: "corrected", field: "p99_ms" };
+const PRIMARY: ComparedFigure = { metric: "corrected", field: "p99_ms" };
 const SECONDARY: readonly ComparedFigure[] = [
   { metric: "corrected", field: "p50_ms" },
   { metric: "corrected", field: "p90_ms" },
@@ -96,7 +96,7 @@ export function pairsNeeded(
 }
 
 /** The larger of 5 % and what the machine cannot tell from nothing, as a share of A's p99. */
-export function defaultMarginRatio(pairs: readonly RunPair[]): number {
+function defaultMarginRatio(pairs: readonly RunPair[]): number {
   const shares = pairs.map(({ a }) => a.floorP99Ms / quantileMs(a, PRIMARY));
   return Math.max(MIN_MARGIN_RATIO, ...shares.filter(Number.isFinite));
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withTempDir } from "../shared/base/testing.ts";
 import { compareMain } from "./compare.ts";
 import { readComparedRun } from "./compared_run.ts";
 
@@ -41,15 +42,6 @@ async function writePairs(dir: string, b: FileOptions): Promise<string[]> {
     }
   }
   return paths;
-}
-
-async function withTempDir(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
 }
 
 for (

@@ -27,7 +27,7 @@ export async function readComparedRun(path: string): Promise<ComparedRun> {
 }
 
 /** What a comparison needs of a summary with trust. */
-export function comparedRun(summary: Summary): ComparedRun {
+function comparedRun(summary: Summary): ComparedRun {
   const { path, test, meta, trust, sent, asked = sent, ok, achievedRps } = summary;
   const invalid = invalidity(summary);
   return {

@@ -4,7 +4,8 @@
  * @module
  */
 import { type Column, markdownTable } from "@lab/shared/results";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { ROOT, tempDir } from "../shared/base/testing.ts";
 import { belowFloors, parseLcov, percent, sumLayers } from "./coverage_lcov.ts";
 
 const LAYERS = ["wire", "grpc"];
@@ -14,7 +15,6 @@ const COLUMNS: readonly Column[] = [
   { head: "lines", align: "right" },
   { head: "branches", align: "right" },
 ];
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Tests and their helpers; what they cover is the question, and not they. */
 const TEST_FILE = /_test\.ts$|\/_testing\.ts$|\/_pair\.ts$/;
 
@@ -57,19 +57,16 @@ async function measure(dir: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  const dir = await Deno.makeTempDir({ prefix: "coverage-" });
-  try {
-    const layers = sumLayers(parseLcov(await measure(dir)), LAYERS);
-    const rows = layers.map(({ layer, lines, branches }) => [
-      layer,
-      percent(lines),
-      percent(branches),
-    ]);
-    console.log(markdownTable(COLUMNS, rows));
-    const short = belowFloors(layers, FLOORS);
-    for (const line of short) console.error(line);
-    if (short.length > 0) Deno.exitCode = 1;
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const layers = sumLayers(parseLcov(await measure(dir)), LAYERS);
+  const rows = layers.map(({ layer, lines, branches }) => [
+    layer,
+    percent(lines),
+    percent(branches),
+  ]);
+  console.log(markdownTable(COLUMNS, rows));
+  const short = belowFloors(layers, FLOORS);
+  for (const line of short) console.error(line);
+  if (short.length > 0) Deno.exitCode = 1;
 }

@@ -1,11 +1,11 @@
 /** What is covered, of one kind: lines or branches. */
-export interface Share {
+interface Share {
   readonly found: number;
   readonly hit: number;
 }
 
 /** Lines and branches of a file. */
-export interface FileCoverage {
+interface FileCoverage {
   /** As the report has it: an absolute path. */
   readonly path: string;
   readonly lines: Share;
@@ -13,13 +13,13 @@ export interface FileCoverage {
 }
 
 /** The least that is to be covered, 0 to 1. */
-export interface Floors {
+interface Floors {
   readonly linesRatio: number;
   readonly branchesRatio: number;
 }
 
 /** A layer, summed over its files. */
-export interface LayerCoverage {
+interface LayerCoverage {
   readonly layer: string;
   readonly lines: Share;
   readonly branches: Share;
@@ -65,7 +65,7 @@ function add(a: Share, b: Share): Share {
 }
 
 /** 0 to 1; 1 of nothing. */
-export function ratioOf({ found, hit }: Share): number {
+function ratioOf({ found, hit }: Share): number {
   return found === 0 ? 1 : hit / found;
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runToEnd, tempDir } from "../shared/base/testing.ts";
 import { belowFloors, parseLcov, percent, sumLayers } from "./coverage_lcov.ts";
 
 const LCOV = `SF:/repo/shared/wire/frames/ping.ts
@@ -60,31 +61,26 @@ Deno.test("percent rounds down when a share is just below a whole number", () =>
 });
 
 Deno.test("parseLcov reads what deno coverage writes", async () => {
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const deno = async (...args: string[]) => {
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: dir })
-      .output();
-    const text = new TextDecoder();
-    assert.ok(success, text.decode(stderr));
-    return text.decode(stdout);
+    const { code, stdout, stderr } = await runToEnd([Deno.execPath(), ...args], { cwd: dir });
+    assert.equal(code, 0, stderr);
+    return stdout;
   };
-  try {
-    await Deno.mkdir(`${dir}/shared/a`, { recursive: true });
-    await Deno.writeTextFile(
-      `${dir}/shared/a/half.ts`,
-      "export function half(n: number): number {\n  if (n > 1) {\n    return n / 2;\n  }\n  return 0;\n}\n",
-    );
-    await Deno.writeTextFile(
-      `${dir}/shared/a/half_test.ts`,
-      `import { half } from "./half.ts";\nDeno.test("half", () => void half(4));\n`,
-    );
-    await deno("test", "--no-config", "--coverage=profile", "shared");
-    const [file, ...others] = parseLcov(await deno("coverage", "--lcov", "profile"));
-    assert.equal(others.length, 0);
-    assert.ok(file.path.endsWith("/shared/a/half.ts"));
-    assert.ok(file.lines.hit > 0 && file.lines.hit < file.lines.found);
-    assert.ok(file.branches.hit > 0 && file.branches.hit <= file.branches.found);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await Deno.mkdir(`${dir}/shared/a`, { recursive: true });
+  await Deno.writeTextFile(
+    `${dir}/shared/a/half.ts`,
+    "export function half(n: number): number {\n  if (n > 1) {\n    return n / 2;\n  }\n  return 0;\n}\n",
+  );
+  await Deno.writeTextFile(
+    `${dir}/shared/a/half_test.ts`,
+    `import { half } from "./half.ts";\nDeno.test("half", () => void half(4));\n`,
+  );
+  await deno("test", "--no-config", "--coverage=profile", "shared");
+  const [file, ...others] = parseLcov(await deno("coverage", "--lcov", "profile"));
+  assert.equal(others.length, 0);
+  assert.ok(file.path.endsWith("/shared/a/half.ts"));
+  assert.ok(file.lines.hit > 0 && file.lines.hit < file.lines.found);
+  assert.ok(file.branches.hit > 0 && file.branches.hit <= file.branches.found);
 });

@@ -3,8 +3,8 @@
  * where the files are. Everything runs on loopback.
  * @module
  */
-import { ROOT } from "./pack.ts";
-import { type Program, PROGRAMS } from "./programs.ts";
+import { launch, type Launched, type LaunchOptions, ROOT } from "../shared/base/testing.ts";
+import { denoArgs, type Program, PROGRAMS } from "./programs.ts";
 
 const RESULTS_DIR = "results";
 
@@ -22,46 +22,33 @@ const RUNS = [
   },
 ] as const;
 
-function start(name: string, args: string[], options: Deno.CommandOptions): Deno.ChildProcess {
+function start(name: string, command: string, options: LaunchOptions): Launched {
   const { flags, entry } = PROGRAMS.find((program: Program) => program.name === name)!;
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...flags, entry, ...args],
-    cwd: ROOT,
-    stdin: "null",
-    ...options,
-  }).spawn();
-}
-
-/** The first line that DF prints, when it is ready; undefined when it ended without one. */
-async function readyLine(stdout: ReadableStream<Uint8Array>): Promise<string | undefined> {
-  let text = "";
-  for await (const chunk of stdout.pipeThrough(new TextDecoderStream() as TransformStream)) {
-    text += chunk;
-    if (text.includes("\n")) return text.split("\n")[0];
-  }
-  return undefined;
+  const deno = [Deno.execPath(), ...denoArgs(entry, { flags, args: [command] })];
+  return launch(deno, { cwd: ROOT, stderr: "inherit", ...options });
 }
 
 /** Runs the demo; gives its exit code: that of the first client whose code is not 0. */
-export async function main(): Promise<number> {
-  const df = start("df", ["steady"], { env: { DF_PORT: "0" }, stdout: "piped" });
-  const ready = await readyLine(df.stdout);
-  if (ready === undefined) return (await df.status).code;
+async function main(): Promise<number> {
+  const df = start("df", "steady", { env: { DF_PORT: "0" } });
+  // It has said why on stderr when it ends without a line.
+  const ready = await df.waitFor(/./).catch(() => undefined);
+  if (ready === undefined) return (await df.finished()).code;
   console.log(ready);
   let code = 0;
   try {
     for (const { command, title, env } of RUNS) {
       console.log(`\n${title}\n`);
       const port = /:(\d+),/.exec(ready)![1];
-      const client = start("smft", [command], {
+      const client = start("smft", command, {
         env: { ...env, DF_PORT: port, RESULTS_DIR, LOG_LEVEL: "warn" },
+        stdout: "inherit",
       });
-      const status = await client.status;
-      if (code === 0) code = status.code;
+      const finished = await client.finished();
+      if (code === 0) code = finished.code;
     }
   } finally {
-    df.kill("SIGTERM");
-    await df.status;
+    await df.stop();
   }
   return code;
 }

@@ -4,7 +4,7 @@
  * repeat it, at the first failure; 2 for wrong usage.
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { ROOT } from "../shared/base/testing.ts";
 import { type FuzzRound, fuzzRounds, readFuzzFlags } from "./fuzz_rounds.ts";
 
 const FILES = ["shared/wire/connection/fuzz_test.ts", "shared/grpc/fuzz_test.ts"];
@@ -12,7 +12,7 @@ const FILES = ["shared/wire/connection/fuzz_test.ts", "shared/grpc/fuzz_test.ts"
 async function runRound({ seed, iterations }: FuzzRound): Promise<{ ok: boolean; output: string }> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--quiet", "--no-check", ...FILES],
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    cwd: ROOT,
     env: { FUZZ_SEED: String(seed), FUZZ_ITERATIONS: String(iterations), NO_COLOR: "1" },
     stdin: "null",
   }).output();

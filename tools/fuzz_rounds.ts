@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** How long to fuzz. */
-export interface FuzzPlan {
+interface FuzzPlan {
   readonly seed: number;
   /** Connections or streams that each test makes, in all. */
   readonly iterations: number;

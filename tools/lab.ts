@@ -1,11 +1,12 @@
 /** `deno task lab compare run`: runs both sides in turns and compares them. @module */
+import { messageOf } from "@lab/shared/base";
 import { seededRandom } from "@lab/shared/pace";
 import { ExitCode, print, printError } from "@lab/shared/program";
 import { UsageError } from "@lab/shared/settings";
 import { ResultFileError } from "@lab/shared/results";
 import { compareFiles, parseMargin } from "./compare.ts";
-import { ROOT } from "./pack.ts";
-import { PROGRAMS } from "./programs.ts";
+import { launch, type Launched, ROOT, runToEnd } from "../shared/base/testing.ts";
+import { denoArgs, PROGRAMS } from "./programs.ts";
 import { parseFlags } from "./command_line.ts";
 
 const HELP = `Runs two builds in turns, in random order within each pair, and compares them.
@@ -88,64 +89,49 @@ export async function labMain(args: readonly string[]): Promise<ExitCode> {
 
 /** Starts the server, runs SMFT against it, stops it; resolves to the result file. */
 async function runSide(command: readonly string[], dir: string): Promise<string> {
-  const server = spawn(command);
+  const server = start(command);
   try {
-    const port = await listeningPort(server.stdout, command);
-    await runClient(port, dir);
+    await runClient(await listeningPort(server, command), dir);
   } finally {
-    stop(server);
-    await server.status;
+    await server.stop();
   }
   return await onlyResultFile(dir);
 }
 
-function spawn(command: readonly string[]): Deno.ChildProcess {
+function start(command: readonly string[]): Launched {
   const variables = command.filter((_, i) => command.slice(0, i + 1).every(isVariable));
-  const [program, ...args] = command.slice(variables.length);
   const env = Object.fromEntries(variables.map((word) => word.split(/=(.*)/s).slice(0, 2)));
   try {
-    return new Deno.Command(program, {
-      args,
+    return launch(command.slice(variables.length), {
       env: { ...env, DF_PORT: "0" },
-      stdin: "null",
-      stdout: "piped",
-    }).spawn();
+      stderr: "inherit",
+    });
   } catch (cause) {
     throw new SideError(`cannot start the server "${command.join(" ")}": ${messageOf(cause)}`);
   }
 }
 
-/** The port that the server says it listens on; what it prints later is read and let go. */
-async function listeningPort(
-  stdout: ReadableStream<Uint8Array>,
-  command: readonly string[],
-): Promise<string> {
-  const reader = stdout.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    text += decoder.decode(read.value, { stream: true });
-    const port = /listening on \S*:(\d+)/.exec(text.slice(0, text.lastIndexOf("\n") + 1))?.[1];
-    if (port === undefined) continue;
-    reader.releaseLock();
-    // A pipe that nobody reads would fill up and stop the server.
-    stdout.pipeTo(new WritableStream()).catch(() => {});
-    return port;
+const LISTENING = /listening on \S*:(\d+)/;
+
+/** The port that the server says it listens on. */
+async function listeningPort(server: Launched, command: readonly string[]): Promise<string> {
+  try {
+    return LISTENING.exec(await server.waitFor(LISTENING))![1];
+  } catch (cause) {
+    const text = `the server "${command.join(" ")}" ended before it was listening`;
+    throw new SideError(text, { cause });
   }
-  throw new SideError(`the server "${command.join(" ")}" ended before it was listening`);
 }
 
 /** Runs SMFT; an invalid run or a crossed threshold leaves a file, which the comparison judges. */
 async function runClient(port: string, dir: string): Promise<void> {
-  const smft = PROGRAMS.find(({ name }) => name === "smft")!;
-  const client = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...smft.flags, smft.entry, "steady"],
+  const { entry, flags } = PROGRAMS.find(({ name }) => name === "smft")!;
+  const deno = [Deno.execPath(), ...denoArgs(entry, { flags, args: ["steady"] })];
+  const { code } = await runToEnd(deno, {
     cwd: ROOT,
     env: { DF_PORT: port, RESULTS_DIR: await absolute(dir), LOG_LEVEL: "error" },
-    stdin: "null",
-    stdout: "null",
-  }).spawn();
-  const { code } = await client.status;
+    ...{ stdout: "null", stderr: "inherit" },
+  });
   const left = [ExitCode.OK, ExitCode.INVALID_RUN, ExitCode.THRESHOLD_CROSSED] as number[];
   if (!left.includes(code)) throw new SideError(`SMFT ended with exit code ${code}`);
 }
@@ -167,15 +153,6 @@ async function onlyResultFile(dir: string): Promise<string> {
   );
 }
 
-function stop(server: Deno.ChildProcess): void {
-  try {
-    server.kill("SIGTERM");
-  } catch (error) {
-    // It ended by itself.
-    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
 function words(text: string, flag: string): string[] {
   const all = text.split(/\s+/).filter((word) => word !== "");
   if (all.every(isVariable)) throw new UsageError(`${flag} is "${text}" and names no program`);
@@ -192,10 +169,6 @@ function whole(text: string, flag: string, least: number): number {
     throw new UsageError(`${flag} is ${text}, expected a whole number from ${least}`);
   }
   return value;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 if (import.meta.main) Deno.exit(await labMain(Deno.args));

@@ -22,16 +22,30 @@ interface Resolution {
 
 /** Files that hold modules; declarations are reached from the code they describe. */
 const MODULE_FILE = /(?<!\.d)\.(ts|tsx|js|mjs)$/;
-const SKIPPED_FOLDERS = new Set(["node_modules", "dist", "results", "coverage"]);
+const SKIPPED_FOLDERS = new Set(["node_modules"]);
 
-/**
- * All imports in the modules of these folders: static, dynamic, of types and by `export from`, as
- * Deno resolves them. `root` is the folder of deno.json. Throws when Deno cannot read the graph.
- */
-export async function readImports(root: string, folders: readonly string[]): Promise<Import[]> {
+/** The modules of some folders. */
+interface ModuleTree {
+  /** Their texts by file, from the root. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** All their imports: static, dynamic, of types and by `export from`, as Deno resolves them. */
+  readonly imports: readonly Import[];
+}
+
+/** Reads the modules of folders in `root`, that of deno.json. Throws when Deno cannot. */
+export async function readModules(root: string, folders: readonly string[]): Promise<ModuleTree> {
   const files: string[] = [];
   for (const folder of folders) await collectModules(`${root}/${folder}`, files);
-  const graph = await moduleGraph(root, files.sort());
+  files.sort();
+  const texts = new Map<string, string>();
+  for (const file of files) {
+    texts.set(file.slice(root.length + 1), await Deno.readTextFile(file));
+  }
+  return { texts, imports: await readImports(root, files) };
+}
+
+async function readImports(root: string, files: readonly string[]): Promise<Import[]> {
+  const graph = await moduleGraph(root, files);
   const broken = new Map(
     graph.modules.flatMap(({ specifier, error }) =>
       error === undefined ? [] : [[specifier, error.split("\n")[0]]]
@@ -46,6 +60,7 @@ export async function readImports(root: string, folders: readonly string[]): Pro
       (module.dependencies ?? []).flatMap(({ specifier, code, type }) =>
         [code, type].filter((resolution) => resolution !== undefined).map((resolution) => ({
           from: name(module.specifier),
+          specifier,
           line: resolution.span.start.line + 1,
           to: name(resolution.specifier ?? specifier),
           error: resolution.error ?? broken.get(resolution.specifier ?? ""),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { tempDir } from "../shared/base/testing.ts";
 import { checkLayers, LAYERS, RULES } from "./layers.ts";
 import { findCycles } from "./layers_cycles.ts";
+import type { RoomRules } from "./scenario_rooms.ts";
+import type { ExportRules } from "./unused_exports.ts";
 
 const SOUND: Readonly<Record<string, string>> = {
   "deno.json": JSON.stringify({
@@ -21,18 +24,29 @@ const SOUND: Readonly<Record<string, string>> = {
   "df/main.ts": `import { now } from "@lab/clock"; export { now };`,
 };
 
-async function check(changes: Readonly<Record<string, string>>): Promise<string[]> {
-  const root = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    for (const [name, text] of Object.entries({ ...SOUND, ...changes })) {
-      await Deno.mkdir(dirname(`${root}/${name}`), { recursive: true });
-      await Deno.writeTextFile(`${root}/${name}`, text);
-    }
-    const problems = await checkLayers(root, { folders: ["shared", "df"], rules: RULES });
-    return problems.map((problem) => problem.replaceAll(root, ""));
-  } finally {
-    await Deno.remove(root, { recursive: true });
+/** Without a word on exports, but for the tests of those. */
+const ANY_EXPORTS: ExportRules = { published: [], unchecked: ["shared", "df"] };
+
+async function check(
+  changes: Readonly<Record<string, string>>,
+  { exports = ANY_EXPORTS, rooms = { scenarios: [], lists: [] } }: {
+    readonly exports?: ExportRules;
+    readonly rooms?: RoomRules;
+  } = {},
+): Promise<string[]> {
+  await using temp = await tempDir();
+  const root = temp.path;
+  for (const [name, text] of Object.entries({ ...SOUND, ...changes })) {
+    await Deno.mkdir(dirname(`${root}/${name}`), { recursive: true });
+    await Deno.writeTextFile(`${root}/${name}`, text);
   }
+  const problems = await checkLayers(root, {
+    folders: ["shared", "df"],
+    rules: RULES,
+    exports,
+    rooms,
+  });
+  return problems.map((problem) => problem.replaceAll(root, ""));
 }
 
 Deno.test("checkLayers finds nothing when all imports go down", async () => {
@@ -92,6 +106,13 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
         "shared/transport/dial_test.ts:1 imports node:http2: only shared/rpc/grpc_js may",
         "shared/transport/mod.ts:1 imports node:http2: only shared/rpc/grpc_js may",
       ]],
+      ["none of what other projects import", {
+        "shared/mod.ts": `export * from "./pace/mod.ts";`,
+      }, []],
+      ["what other projects import in a layer", {
+        "shared/mod.ts": `export * from "./clock/mod.ts";`,
+        "shared/pace/mod.ts": `export * from "../mod.ts";`,
+      }, ["shared/pace/mod.ts:1 imports shared/mod.ts: it stands above all layers"]],
       ["a folder that is no layer", {
         "shared/extra/mod.ts": `export * from "../clock/mod.ts";`,
       }, ["shared/extra/mod.ts:1 shared/extra is not in the layers"]],
@@ -114,6 +135,66 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
           ? assert.equal(problems[at], line)
           : assert.match(problems[at], line)
       );
+    });
+  }
+});
+
+Deno.test("checkLayers tells a scenario that is named outside of its rooms", async () => {
+  const rooms: RoomRules = {
+    scenarios: [{ name: "due", words: /\bdue\b/, rooms: ["shared/pace/"] }],
+    lists: [],
+  };
+  const changes = { "shared/transport/mod.ts": "\n/** Knows what is due. */" };
+  assert.deepEqual(await check(changes, { rooms }), [
+    "shared/transport/mod.ts:2 names due outside of its rooms",
+  ]);
+});
+
+Deno.test("checkLayers tells the export that nobody uses", async (t) => {
+  const exports: ExportRules = { published: ["df/main.ts"], unchecked: ["shared/transport"] };
+  const used = {
+    "shared/pace/mod.ts": `export { due, early } from "./due.ts";`,
+    "shared/pace/due.ts": `import { now } from "../clock/mod.ts";
+export const due: number = now();
+export const early = due - 1;`,
+    "shared/pace/due_test.ts": `import { fake } from "../clock/testing.ts"; fake;`,
+    "shared/pace/due_cases/net.ts": "",
+    "shared/pace/version.ts": "",
+    "df/main.ts": `import { due, early } from "../shared/pace/mod.ts";\nexport { due, early };`,
+  };
+  const rows: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
+    ["none when all are used", {}, []],
+    ["a name of mod.ts that its layer alone imports", {
+      "df/main.ts": `import { due } from "../shared/pace/mod.ts"; due;`,
+      "shared/pace/late.ts": `import { early } from "./mod.ts"; early;`,
+    }, ["shared/pace/mod.ts:1 exports early, which nothing outside of shared/pace imports"]],
+    ["a name of mod.ts that only tests import", {
+      "df/main.ts": `import { due } from "../shared/pace/mod.ts"; due;`,
+      "df/main_test.ts": `import "./_helper.ts";`,
+      "df/_helper.ts": `import { early } from "../shared/pace/mod.ts"; early;`,
+    }, ["shared/pace/mod.ts:1 exports early, which only tests import outside of shared/pace"]],
+    ["none when a test imports what a testing.ts has", {
+      "shared/pace/testing.ts": `export { early as soon } from "./due.ts";`,
+      "df/main_test.ts": `import { soon } from "../shared/pace/testing.ts"; soon;`,
+    }, []],
+    ["a name of a testing.ts that no test imports", {
+      "shared/pace/testing.ts": `export { early as soon } from "./due.ts";`,
+    }, ["shared/pace/testing.ts:1 exports soon, which no other file imports"]],
+    ["a name that its own file alone uses", {
+      "df/own.ts": `export const a = 1;\nexport const b = a;`,
+      "df/main_test.ts": `import { b } from "./own.ts"; b;`,
+    }, ["df/own.ts:1 exports a, which no other file imports"]],
+    ["a name of a file that nothing imports", { "df/own.ts": `export const a = 1;` }, [
+      "df/own.ts:1 exports a, which no other file imports",
+    ]],
+    ["none when all of a module are imported at once", {
+      "df/own.ts": `export const a = 1;`,
+      "df/main_test.ts": `const { a } = await import("./own.ts"); a;`,
+    }, []],
+  ];
+  for (const [name, changes, expected] of rows) {
+    await t.step(name, async () => {
+      assert.deepEqual(await check({ ...used, ...changes }, { exports }), expected);
     });
   }
 });

@@ -3,11 +3,11 @@
  * all tests alone on the last line. Exit 1 when anything failed.
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { ROOT } from "../shared/base/testing.ts";
 import { runSteps, type Step } from "./ok_steps.ts";
 import { formatCounts } from "./ok_summary.ts";
 
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   // Frozen, so that a lock file left behind by a change of dependencies is found here.
@@ -21,7 +21,7 @@ export const STEPS: readonly Step[] = [
 
 if (import.meta.main) {
   const { failed, counts } = await runSteps(STEPS, {
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    cwd: ROOT,
     print: (text) => Deno.stdout.writeSync(new TextEncoder().encode(text)),
   });
   if (failed.length > 0) console.log(`\nfailed: ${failed.join(", ")}`);

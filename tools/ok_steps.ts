@@ -9,7 +9,7 @@ export interface Step {
   readonly tests?: boolean;
 }
 
-export interface StepsResult {
+interface StepsResult {
   /** Names of the steps that failed. */
   readonly failed: readonly string[];
   readonly counts: TestCounts;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../shared/base/testing.ts";
 import { runSteps, type Step } from "./ok_steps.ts";
 import { formatCounts, readSummary, type TestCounts } from "./ok_summary.ts";
 
@@ -33,17 +34,14 @@ Deno.test("readSummary counts tests when a run of deno test ended", async (t) =>
 async function run(steps: readonly Step[], files: Readonly<Record<string, string>> = {}): Promise<
   { failed: readonly string[]; counts: TestCounts; printed: string }
 > {
-  const cwd = await Deno.makeTempDir();
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.writeTextFile(`${cwd}/${name}`, text);
-    }
-    let printed = "";
-    const result = await runSteps(steps, { cwd, print: (text) => printed += text });
-    return { ...result, printed: printed.replace(/\d+\.\d s/g, "N s") };
-  } finally {
-    await Deno.remove(cwd, { recursive: true });
+  await using temp = await tempDir();
+  const cwd = temp.path;
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${cwd}/${name}`, text);
   }
+  let printed = "";
+  const result = await runSteps(steps, { cwd, print: (text) => printed += text });
+  return { ...result, printed: printed.replace(/\d+\.\d s/g, "N s") };
 }
 
 Deno.test("runSteps goes on and tells the output when a step fails", async () => {

@@ -1,8 +1,5 @@
-import { fileURLToPath } from "node:url";
+import { ROOT } from "../shared/base/testing.ts";
 import { type Program, PROGRAMS } from "./programs.ts";
-
-/** The root of the repository, where the programs and dist/ are. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** A program that could not be packed; the message is one sentence. */
 export class PackError extends Error {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runToEnd, tempDir } from "../shared/base/testing.ts";
 import { bundleProgram } from "./bundle.ts";
 import { compileProgram } from "./compile.ts";
 import { PackError, type PackOptions } from "./pack.ts";
@@ -30,15 +31,12 @@ async function inFolder(
   sources: Readonly<Record<string, string>>,
   body: (options: PackOptions) => Promise<void>,
 ): Promise<void> {
-  const root = await Deno.makeTempDir();
-  try {
-    for (const [name, text] of Object.entries(sources)) {
-      await Deno.writeTextFile(`${root}/${name}`, text);
-    }
-    await body({ root });
-  } finally {
-    await Deno.remove(root, { recursive: true });
+  await using temp = await tempDir();
+  const root = temp.path;
+  for (const [name, text] of Object.entries(sources)) {
+    await Deno.writeTextFile(`${root}/${name}`, text);
   }
+  await body({ root });
 }
 
 /** One sentence on one line, which names what is to be told. */
@@ -55,13 +53,12 @@ Deno.test("bundleProgram writes one file that runs when the sources are gone", a
   await inFolder(SOURCES, async ({ root }) => {
     assert.equal(await bundleProgram(TINY, { root }), "dist/tiny.js");
     for (const name of Object.keys(SOURCES)) await Deno.remove(`${root}/${name}`);
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-npm", ...TINY.flags, "dist/tiny.js", "one", "two"],
-      cwd: root,
-      env: { NO_COLOR: "1" },
-    }).output();
-    assert.equal(new TextDecoder().decode(stderr), "");
-    assert.equal(new TextDecoder().decode(stdout), "packed function one,two\n");
+    const flags = ["run", "--quiet", "--no-npm", ...TINY.flags];
+    const { stdout, stderr } = await runToEnd(
+      [Deno.execPath(), ...flags, "dist/tiny.js", "one", "two"],
+      { cwd: root },
+    );
+    assert.deepEqual({ stdout, stderr }, { stdout: "packed function one,two\n", stderr: "" });
   });
 });
 

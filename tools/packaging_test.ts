@@ -4,9 +4,9 @@ import { findScenario } from "@lab/shared/scenarios";
 import { dfSettings } from "@lab/shared/servers";
 import type { Setting } from "@lab/shared/settings";
 import { parse } from "yaml";
+import { ROOT } from "../shared/base/testing.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 import { PROGRAMS } from "./programs.ts";
-import { ROOT } from "./pack.ts";
 
 /** What these tests hold compose.yaml to. */
 interface Compose {
@@ -181,15 +181,5 @@ Deno.test(".dockerignore keeps keys and results out when an image is built", asy
   const members: string[] = config.workspace;
   for (const name of [...members.map((each) => each.slice(2)), "proto", "deno.json", "deno.lock"]) {
     assert.ok((await Deno.stat(`${ROOT}${name}`)) && !ignored.includes(name), `${name} is ignored`);
-  }
-});
-
-Deno.test("the tasks give the programs the permissions of their binaries when they run a test", () => {
-  const commands = Object.values<{ command: string }>(config.tasks).map(({ command }) => command);
-  for (const { name, flags: expected } of PROGRAMS) {
-    const file = new RegExp(`^deno run (.*) ${name}/\\d\\d_\\w+\\.ts$`);
-    const own = commands.map((command) => command.match(file)).filter((match) => match !== null);
-    assert.ok(own.length > 0, `no task runs a test of ${name}`);
-    for (const [, flags] of own) assert.deepEqual(flags.split(" "), expected);
   }
 });

@@ -7,6 +7,7 @@ import axeScript from "axe-core/axe.min.js" with { type: "text" };
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { tempDir } from "../shared/base/testing.ts";
 import { findChromium } from "./find_chromium.ts";
 import { REPORT_PAGES } from "./report_pages.ts";
 
@@ -38,7 +39,8 @@ type OpenPage = (name: string, options?: BrowserContextOptions) => Promise<Opene
 
 /** A browser with all pages written, until the body has run. */
 async function withPages(body: (open: OpenPage) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const browser = await chromium.launch({
     executablePath: PROGRAM,
     // As root there is no sandbox to be had, and the page is ours.
@@ -51,7 +53,6 @@ async function withPages(body: (open: OpenPage) => Promise<void>): Promise<void>
     );
   } finally {
     await browser.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

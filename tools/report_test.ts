@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../shared/base/testing.ts";
 import { reportMain } from "./report.ts";
 
 async function run(args: readonly string[]) {
@@ -11,19 +12,16 @@ async function run(args: readonly string[]) {
 }
 
 Deno.test("report writes a page and tells where when it is given a result file", async () => {
-  const dir = await Deno.makeTempDir();
-  try {
-    const path = `${dir}/01_steady_results.txt`;
-    await Deno.writeTextFile(path, `#TEST=01_steady\n{"ok":true,"latency_ms":40.5}\n`);
-    const { code, out } = await run([path]);
-    assert.equal(code, 0);
-    assert.equal(out, `report: ${dir}/01_steady_results.html`);
-    assert.match(await Deno.readTextFile(`${dir}/01_steady_results.html`), /^<!DOCTYPE html>/);
-    await run([path, "--out", `${dir}/elsewhere.html`]);
-    assert.ok((await Deno.stat(`${dir}/elsewhere.html`)).isFile);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const path = `${dir}/01_steady_results.txt`;
+  await Deno.writeTextFile(path, `#TEST=01_steady\n{"ok":true,"latency_ms":40.5}\n`);
+  const { code, out } = await run([path]);
+  assert.equal(code, 0);
+  assert.equal(out, `report: ${dir}/01_steady_results.html`);
+  assert.match(await Deno.readTextFile(`${dir}/01_steady_results.html`), /^<!DOCTYPE html>/);
+  await run([path, "--out", `${dir}/elsewhere.html`]);
+  assert.ok((await Deno.stat(`${dir}/elsewhere.html`)).isFile);
 });
 
 Deno.test("report exits with 2 and says what to do when it cannot be followed", async () => {

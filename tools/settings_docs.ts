@@ -11,10 +11,9 @@ import { allScenarios } from "@lab/shared/scenarios";
 import { dfSettings, signingServerSettings } from "@lab/shared/servers";
 import { configSchema, type SettingsTable } from "@lab/shared/settings";
 import { resultDocs } from "./result_docs.ts";
+import { ROOT } from "../shared/base/testing.ts";
 import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
 import { algorithmTable } from "./signing_docs.ts";
-
-const ROOT = new URL("../", import.meta.url);
 
 /** The sections of the README by name. */
 const SECTIONS: Readonly<Record<string, SettingsTable>> = {
@@ -64,7 +63,7 @@ export async function staleDocs(docs: ReadonlyMap<string, string>): Promise<stri
 
 /** The text of a file by its path from the root of the repository. */
 export function readFromRoot(path: string): Promise<string> {
-  return Deno.readTextFile(new URL(path, ROOT));
+  return Deno.readTextFile(ROOT + path);
 }
 
 if (import.meta.main) {
@@ -75,7 +74,7 @@ if (import.meta.main) {
   const docs = await settingsDocs(readFromRoot);
   const stale = await staleDocs(docs);
   for (const path of stale) {
-    if (!values.check) await Deno.writeTextFile(new URL(path, ROOT), docs.get(path)!);
+    if (!values.check) await Deno.writeTextFile(ROOT + path, docs.get(path)!);
     console.log(`${values.check ? "stale" : "wrote"} ${path}`);
   }
   if (values.check && stale.length > 0) {

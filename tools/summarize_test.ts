@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../shared/base/testing.ts";
 import { summarizeMain } from "./summarize.ts";
+import { runProgram } from "./testing/mod.ts";
 
 interface Ran {
   readonly code: number;
@@ -19,41 +21,31 @@ async function run(...args: string[]): Promise<Ran> {
 
 /** Runs `body` in a directory of its own with two result files, one of them minimal. */
 async function withResults(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await Deno.mkdir(`${dir}/results`);
-    await Deno.writeTextFile(
-      `${dir}/results/01_steady_results.txt`,
-      '#TEST=01_steady\n{"ok":true,"latency_ms":40.83,"late_ms":0.05,"at_ms":0}\n' +
-        '#END={"sent":1,"ok":1,"codes":{"OK":1},"verdict":"valid","reasons":[]}\n',
-    );
-    await Deno.writeTextFile(
-      `${dir}/results/02_coldconn_results.txt`,
-      '#TEST=02_coldconn\n{"ok":true}\n',
-    );
-    await Deno.writeTextFile(`${dir}/results/notes.txt`, "not a result file\n");
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  await Deno.mkdir(`${dir}/results`);
+  await Deno.writeTextFile(
+    `${dir}/results/01_steady_results.txt`,
+    '#TEST=01_steady\n{"ok":true,"latency_ms":40.83,"late_ms":0.05,"at_ms":0}\n' +
+      '#END={"sent":1,"ok":1,"codes":{"OK":1},"verdict":"valid","reasons":[]}\n',
+  );
+  await Deno.writeTextFile(
+    `${dir}/results/02_coldconn_results.txt`,
+    '#TEST=02_coldconn\n{"ok":true}\n',
+  );
+  await Deno.writeTextFile(`${dir}/results/notes.txt`, "not a result file\n");
+  await body(dir);
 }
 
 /** The program as `deno task summarize` starts it, with no right but to read. */
-async function runProgram(cwd: string, ...args: string[]): Promise<Ran> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--allow-read",
-      `--config=${import.meta.dirname}/deno.json`,
-      `${import.meta.dirname}/summarize.ts`,
-      ...args,
-    ],
+async function runTask(cwd: string, ...args: string[]): Promise<Ran> {
+  const permissions = ["--no-prompt", "--allow-read"];
+  const { code, stdout, stderr } = await runProgram("tools/summarize.ts", {
+    permissions,
+    args,
     cwd,
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, out: decoder.decode(stdout), error: decoder.decode(stderr) };
+  });
+  return { code, out: stdout, error: stderr };
 }
 
 Deno.test("summarize prints the runs in the order of the files when it is given some", async () => {
@@ -142,7 +134,7 @@ Deno.test("summarize exits 2 in words when an export is none or cannot be writte
 
 Deno.test("summarize takes the result files of ./results when it is given none", async () => {
   await withResults(async (dir) => {
-    const { code, out, error } = await runProgram(dir);
+    const { code, out, error } = await runTask(dir);
     assert.equal(error, "");
     assert.equal(code, 0);
     assert.match(out, /\| 01_steady_results .*\n\| 02_coldconn_results /);
@@ -151,7 +143,7 @@ Deno.test("summarize takes the result files of ./results when it is given none",
 
 Deno.test("summarize exits 2 with its usage and no stack trace when there are no files", async () => {
   await withResults(async (dir) => {
-    const { code, error } = await runProgram(`${dir}/results`);
+    const { code, error } = await runTask(`${dir}/results`);
     assert.equal(code, 2);
     assert.match(error, /^summarize: no FILE was given, and there is no directory \.\/results\n/);
     assert.match(error, /Usage: deno task summarize/);

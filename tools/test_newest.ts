@@ -5,7 +5,7 @@
  * on what Deno's node:http2 is like.
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { ROOT } from "../shared/base/testing.ts";
 import { formatCounts } from "./ok_summary.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 import { readTestRun } from "./test_newest_output.ts";
@@ -17,7 +17,7 @@ async function run(
 ): Promise<{ success: boolean; stdout: string; stderr: string }> {
   const { success, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    cwd: ROOT,
     env: { NO_COLOR: "1", npm_config_update_notifier: "false", ...env },
     stdin: "null",
   }).output();

@@ -1,7 +1,7 @@
 import { readSummary, type TestCounts } from "./ok_summary.ts";
 
 /** What a run of `deno test` said. */
-export interface TestRun {
+interface TestRun {
   readonly counts: TestCounts;
   /** The names of the tests that were left out; they say why. */
   readonly skipped: readonly string[];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runToEnd } from "../shared/base/testing.ts";
 import { readTestRun } from "./test_newest_output.ts";
 
 Deno.test("readTestRun reads counts, skipped tests and errors when Deno printed them", async () => {
@@ -10,14 +11,8 @@ Deno.test("readTestRun reads counts, skipped tests and errors when Deno printed 
        Deno.test.ignore("left: not here", () => {});
        Deno.test("bad", () => { throw new Error("why"); });`,
     );
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "--no-config", file],
-      env: { NO_COLOR: "1" },
-    }).output();
-    const { counts, skipped, errors } = readTestRun({
-      stdout: new TextDecoder().decode(stdout),
-      stderr: new TextDecoder().decode(stderr),
-    });
+    const run = await runToEnd([Deno.execPath(), "test", "--no-config", file]);
+    const { counts, skipped, errors } = readTestRun(run);
     assert.deepEqual(counts, { passed: 1, failed: 1, skipped: 1 });
     assert.deepEqual(skipped, ["left: not here"]);
     assert.match(errors, /^ERRORS[^]+bad => [^]+error: Error: why/);

@@ -1,5 +1,6 @@
 /** `deno task validate:stats`: holds the statistics against servers whose quantiles are known. @module */
 import { parseArgs } from "node:util";
+import { messageOf } from "@lab/shared/base";
 import { ExitCode, print, printError } from "@lab/shared/program";
 import { UsageError } from "@lab/shared/settings";
 import { type CellResult, CELLS } from "./stats_validation/cells.ts";
@@ -120,7 +121,7 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    throw new UsageError(`${messageOf(error)}\n\n${HELP}`);
   }
 }
 

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
+import { withTempDir } from "../shared/base/testing.ts";
 import { validateStatsMain } from "./validate_stats.ts";
 
 const SHORT = ["--runs", "4", "--only", "1000 calls, lognormal, AR(1) 0.5"];
-
-async function withTempDir(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
 
 for (
   const args of [

@@ -1,10 +1,10 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { writeCertificates } from "@lab/tools/testing";
+import { ROOT, tempDir, writeCertificates } from "@lab/tools/testing";
+import { messageOf } from "@lab/shared/base";
 import { type Contest, type ContestResult, holdContest } from "./contest.ts";
 import { contestTable } from "./contest_table.ts";
 import { findPeers, type Peers } from "./peers.ts";
-import { ROOT } from "./processes.ts";
 
 /** On which cores the two sides run, so that neither takes time from the other. */
 export const SERVER_CORE = 0;
@@ -35,7 +35,7 @@ export interface BenchFile {
 }
 
 /** One bench. */
-export interface Bench {
+interface Bench {
   /** As in `deno task bench:NAME`. */
   readonly name: string;
   readonly about: string;
@@ -45,7 +45,7 @@ export interface Bench {
 }
 
 /** Runs a bench, or a part of one. */
-export type BenchRun = (context: BenchContext) => Promise<void>;
+type BenchRun = (context: BenchContext) => Promise<void>;
 
 /** Runs a bench from its command line. Gives 0 whether bars are kept or not, 2 for wrong usage. */
 export async function benchProgram(bench: Bench, args: readonly string[]): Promise<number> {
@@ -54,43 +54,40 @@ export async function benchProgram(bench: Bench, args: readonly string[]): Promi
     console.error(`bench:${bench.name}: ${flags}`);
     return 2;
   }
-  const dir = await Deno.makeTempDir({ prefix: "bench-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const contests: ContestResult[] = [];
-  try {
-    await writeCertificates(dir);
-    const peers = await findPeers(flags.peers, dir);
-    for (const reason of peers.skipped) console.error(`skipped: ${reason}`);
-    const context: BenchContext = {
-      ...flags,
-      peers,
-      dir,
-      async hold(contest) {
-        const result = await holdContest(contest, {
-          rounds: flags.rounds,
-          onRun: (text) => console.error(text),
-        });
-        contests.push(result);
-        console.log(`${contestTable(result)}\n`);
-      },
-    };
-    for (const run of flags.runs) await run(context);
-    const file: BenchFile = {
-      bench: bench.name,
-      about: bench.about,
-      command: `deno task bench:${bench.name} --rounds ${flags.rounds} --seconds ${flags.seconds}`,
-      host: hostText(),
-      rounds: flags.rounds,
-      seconds: flags.seconds,
-      skipped: peers.skipped,
-      contests,
-    };
-    if (flags.json !== undefined) {
-      await Deno.writeTextFile(flags.json, `${JSON.stringify(file, undefined, 2)}\n`);
-    }
-    return 0;
-  } finally {
-    await Deno.remove(dir, { recursive: true });
+  await writeCertificates(dir);
+  const peers = await findPeers(flags.peers, dir);
+  for (const reason of peers.skipped) console.error(`skipped: ${reason}`);
+  const context: BenchContext = {
+    ...flags,
+    peers,
+    dir,
+    async hold(contest) {
+      const result = await holdContest(contest, {
+        rounds: flags.rounds,
+        onRun: (text) => console.error(text),
+      });
+      contests.push(result);
+      console.log(`${contestTable(result)}\n`);
+    },
+  };
+  for (const run of flags.runs) await run(context);
+  const file: BenchFile = {
+    bench: bench.name,
+    about: bench.about,
+    command: `deno task bench:${bench.name} --rounds ${flags.rounds} --seconds ${flags.seconds}`,
+    host: hostText(),
+    rounds: flags.rounds,
+    seconds: flags.seconds,
+    skipped: peers.skipped,
+    contests,
+  };
+  if (flags.json !== undefined) {
+    await Deno.writeTextFile(flags.json, `${JSON.stringify(file, undefined, 2)}\n`);
   }
+  return 0;
 }
 
 /** The flags, or what is wrong with them. */
@@ -116,7 +113,7 @@ function readFlags(bench: Bench, args: readonly string[]) {
     if (!(seconds >= 1)) return `--seconds ${values.seconds}: expected a number from 1`;
     return { peers, json, rounds, seconds, runs };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

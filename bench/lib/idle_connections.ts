@@ -9,7 +9,7 @@ const EARLIER_CONNECTIONS = 200;
 const SETTLE_MS = 3000;
 
 /** Where to dial, and where the certificates are. */
-export interface OpenConnectionsOptions {
+interface OpenConnectionsOptions {
   readonly port: number;
   readonly dir: string;
 }

@@ -1,6 +1,6 @@
 import { readResults, type RunEnd } from "@lab/shared/results";
 import type { Figures } from "./contest.ts";
-import { labProgram, runToEnd, type Served, startServer } from "./processes.ts";
+import { labProgram, runMeasured, type Served, startServer } from "./processes.ts";
 
 /** Where the certificates of a bench are: its own directory. */
 export interface LabOptions {
@@ -35,7 +35,7 @@ export async function runSmft(
   },
 ): Promise<Partial<RunEnd>> {
   const resultsDir = await Deno.makeTempDir({ dir });
-  const { code, stderr } = await runToEnd(labProgram(`smft/${test}_client.ts`, {
+  const { code, stderr } = await runMeasured(labProgram(`smft/${test}_client.ts`, {
     core,
     env: {
       ...tlsFiles(dir, "client"),

@@ -6,7 +6,7 @@ import type { Peers } from "./peers.ts";
 const TIMEOUT_MS = 50;
 
 /** What both sides of a pair do; server and client share the cores of the machine. */
-export interface PairPlan {
+interface PairPlan {
   readonly rate: number;
   readonly seconds: number;
   readonly delayMs: number;

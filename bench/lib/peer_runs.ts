@@ -1,12 +1,13 @@
+import { NS_PER_MS } from "@lab/shared/base";
+import { ROOT } from "@lab/tools/testing";
 import type { Figures } from "./contest.ts";
-import { freePort, ROOT, runToEnd, type Served, startServer } from "./processes.ts";
+import { freePort, runMeasured, type Served, startServer } from "./processes.ts";
 import type { Peers } from "./peers.ts";
 
-const NS_PER_MS = 1e6;
 const decimal = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? NaN);
 
 /** What a peer needs to know. */
-export interface PeerOptions {
+interface PeerOptions {
   readonly dir: string;
   readonly core?: number;
 }
@@ -27,7 +28,7 @@ export async function tonicClosedLoop(
   { dir, core, port, inFlight, seconds }: PeerOptions & ClosedLoopOptions,
 ): Promise<Figures> {
   const args = [String(port), String(inFlight), String(Math.round(seconds)), dir];
-  const { stdout, cpuUs } = await runToEnd({ command: tonicClient!, args, core });
+  const { stdout, cpuUs } = await runMeasured({ command: tonicClient!, args, core });
   const callsPerSec = decimal(stdout, /rps (\d+)/);
   return {
     callsPerSec,
@@ -38,7 +39,7 @@ export async function tonicClosedLoop(
 }
 
 /** A closed loop against a port. */
-export interface ClosedLoopOptions {
+interface ClosedLoopOptions {
   readonly port: number;
   readonly inFlight: number;
   readonly seconds: number;
@@ -53,7 +54,7 @@ export async function ghz(
     readonly load: readonly string[];
   },
 ): Promise<Figures> {
-  const { stdout, cpuUs } = await runToEnd({
+  const { stdout, cpuUs } = await runMeasured({
     command: ghz!,
     core,
     args: [
@@ -87,7 +88,7 @@ export async function grpcAio(
     readonly args: readonly (string | number)[];
   },
 ): Promise<Figures> {
-  const { code, stdout, stderr } = await runToEnd({
+  const { code, stdout, stderr } = await runMeasured({
     command: python!,
     args: [`${ROOT}bench/peers/${script}`, ...args.map(String)],
     env: { PYTHONPATH: dir },
@@ -126,7 +127,7 @@ export async function h2load(
   },
 ): Promise<Figures> {
   const before = await server.cpuUs();
-  const { stdout } = await runToEnd({
+  const { stdout } = await runMeasured({
     command: h2load!,
     core,
     args: [

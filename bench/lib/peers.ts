@@ -1,4 +1,5 @@
-import { canRun, ROOT } from "./processes.ts";
+import { ROOT } from "@lab/tools/testing";
+import { canRun } from "./processes.ts";
 
 /** The programs that the lab is measured beside, by their paths; absent where they are not there. */
 export interface Peers {

@@ -1,8 +1,4 @@
-import { fileURLToPath } from "node:url";
-import { V8_FLAGS } from "@lab/tools/testing";
-
-/** The root of the repository, with a slash at its end. */
-export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { denoArgs, type Finished, launch, runToEnd } from "@lab/tools/testing";
 
 /** The clock ticks of a second in which /proc counts CPU time; 100 on every Linux that Deno runs on. */
 const TICKS_PER_SEC = 100;
@@ -16,11 +12,8 @@ export interface ProcessOptions {
   readonly core?: number;
 }
 
-/** What a finished program left behind. */
-export interface Finished {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+/** What a finished program left behind, and what it took. */
+interface Measured extends Finished {
   /** CPU time of the process, user and system. */
   readonly cpuUs: number;
   /** The most memory that it held. */
@@ -43,42 +36,25 @@ export function labProgram(
   script: string,
   options: Omit<ProcessOptions, "command" | "args"> & { readonly args?: readonly string[] },
 ): ProcessOptions {
-  const flags = ["run", "-A", V8_FLAGS, "--quiet", "--no-prompt", `--config=${ROOT}deno.json`];
   return {
     ...options,
     command: Deno.execPath(),
-    args: [...flags, ROOT + script, ...options.args ?? []],
-    env: { NO_COLOR: "1", LOG_LEVEL: "warn", QUIET: "true", ...options.env },
+    args: denoArgs(script, { args: options.args }),
+    env: { LOG_LEVEL: "warn", QUIET: "true", ...options.env },
   };
 }
 
 /** Runs a program to its end. Its CPU time is what the kernel counted when it ended (getrusage). */
-export async function runToEnd(options: ProcessOptions): Promise<Finished> {
+export async function runMeasured(options: ProcessOptions): Promise<Measured> {
   const usage = await Deno.makeTempFile({ prefix: "bench-" });
   try {
-    const timed = [
-      "/usr/bin/time",
-      "--quiet",
-      "-o",
-      usage,
-      "-f",
-      "%U %S %M",
-      ...commandOf(options),
-    ];
-    const { code, stdout, stderr } = await new Deno.Command(timed[0], {
-      args: timed.slice(1),
-      env: options.env,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).output();
+    const time = ["/usr/bin/time", "--quiet", "-o", usage, "-f", "%U %S %M"];
+    const finished = await runToEnd([...time, ...commandOf(options)], { env: options.env });
     const [userSec, systemSec, peakKb] = (await Deno.readTextFile(usage)).trim().split(" ").map(
       Number,
     );
     return {
-      code,
-      stdout: new TextDecoder().decode(stdout),
-      stderr: new TextDecoder().decode(stderr),
+      ...finished,
       cpuUs: (userSec + systemSec) * 1e6,
       peakBytes: peakKb * 1024,
     };
@@ -95,29 +71,16 @@ export async function startServer(
   options: ProcessOptions,
   { port }: { readonly port?: number } = {},
 ): Promise<Served> {
-  const [command, ...args] = commandOf(options);
-  const child = new Deno.Command(command, {
-    args,
-    env: options.env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream() as TransformStream).getReader();
-  const { value: line = "" } = await reader.read();
-  if (line === "") throw new Error(`${options.command} ended before it listened`);
-  reader.releaseLock();
-  const listens = port ?? Number(/:(\d+),/.exec(line)?.[1]);
+  const server = launch(commandOf(options), { env: options.env, stderr: "inherit" });
+  const line = await server.waitFor(port === undefined ? /:(\d+),/ : /./);
+  const listens = port ?? Number(/:(\d+),/.exec(line)![1]);
   if (port !== undefined) await untilItListens(port);
   return {
     port: listens,
-    pid: child.pid,
-    cpuUs: () => cpuUsOf(child.pid),
-    residentBytes: () => residentBytesOf(child.pid),
-    async stop() {
-      child.kill("SIGTERM");
-      await child.status;
-    },
+    pid: server.process.pid,
+    cpuUs: () => cpuUsOf(server.process.pid),
+    residentBytes: () => residentBytesOf(server.process.pid),
+    stop: async () => void await server.stop(),
   };
 }
 
@@ -132,12 +95,7 @@ export function freePort(): number {
 /** Whether a program can be started. */
 export async function canRun(command: string, args: readonly string[]): Promise<boolean> {
   try {
-    const { code } = await new Deno.Command(command, {
-      args: [...args],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
+    const { code } = await runToEnd([command, ...args]);
     return code !== 127;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import { type BackendName, KEY_TYPE_NAMES } from "@lab/shared/signing";
 import { type BenchContext, GENERATOR_CORE } from "../lib/bench_program.ts";
 import type { Bar, Contender, Figures } from "../lib/contest.ts";
-import { labProgram, runToEnd } from "../lib/processes.ts";
+import { labProgram, runMeasured } from "../lib/processes.ts";
 import { ALGORITHM, keyFile } from "./bench_keys.ts";
 import { opensslSpeed } from "./openssl_speed.ts";
 
@@ -41,7 +41,7 @@ export async function backends({ seconds, dir, hold }: BenchContext): Promise<vo
 
 async function sign(args: readonly string[]): Promise<Figures> {
   const program = labProgram("bench/signing/backend_driver.ts", { args, core: GENERATOR_CORE });
-  const { code, stdout, stderr } = await runToEnd(program);
+  const { code, stdout, stderr } = await runMeasured(program);
   if (code !== 0) throw new Error(`backend_driver ${args.join(" ")}: ${stderr}`);
   return JSON.parse(stdout);
 }

@@ -1,6 +1,6 @@
 import { type BenchContext, GENERATOR_CORE, SERVER_CORE } from "../lib/bench_program.ts";
 import type { Figures } from "../lib/contest.ts";
-import { labProgram, runToEnd } from "../lib/processes.ts";
+import { labProgram, runMeasured } from "../lib/processes.ts";
 import { startSigning } from "./signing_runs.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function nullCalls({ dir, seconds, hold }: BenchContext): Promise<v
             args: [String(server.port), dir, String(seconds)],
             core: GENERATOR_CORE,
           });
-          const { code, stdout, stderr } = await runToEnd(program);
+          const { code, stdout, stderr } = await runMeasured(program);
           if (code !== 0) throw new Error(`null_call_driver: ${stderr}`);
           return JSON.parse(stdout);
         },

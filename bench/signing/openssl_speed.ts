@@ -1,6 +1,6 @@
 import type { KeyType } from "@lab/shared/signing";
 import type { Figures } from "../lib/contest.ts";
-import { runToEnd } from "../lib/processes.ts";
+import { runMeasured } from "../lib/processes.ts";
 
 /** What `openssl speed` signs in a second of CPU time on one core. */
 export async function opensslSpeed(
@@ -11,7 +11,7 @@ export async function opensslSpeed(
     ? `rsa${keyType.slice(4)}`
     : `ecdsap${keyType.slice("EC_P".length)}`;
   const args = ["speed", "-mr", "-seconds", `${Math.ceil(seconds)}`, name];
-  const { code, stdout, stderr } = await runToEnd({ command: "openssl", args, core });
+  const { code, stdout, stderr } = await runMeasured({ command: "openssl", args, core });
   if (code !== 0) throw new Error(`openssl ${args.join(" ")}: ${stderr}`);
   return { signsPerSec: opensslSignsPerSec(stdout) };
 }

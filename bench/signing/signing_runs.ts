@@ -7,7 +7,7 @@ import { labProgram, type Served, startServer } from "../lib/processes.ts";
 import { ALGORITHM, keyFile } from "./bench_keys.ts";
 
 /** What a run of 03_signing's client is to do. */
-export interface SigningRun {
+interface SigningRun {
   readonly dir: string;
   readonly seconds: number;
   /** As ALGORITHMS takes it. */

@@ -69,7 +69,7 @@ export async function throughServer(context: BenchContext): Promise<void> {
 }
 
 /** A closed loop, with what it took of the server's CPU time. */
-export async function closedLoop(
+async function closedLoop(
   server: Served,
   run: { readonly dir: string; readonly seconds: number; readonly algorithms: string },
 ): Promise<Figures> {

@@ -9,14 +9,14 @@ export interface CertificatePaths {
   readonly smft: TlsSource;
 }
 
-export interface RouteOptions {
+interface RouteOptions {
   readonly name: string;
   readonly certificates: CertificatePaths;
   readonly delayMs: number;
 }
 
 /** A channel, and whether it was closed under its calls. */
-export interface Line {
+interface Line {
   readonly channel: Channel;
   cut: boolean;
 }

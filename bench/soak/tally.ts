@@ -4,7 +4,7 @@ import { Status, type StatusCode, statusName } from "@lab/shared/grpc";
 export type Intent = "finish" | "cancel" | "miss";
 
 /** A call of the soak. */
-export interface Entry {
+interface Entry {
   readonly kind: string;
   readonly intent: Intent;
   /** The server it goes to, and its run when the call began. */

@@ -1,2 +1,4 @@
-/** What every layer may use. @module */
+/** What every layer needs and none owns. @module */
+export { messageOf } from "./message_of.ts";
+export { NS_PER_MS, NS_PER_SEC } from "./units.ts";
 export { UserError } from "./user_error.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { FakeClock, nowNs, systemClock } from "./mod.ts";
+import { nowNs, systemClock } from "./mod.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 Deno.test("nowNs never goes back", () => {
   let last = nowNs();
@@ -10,8 +11,12 @@ Deno.test("nowNs never goes back", () => {
   }
 });
 
-Deno.test("systemClock.sleepUntilNs resolves at once when the time has passed", async () => {
+Deno.test("systemClock.sleepUntilNs resolves without a timer when the time has passed", async () => {
+  let timerFired = false;
+  const timer = setTimeout(() => timerFired = true, 0);
   await systemClock.sleepUntilNs(nowNs() - 1);
+  clearTimeout(timer);
+  assert.equal(timerFired, false);
 });
 
 Deno.test("systemClock.sleepUntilNs never resolves early by more than a timer's grain", async () => {

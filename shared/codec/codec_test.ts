@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { runToEnd } from "../base/testing.ts";
 import {
   healthService,
   scoreService,
@@ -109,12 +110,9 @@ Deno.test("the codecs run when the program has no permission at all", async () =
     const { decodeRequest, encodeRequest } = scoreService.methods.getScore;
     console.log(decodeRequest(encodeRequest({ json: "[0.5]" })).json);
   `;
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--quiet", "--config", CONFIG, dataUrl(program)],
-    env: { NO_COLOR: "1" },
-  }).output();
-  assert.equal(new TextDecoder().decode(stderr), "");
-  assert.equal(new TextDecoder().decode(stdout), "[0.5]\n");
+  const flags = ["--no-prompt", "--quiet", "--config", CONFIG];
+  const { stdout, stderr } = await runToEnd([Deno.execPath(), "run", ...flags, dataUrl(program)]);
+  assert.deepEqual({ stdout, stderr }, { stdout: "[0.5]\n", stderr: "" });
 });
 
 Deno.test("signingService has the bytes of another implementation, with 0 where it was said", () => {

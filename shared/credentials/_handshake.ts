@@ -1,9 +1,9 @@
 import tls from "node:tls";
 import type { AddressInfo } from "node:net";
-import type { TlsMaterial } from "./tls_material.ts";
+import { TLS_VERSION, type TlsMaterial } from "./tls_material.ts";
 
 /** What each side made of a handshake: `ok`, or the message with which it ended. */
-export interface HandshakeOutcome {
+interface HandshakeOutcome {
   readonly client: string;
   readonly server: string;
   /** As the client saw it; empty when the handshake failed. */
@@ -22,10 +22,9 @@ export async function handshake(
   servername = "localhost",
 ): Promise<HandshakeOutcome> {
   const accepted = Promise.withResolvers<string>();
-  const only13 = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
   const server = tls.createServer({
     ...serverMaterial,
-    ...only13,
+    ...TLS_VERSION,
     requestCert: serverMaterial.mode === "mtls",
     rejectUnauthorized: serverMaterial.mode === "mtls",
   }, (socket) => {
@@ -41,7 +40,13 @@ export async function handshake(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const dialled = Promise.withResolvers<string>();
-  const socket = tls.connect({ ...clientMaterial, ...only13, host: "127.0.0.1", port, servername });
+  const socket = tls.connect({
+    ...clientMaterial,
+    ...TLS_VERSION,
+    host: "127.0.0.1",
+    port,
+    servername,
+  });
   let protocol = "";
   socket.on("secureConnect", () => protocol = socket.getProtocol() ?? "");
   socket.on("data", () => dialled.resolve("ok"));

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { CredentialError } from "./credential_error.ts";
 
 /** A file to write. */
-export interface FileToWrite {
+interface FileToWrite {
   readonly path: string;
   readonly text: string;
   /** Readable by its owner alone from the moment it exists. */

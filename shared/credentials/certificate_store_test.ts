@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { dirname, join, relative } from "node:path";
+import { tempDir } from "../base/testing.ts";
 import { CertificateStore, type CertificateStoreOptions } from "./certificate_store.ts";
 import { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 import { loadTlsMaterial } from "./load.ts";
@@ -16,12 +17,9 @@ async function withStore(
     dir: string,
   ) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await use((options) => new CertificateStore(join(dir, "certs"), { now, ...options }), dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  await use((options) => new CertificateStore(join(dir, "certs"), { now, ...options }), dir);
 }
 
 async function material(store: CertificateStore, side: "server" | "client"): Promise<TlsMaterial> {
@@ -77,10 +75,9 @@ Deno.test({
     withStore(async (open, dir) => {
       await open().ensure();
       await open().rotateCa();
-      for (const path of (await filesOf(dir)).keys()) {
-        const mode = (await Deno.stat(path)).mode! & 0o777;
-        if (path.endsWith(".key")) assert.equal(mode, 0o600, path);
-      }
+      const keys = [...(await filesOf(dir)).keys()].filter((path) => path.endsWith(".key"));
+      assert.equal(keys.length, 3, keys.join());
+      for (const path of keys) assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600, path);
     }),
 });
 
@@ -239,8 +236,10 @@ Deno.test("CertificateStore.retireCa leaves one CA and bare leaves, and the next
     for (let i = 0; i < 2; i++) {
       await store.rotateCa();
       await store.retireCa();
-      for (const [path, text] of await filesOf(dir)) {
-        if (path.endsWith(".crt")) assert.equal(text.match(/BEGIN CERTIFICATE/g)?.length, 1, path);
+      const certificates = [...await filesOf(dir)].filter(([path]) => path.endsWith(".crt"));
+      assert.equal(certificates.length, 5);
+      for (const [path, text] of certificates) {
+        assert.equal(text.match(/BEGIN CERTIFICATE/g)?.length, 1, path);
       }
     }
     const outcome = await handshake(
@@ -327,9 +326,9 @@ Deno.test("CertificateStore.recreate makes everything anew and shares no trust w
     const before = await filesOf(dir);
     const old = await material(store, "client");
     await store.recreate();
-    for (const [path, text] of await filesOf(dir)) {
-      if (!path.endsWith(".lock")) assert.notEqual(text, before.get(path), path);
-    }
+    const after = [...await filesOf(dir)].filter(([path]) => !path.endsWith(".lock"));
+    assert.equal(after.length, 8);
+    for (const [path, text] of after) assert.notEqual(text, before.get(path), path);
     assert.equal((await reportStore(store.layout, { now })).warnings.length, 0);
     assert.notEqual((await handshake(await material(store, "server"), old)).client, "ok");
   }));

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { messageOf, UserError } from "../base/mod.ts";
 
 /**
  * What is wrong with a certificate or a key. `missing`: no such file; `unreadable`: it may not or
@@ -49,6 +49,6 @@ export class CredentialError extends UserError {
     if (error instanceof Deno.errors.PermissionDenied) {
       return fail("unreadable", "the system denies access; check its owner and mode");
     }
-    return fail("unreadable", error instanceof Error ? error.message : String(error));
+    return fail("unreadable", messageOf(error));
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
+import { tempDir } from "../base/testing.ts";
 import { issueLeaf } from "./authority.ts";
 import { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 import { loadTlsMaterial, type TlsSource } from "./load.ts";
@@ -20,16 +21,13 @@ async function withFiles(
   side: "server" | "client" = "server",
   mode: "mtls" | "tls" = "mtls",
 ): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.writeTextFile(join(dir, name), text, { mode: 0o600 });
-    }
-    const at = (name: keyof Files) => join(dir, name);
-    await use({ mode, side, caPath: at("ca"), certPath: at("cert"), keyPath: at("key") });
-  } finally {
-    await Deno.remove(dir, { recursive: true });
+  await using temp = await tempDir();
+  const dir = temp.path;
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(join(dir, name), text, { mode: 0o600 });
   }
+  const at = (name: keyof Files) => join(dir, name);
+  await use({ mode, side, caPath: at("ca"), certPath: at("cert"), keyPath: at("key") });
 }
 
 const now = new Date();

@@ -3,7 +3,7 @@ import type { TlsMaterial } from "./tls_material.ts";
 const VALID_DAYS = 1;
 
 /** A pair that trusts each other, in memory only. */
-export interface LoopbackMaterial {
+interface LoopbackMaterial {
   readonly server: TlsMaterial;
   readonly client: TlsMaterial;
 }

@@ -1,27 +1,11 @@
 /** TLS material: make, load, check and watch; the facts of a handshake. @module */
-export type {
-  CertificateStore,
-  CertificateStoreOptions,
-  StoreChange,
-} from "./certificate_store.ts";
-export type { CertificateFacts } from "./certificate_facts.ts";
-export { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
-export {
-  type CredentialWarning,
-  EXPIRY_WARNING_DAYS,
-  type LoadedCredentials,
-  loadTlsMaterial,
-  type TlsSource,
-} from "./load.ts";
-export { type LoopbackMaterial, makeLoopbackMaterial } from "./make_loopback_material.ts";
+export type { CertificateStore, StoreChange } from "./certificate_store.ts";
+export { CredentialError } from "./credential_error.ts";
+export { type LoadedCredentials, loadTlsMaterial, type TlsSource } from "./load.ts";
+export { makeLoopbackMaterial } from "./make_loopback_material.ts";
 export { openCertificateStore } from "./open_certificate_store.ts";
 export { decodePem, encodePem } from "./pem.ts";
-export {
-  reportStore,
-  type StoredCertificate,
-  type StoreReport,
-  type StoreWarning,
-} from "./store_report.ts";
-export type { TlsFacts, TlsMaterial, TlsMode } from "./tls_material.ts";
-export { type TlsWatchEvents, type TlsWatchOptions, watchTlsMaterial } from "./watch.ts";
-export { type FilesWatcher, watchFiles, type WatchFilesOptions } from "./watch_files.ts";
+export { reportStore, type StoredCertificate } from "./store_report.ts";
+export { TLS_VERSION, type TlsFacts, type TlsMaterial, type TlsMode } from "./tls_material.ts";
+export { watchTlsMaterial } from "./watch.ts";
+export { type FilesWatcher, watchFiles } from "./watch_files.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** Where the files of one side lie. What is in this directory is copied to that side's machine. */
-export interface SidePaths {
+interface SidePaths {
   readonly ca: string;
   readonly cert: string;
   readonly key: string;

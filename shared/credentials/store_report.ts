@@ -11,7 +11,7 @@ import { daysUntil, EXPIRY_WARNING_DAYS } from "./load.ts";
 import type { StoreLayout } from "./store_layout.ts";
 
 /** Something to do about the certificates, though nothing failed. */
-export interface StoreWarning {
+interface StoreWarning {
   readonly kind: "expired" | "expires_soon" | "lacks_host" | "untrusted" | "rollover_pending";
   readonly path: string;
   readonly message: string;
@@ -24,7 +24,7 @@ export interface StoredCertificate extends CertificateFacts {
 }
 
 /** What is there now. */
-export interface StoreReport {
+interface StoreReport {
   /** CAs trusted by DF, then the leaf of DF, then that of SMFT. */
   readonly certificates: readonly StoredCertificate[];
   readonly warnings: readonly StoreWarning[];

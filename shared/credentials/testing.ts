@@ -1,10 +1,8 @@
 import { type Authority, createAuthority, issueLeaf, type KeyPair } from "./authority.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 
-export { type Authority, createAuthority, issueLeaf, type KeyPair };
-
 /** What differs from a pair that trusts each other. */
-export interface TestCertificateOverrides {
+interface TestCertificateOverrides {
   /** Which leaf has expired a day ago. @default neither */
   readonly expired?: "server" | "client";
   /** Which leaf comes from a CA that the other side does not trust. @default neither */

@@ -1,6 +1,9 @@
 /** `mtls`: both sides show certificates; `tls`: the server alone; `off`: plain text (h2c). */
 export type TlsMode = "mtls" | "tls" | "off";
 
+/** The only version spoken, as `node:tls` is told it. */
+export const TLS_VERSION = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
+
 /** What one side brings to a TLS handshake, as PEM text that has been loaded and checked. */
 export interface TlsMaterial {
   readonly mode: "mtls" | "tls";

@@ -15,7 +15,7 @@ import {
 } from "./watch_files.ts";
 
 /** What a watcher tells. */
-export interface TlsWatchEvents {
+interface TlsWatchEvents {
   /** New material that passed every check. Never the same as what was in use before. */
   onChange(loaded: LoadedCredentials): void;
   /**
@@ -28,7 +28,7 @@ export interface TlsWatchEvents {
 }
 
 /** How to watch. */
-export interface TlsWatchOptions extends WatchFilesOptions {
+interface TlsWatchOptions extends WatchFilesOptions {
   /** What is in use now; what differs from it is a change, from before the start of the watch too. */
   readonly current: TlsMaterial;
   /** Warnings that have just been told, which are told again in a day. @default [] */

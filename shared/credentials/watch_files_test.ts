@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../base/testing.ts";
 import { type FilesWatcher, watchFiles, type WatchFilesOptions } from "./watch_files.ts";
 
 /** A folder with a file in it and one in a folder below, watched; `looked` resolves with the next look. */
@@ -11,7 +12,8 @@ async function withWatch(
     looked(): Promise<void>;
   }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   await Deno.mkdir(`${dir}/below`);
   let looks = 0;
   let next = Promise.withResolvers<void>();
@@ -27,7 +29,6 @@ async function withWatch(
     await use({ dir, watcher, looks: () => looks, looked: () => next.promise });
   } finally {
     await watcher.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

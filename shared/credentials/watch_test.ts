@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { tempDir } from "../base/testing.ts";
 import { issueLeaf, type KeyPair } from "./authority.ts";
 import type { CredentialError } from "./credential_error.ts";
 import { CertificateStore } from "./certificate_store.ts";
@@ -77,7 +78,8 @@ async function withWatch(
     readonly now?: () => Date;
   } = {},
 ): Promise<void> {
-  const root = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const root = temp.path;
   let watcher: FilesWatcher | undefined;
   try {
     await writeAll(root, server);
@@ -98,7 +100,6 @@ async function withWatch(
     await use({ dir, source, told });
   } finally {
     await watcher?.close();
-    await Deno.remove(root, { recursive: true });
   }
 }
 
@@ -135,7 +136,8 @@ Deno.test("watchTlsMaterial keeps the old and says why when a file is broken or 
   }));
 
 Deno.test("watchTlsMaterial ends with what is on disk after each step of a CA roll-over", async () => {
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const store = new CertificateStore(dir, { now: new Date() });
   await store.ensure();
   const { ca: caPath, cert: certPath, key: keyPath } = store.layout.df;
@@ -154,7 +156,6 @@ Deno.test("watchTlsMaterial ends with what is on disk after each step of a CA ro
     }
   }
   await watcher.close();
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("watchTlsMaterial tells of a change that came before the watch", async () => {
@@ -224,7 +225,8 @@ Deno.test("watchTlsMaterial tells nothing when a file is written with what it he
 });
 
 Deno.test("watchTlsMaterial reads again without an event when the time for it has come", async () => {
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const paths = {
     caPath: join(dir, "ca.crt"),
     certPath: join(dir, "server.crt"),
@@ -244,11 +246,11 @@ Deno.test("watchTlsMaterial reads again without an event when the time for it ha
   // unrefTimer: the test itself keeps the process alive.
   assert.equal((await told.problem()).kind, "expired");
   await watcher.close();
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("watchTlsMaterial warns once a day of a certificate that ends within 14 days", async () => {
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const source: TlsSource = {
     ...{ mode: "tls", side: "server", caPath: join(dir, "ca.crt") },
     ...{ certPath: join(dir, "server.crt"), keyPath: join(dir, "server.key") },
@@ -267,13 +269,13 @@ Deno.test("watchTlsMaterial warns once a day of a certificate that ends within 1
   });
   await told.warned(3);
   await watcher.close();
-  await Deno.remove(dir, { recursive: true });
   const daysLeft = told.warnings.map((text) => /expires on .*, in (\d+\.\d) days$/.exec(text)?.[1]);
   assert.deepEqual(daysLeft.slice(0, 3), ["14.0", "13.0", "12.0"]);
 });
 
 Deno.test("watchTlsMaterial does not repeat a warning that was told before its start", async () => {
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const source: TlsSource = {
     ...{ mode: "tls", side: "server", caPath: join(dir, "ca.crt") },
     ...{ certPath: join(dir, "server.crt"), keyPath: join(dir, "server.key") },
@@ -290,12 +292,12 @@ Deno.test("watchTlsMaterial does not repeat a warning that was told before its s
   });
   await told.warned(1);
   await watcher.close();
-  await Deno.remove(dir, { recursive: true });
   assert.match(told.warnings[0], /in (8\.[0-9]|9\.0) days$/);
 });
 
 Deno.test("watchTlsMaterial throws when the directory is not there", async () => {
-  const gone = join(await Deno.makeTempDir(), "gone");
+  await using temp = await tempDir();
+  const gone = join(temp.path, "gone");
   const source: TlsSource = {
     mode: "mtls",
     side: "server",

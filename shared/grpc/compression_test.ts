@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { acceptsGzip, compressGzip, decompressGzip, parseEncoding, Status } from "./mod.ts";
+import { compressGzip, Status } from "./mod.ts";
+import { acceptsGzip, decompressGzip, parseEncoding } from "./compression.ts";
 
 const message = new TextEncoder().encode("abc".repeat(100));
 

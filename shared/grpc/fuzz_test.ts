@@ -8,9 +8,6 @@ import { seededRandom } from "../pace/mod.ts";
 import {
   compressGzip,
   decodeMetadata,
-  decodeStatusMessage,
-  decodeTimeout,
-  encodeStatusMessage,
   type MessageEncoding,
   MessageReader,
   readRequestHead,
@@ -18,6 +15,8 @@ import {
   trailersStatus,
   writeMessage,
 } from "./mod.ts";
+import { decodeTimeout } from "./timeout.ts";
+import { decodeStatusMessage, encodeStatusMessage } from "./status_message.ts";
 
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 32));
 const ITERATIONS = Number(process.env.FUZZ_ITERATIONS ?? 300);

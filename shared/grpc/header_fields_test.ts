@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { checkHeaderList, fieldValue, isGrpcContentType, Status } from "./mod.ts";
+import { checkHeaderList, fieldValue, Status } from "./mod.ts";
+import { isGrpcContentType } from "./content_type.ts";
 
 Deno.test("fieldValue gives the first value, and undefined when there is none", () => {
   const fields = ["a", "1", "b", "a", "a", "2"];

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import {
   compressGzip,
   MessageReader,
-  type MessageReaderOptions,
   PREFIX_BYTES,
   readWholeMessage,
   Status,
   type StatusCode,
   writeMessage,
 } from "./mod.ts";
+import type { MessageReaderOptions } from "./message_framing.ts";
 
 /** Messages framed one behind the other. */
 function framed(...messages: Uint8Array[]): Uint8Array {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { decodeMetadata, encodeMetadata, hasMetadata, Metadata, Status } from "./mod.ts";
+import { decodeMetadata, encodeMetadata, Metadata, Status } from "./mod.ts";
+import { hasMetadata } from "./metadata_coding.ts";
 
 function decoded(fields: string[]): unknown[] {
   const metadata = decodeMetadata(fields);

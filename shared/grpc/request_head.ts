@@ -28,7 +28,7 @@ export interface RequestHead {
 }
 
 /** A request that is answered at once, with header fields that end the stream. */
-export interface RequestRefusal {
+interface RequestRefusal {
   readonly kind: "refused";
   readonly fields: HeaderFields;
 }

@@ -11,7 +11,7 @@ const KEY = "grpc-status-details-bin";
 const TYPE_PREFIX = "type.googleapis.com/google.rpc.";
 
 /** A field of a request that is wrong. */
-export interface FieldViolation {
+interface FieldViolation {
   /** By its name in the proto: `key_id`. */
   readonly field: string;
   readonly description: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodeStatusMessage, encodeStatusMessage } from "./mod.ts";
+import { decodeStatusMessage, encodeStatusMessage } from "./status_message.ts";
 
 const both: [string, string, string][] = [
   ["plain text", "not found: 7", "not found: 7"],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { decodeTimeout, encodeTimeout } from "./mod.ts";
+import { encodeTimeout } from "./mod.ts";
+import { decodeTimeout } from "./timeout.ts";
 
 const encoded: [string, number, string][] = [
   ["50 ms fit in nanoseconds", 50e6, "50000000n"],

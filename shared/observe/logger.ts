@@ -9,7 +9,7 @@ import { redact } from "./redact.ts";
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** What a line is made of. */
-export interface LogRecord {
+interface LogRecord {
   readonly level: LogLevel;
   readonly message: string;
   /** Already free of secrets. */
@@ -86,7 +86,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
 export const silentLogger: Logger = createLogger({ level: "error", sink: () => {} });
 
 /** `12:00:01.234 INFO message key=value`, in UTC; a value with blanks is quoted as in JSON. */
-export function formatText(record: LogRecord, { color }: { readonly color: boolean }): string {
+function formatText(record: LogRecord, { color }: { readonly color: boolean }): string {
   const time = new Date(record.atUnixMs).toISOString().slice(11, 23);
   const level = record.level.toUpperCase();
   const paint = { debug: "dim", info: "green", warn: "yellow", error: "red" } as const;
@@ -98,7 +98,7 @@ export function formatText(record: LogRecord, { color }: { readonly color: boole
 }
 
 /** An object of JSON with `time`, `level` and `message` first; fields of those names keep theirs. */
-export function formatJson(record: LogRecord): string {
+function formatJson(record: LogRecord): string {
   const { time: _, level: __, message: ___, ...fields } = record.fields;
   return JSON.stringify({
     time: new Date(record.atUnixMs).toISOString(),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createLogger, type LoggerOptions } from "./mod.ts";
+import { createLogger } from "./mod.ts";
+import type { LoggerOptions } from "./logger.ts";
 
 const NOON_MS = Date.UTC(2024, 0, 2, 12, 0, 1, 234);
 

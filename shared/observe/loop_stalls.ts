@@ -57,10 +57,10 @@ export class LoopStalls {
 }
 
 /** A repeating timer: calls `turn` every `periodMs` until the function it returns is called. */
-export type Repeat = (turn: () => void, periodMs: number) => () => void;
+type Repeat = (turn: () => void, periodMs: number) => () => void;
 
 /** A watch over this thread's event loop. */
-export interface LoopWatch {
+interface LoopWatch {
   /** Ends the watch and tells what it saw. A second call tells the same. */
   stop(): StallCounts;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { startUsage, type UsageSources } from "./mod.ts";
+import { startUsage } from "./mod.ts";
+import type { UsageSources } from "./process_usage.ts";
 
 /** A platform whose every figure is given as the row of its two readings. */
 function fake(overrides: Partial<UsageSources> = {}): UsageSources {

@@ -13,7 +13,7 @@ const ERASE = "\r\u001b[K";
 export type Later = (callback: () => void, delayMs: number) => () => void;
 
 /** How to show progress. */
-export interface ProgressOptions {
+interface ProgressOptions {
   /** Shows nothing; `print` still prints. @default false */
   readonly quiet?: boolean;
   /** @default stderr */
@@ -23,7 +23,7 @@ export interface ProgressOptions {
 }
 
 /** A progress line that is being shown. */
-export interface Progress {
+interface Progress {
   /** Prints a line of its own; a logger's sink must be this while a line is being redrawn. */
   print(line: string): void;
   /** Takes the line away and resolves when all that was printed is out. */

@@ -20,7 +20,7 @@ export interface ProgressSnapshot {
 }
 
 /** What the line has to fit. */
-export interface ProgressStyle {
+interface ProgressStyle {
   readonly widthColumns: number;
   readonly color: boolean;
 }

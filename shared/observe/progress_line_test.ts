@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ProgressSnapshot, renderProgress } from "./mod.ts";
+import type { ProgressSnapshot } from "./mod.ts";
+import { renderProgress } from "./progress_line.ts";
 
 const RUN: ProgressSnapshot = {
   phase: "run",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ProgressOutput, type ProgressSnapshot, startProgress } from "./mod.ts";
+import { type ProgressSnapshot, startProgress } from "./mod.ts";
+import type { ProgressOutput } from "./progress_output.ts";
 
 const SNAPSHOT: ProgressSnapshot = {
   phase: "run",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runToEnd } from "../base/testing.ts";
 import { readProc } from "./read_proc.ts";
 
 const onLinux = Deno.build.os === "linux";
@@ -29,12 +30,10 @@ for (
           `import { readProc } from ${JSON.stringify(module)};\n` +
             `try { console.log(readProc("/proc/stat")); } catch (e) { console.log(e.name); }\n`,
         );
-        const { stdout } = await new Deno.Command(Deno.execPath(), {
-          args: ["run", "--quiet", "--no-prompt", "--no-check", ...permissions, script],
-          env: { NO_COLOR: "1" },
-          stderr: "null",
-        }).output();
-        assert.match(new TextDecoder().decode(stdout), expected);
+        const { stdout } = await runToEnd(
+          [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...permissions, script],
+        );
+        assert.match(stdout, expected);
       } finally {
         await Deno.remove(script);
       }

@@ -1,7 +1,5 @@
 /** What tests of programs need to see what they export. @module */
 export { HAS_PROMTOOL, promtoolSays } from "./metrics/testing.ts";
-export {
-  type OtlpReceiver,
-  type ReceivedSpan,
-  startOtlpReceiver,
-} from "./tracing/testing/otlp_receiver.ts";
+export { startOtlpReceiver } from "./tracing/testing/otlp_receiver.ts";
+export { silentLogger } from "./logger.ts";
+export { formatMetrics } from "./metrics/format_metrics.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { constantRate, ScheduleError, seededRandom } from "./mod.ts";
+import { constantRate, seededRandom } from "./mod.ts";
+import { ScheduleError } from "./schedule_error.ts";
 
 const DAY_NS = 86_400_000_000_000;
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import { createSleeperDriver } from "./sleeper_driver.ts";
 import type { TickDriver, TickDriverKind } from "./tick_driver.ts";
 import { TimerDriver } from "./timer_driver.ts";
@@ -16,6 +17,6 @@ export async function createTickDriver(
   try {
     return await createSleeperDriver("sleeper", onTick);
   } catch (error) {
-    return new TimerDriver(onTick, error instanceof Error ? error.message : String(error));
+    return new TimerDriver(onTick, messageOf(error));
   }
 }

@@ -3,7 +3,7 @@ import { createTickDriver } from "./create_tick_driver.ts";
 import { Fifo } from "./_fifo.ts";
 import type { CreateTickDriver, TickDriverFacts } from "./tick_driver.ts";
 
-export interface DelayLineOptions {
+interface DelayLineOptions {
   /** How long everything is held back, ns; 0 holds nothing back and starts no driver. */
   readonly delayNs: number;
   /** @default the driver `auto` */
@@ -31,7 +31,7 @@ interface Waiter {
  * driver serves them all, so that an artificial delay costs one wake a call and adds next to
  * nothing of its own.
  */
-export class DelayLine {
+class DelayLine {
   readonly #delayNs: number;
   readonly #onWaited: ((excessNs: number) => void) | undefined;
   readonly #now: () => number;

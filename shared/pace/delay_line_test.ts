@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { FakeClock } from "../clock/mod.ts";
-import { createDelayLine, DelayLineClosedError, FakeTickDriver } from "./mod.ts";
+import { FakeClock } from "../clock/testing.ts";
+import { createDelayLine } from "./mod.ts";
+import { FakeTickDriver } from "./fake_tick_driver.ts";
+import { DelayLineClosedError } from "./delay_line.ts";
 
 function fakeLine(clock: FakeClock, delayNs: number, excessNs: number[] = []) {
   return createDelayLine({

@@ -1,5 +1,5 @@
 /** What the kernel was made to do for the calling thread. */
-export interface ThreadFavours {
+interface ThreadFavours {
   /** The timer slack is 1 ns: a sleep ends when it was asked to. */
   readonly timerSlackLowered: boolean;
   /** The slice is 0.1 ms: on waking, the thread goes before those with longer ones. */

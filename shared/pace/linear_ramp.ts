@@ -3,7 +3,7 @@ import { MAX_RATE_PER_SEC } from "./rate.ts";
 import type { Schedule } from "./schedule.ts";
 import { ScheduleError } from "./schedule_error.ts";
 
-export interface LinearRampOptions {
+interface LinearRampOptions {
   /** The rate at the end and from then on, calls a second. */
   readonly toPerSec: number;
   /** How long the change takes, ns. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { linearRamp, seededRandom } from "./mod.ts";
+import { seededRandom } from "./mod.ts";
+import { linearRamp } from "./linear_ramp.ts";
 
 const RAMPS = [
   { from: 500, to: 2000, durationNs: 60e9 },

@@ -39,7 +39,7 @@ export interface PaceStart {
   readonly driver: TickDriverFacts;
 }
 
-export interface PaceResult {
+interface PaceResult {
   /** How many calls were sent. */
   readonly sent: number;
   /** Whether the signal ended the run before all were sent. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { FakeClock } from "../clock/mod.ts";
-import { constantRate, FakeTickDriver, paceCalls, type PaceOptions } from "./mod.ts";
+import { FakeClock } from "../clock/testing.ts";
+import { constantRate, paceCalls } from "./mod.ts";
+import type { PaceOptions } from "./pace_calls.ts";
+import { FakeTickDriver } from "./fake_tick_driver.ts";
 
 /** Runs a pace on a fake clock that moves in the given steps, ns. */
 async function pace(

@@ -6,7 +6,7 @@ import { parseRate } from "./rate.ts";
 import type { Schedule } from "./schedule.ts";
 import { ScheduleError } from "./schedule_error.ts";
 
-export interface ParseScheduleOptions {
+interface ParseScheduleOptions {
   /** Seeds what is random in a schedule; a whole number from 0 to 2^53 − 1. @default 1 */
   readonly seed?: number;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseRates, parseSchedule, ScheduleError } from "./mod.ts";
+import { parseRates, parseSchedule } from "./mod.ts";
+import { ScheduleError } from "./schedule_error.ts";
 
 const CANONICAL: readonly (readonly [string, string])[] = [
   ["2000", "2000"],

@@ -2,7 +2,7 @@ import { seededRandom } from "./random.ts";
 import { formatRate, reduceRate } from "./rate.ts";
 import type { Schedule } from "./schedule.ts";
 
-export interface PoissonOptions {
+interface PoissonOptions {
   /** Whole ns in which the calls are made in the mean. @default one second */
   readonly perNs?: number;
   /** The same seed gives the same due times, on every machine. @default 1 */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { poissonSchedule } from "./mod.ts";
+import { poissonSchedule } from "./poisson_schedule.ts";
 
 Deno.test("poissonSchedule gives the same due times in whatever order they are asked", () => {
   const forward = poissonSchedule(2000, { seed: 4 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runToEnd } from "../base/testing.ts";
 
 const MOD = new URL("./mod.ts", import.meta.url).href;
 
@@ -8,13 +9,10 @@ async function run(body: string, ...flags: string[]) {
     JSON.stringify(MOD)
   };\n${body}`;
   const url = `data:application/typescript,${encodeURIComponent(program)}`;
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--no-check", ...flags, url],
-    stdin: "null",
-  });
-  const { code, stdout, stderr } = await command.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
-  return { code, out: text(stdout), err: text(stderr) };
+  const { code, stdout, stderr } = await runToEnd(
+    [Deno.execPath(), "run", "--no-prompt", "--no-check", ...flags, url],
+  );
+  return { code, out: stdout.trim(), err: stderr.trim() };
 }
 
 function exists(path: string): boolean {

@@ -2,7 +2,7 @@
  * What is wrong with a schedule. `syntax`: it reads as none of the forms; `rate`: a rate outside
  * the range; `duration`: a ramp that takes no time or too much.
  */
-export type ScheduleErrorKind = "syntax" | "rate" | "duration";
+type ScheduleErrorKind = "syntax" | "rate" | "duration";
 
 /** A schedule that cannot be; the message shows the value and what was expected. */
 export class ScheduleError extends Error {

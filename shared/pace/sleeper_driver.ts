@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 5000;
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 /** There is no sleeper to be had: workers are not allowed, or the worker did not start. */
-export class SleeperUnavailableError extends Error {
+class SleeperUnavailableError extends Error {
   readonly kind = "sleeper-unavailable";
   override readonly name = "SleeperUnavailableError";
 }

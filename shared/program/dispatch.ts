@@ -2,7 +2,7 @@ import { ExitCode } from "./exit_code.ts";
 import { print, printError } from "./run_program.ts";
 
 /** One subcommand of a binary. */
-export interface Command {
+interface Command {
   /** One line for `--help`. */
   readonly summary: string;
   /** Runs it with what stands behind its name; gives the exit code. */
@@ -10,7 +10,7 @@ export interface Command {
 }
 
 /** A binary with its tests as subcommands. */
-export interface Binary {
+interface Binary {
   readonly name: string;
   readonly version: string;
   readonly commands: Readonly<Record<string, Command>>;

@@ -10,10 +10,10 @@ import type { Origin } from "../settings/mod.ts";
 import { type Address, VSOCK_CID_LOCAL } from "../transport/mod.ts";
 
 /** The directory of the certificates that `deno task certs` makes, and that the defaults name. */
-export const CERTIFICATES_DIR = "certs";
+const CERTIFICATES_DIR = "certs";
 
 /** The settings that TLS material is made of. */
-export interface TlsSettings {
+interface TlsSettings {
   readonly tlsMode: TlsMode;
   readonly tlsCa: string;
   readonly tlsCert: string;

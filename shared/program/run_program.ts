@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { messageOf, UserError } from "../base/mod.ts";
 import { ConnectError } from "../rpc/mod.ts";
 import { UsageError } from "../settings/mod.ts";
 import { isThread, threadFailure } from "../threads/mod.ts";
@@ -27,7 +27,7 @@ export async function runProgram(name: string, body: () => Promise<ExitCode>): P
     return await body();
   } catch (error) {
     const code = exitCodeOf(error);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const prefix = code === ExitCode.UNEXPECTED ? "unexpected failure: " : "";
     printError(`${name}: ${prefix}${message}`);
     if (code === ExitCode.UNEXPECTED && debugging()) printError(String((error as Error)?.stack));

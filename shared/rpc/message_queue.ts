@@ -1,5 +1,5 @@
 /** What a queue asks of the call that fills it. */
-export interface MessageQueueHooks {
+interface MessageQueueHooks {
   /** The reader has taken all there was and wants one more message. Asked once a message. */
   readonly pull: () => void;
   /** The reader has left before the end. */

@@ -1,13 +1,6 @@
 /** The seam: channels and servers, whichever engine carries them. @module */
 export { call, callOutcome } from "./call.ts";
-export type {
-  CallOptions,
-  CallOutcome,
-  Cancel,
-  Channel,
-  ChannelState,
-  ClientStream,
-} from "./channel.ts";
+export type { CallOptions, CallOutcome, Cancel, Channel, ClientStream } from "./channel.ts";
 export type { ChannelOptions } from "./channel_options.ts";
 export { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 export { ConnectError, type ConnectErrorKind, ListenError, RpcError } from "./errors.ts";
@@ -15,27 +8,17 @@ export type {
   ClientInterceptor,
   HandlerResult,
   ServerInterceptor,
-  StreamCall,
   UnaryCall,
 } from "./interceptor.ts";
 export { engineProblem, loadEngine } from "./load_engine.ts";
-export { localOutcome, localStream } from "./outcome.ts";
 export {
-  type BidiStreamHandler,
-  type ClientStreamHandler,
-  type Handler,
-  type Handlers,
   implement,
   type LimitsUpdate,
   type PeerIdentity,
   type Server,
   type ServerContext,
   type ServerCounters,
-  type ServerListenOptions,
-  type ServerStreamHandler,
   type ServiceImplementation,
-  type UnaryHandler,
 } from "./server.ts";
 export type { CallFacts } from "./server_context.ts";
-export { DEFAULT_SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
-export type { ServerOptions } from "./server_options.ts";
+export { DEFAULT_SERVER_LIMITS } from "./server_limits.ts";

@@ -34,32 +34,32 @@ export interface ServerContext {
 }
 
 /** Answers a single request with a single response. Throws an RpcError to answer with its status. */
-export type UnaryHandler<Req, Res> = (
+type UnaryHandler<Req, Res> = (
   request: Req,
   context: ServerContext,
 ) => Res | Promise<Res>;
 
 /** Answers a single request with a stream. */
-export type ServerStreamHandler<Req, Res> = (
+type ServerStreamHandler<Req, Res> = (
   request: Req,
   context: ServerContext,
 ) => AsyncIterable<Res>;
 
 /** Answers a stream of requests with a single response. */
-export type ClientStreamHandler<Req, Res> = (
+type ClientStreamHandler<Req, Res> = (
   requests: AsyncIterable<Req>,
   context: ServerContext,
 ) => Promise<Res>;
 
 /** Answers a stream with a stream. */
-export type BidiStreamHandler<Req, Res> = (
+type BidiStreamHandler<Req, Res> = (
   requests: AsyncIterable<Req>,
   context: ServerContext,
 ) => AsyncIterable<Res>;
 
 /** The handler that a method's kind asks for. */
-export type Handler<Method extends AnyMethod> = Method extends
-  MethodDefinition<infer Req, infer Res> ? Method["kind"] extends "unary" ? UnaryHandler<Req, Res>
+type Handler<Method extends AnyMethod> = Method extends MethodDefinition<infer Req, infer Res>
+  ? Method["kind"] extends "unary" ? UnaryHandler<Req, Res>
   : Method["kind"] extends "server_stream" ? ServerStreamHandler<Req, Res>
   : Method["kind"] extends "client_stream" ? ClientStreamHandler<Req, Res>
   : BidiStreamHandler<Req, Res>

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { MethodDefinition } from "../codec/mod.ts";
 import { Status } from "../grpc/mod.ts";
-import { formatMetrics, MetricsRegistry, silentLogger } from "../observe/mod.ts";
+import { MetricsRegistry } from "../observe/mod.ts";
+import { formatMetrics, silentLogger } from "../observe/testing.ts";
 import { callOutcome, type EngineName, implement, loadEngine } from "../rpc/mod.ts";
-import { waitUntilServing } from "../services/mod.ts";
+import { waitUntilServing } from "../services/testing.ts";
 import { openServing, type ServingParts } from "./open_serving.ts";
 import type { ServerPlan } from "./serving.ts";
 

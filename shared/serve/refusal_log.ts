@@ -1,6 +1,5 @@
+import { NS_PER_SEC } from "../base/mod.ts";
 import type { Logger } from "../observe/mod.ts";
-
-const NS_PER_SEC = 1e9;
 
 /**
  * Logs connections that were refused or ended, at most one a second: a flood of them must not become

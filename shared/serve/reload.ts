@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import { type FilesWatcher, watchFiles } from "../credentials/mod.ts";
 import type { LogFields, Logger } from "../observe/mod.ts";
 
@@ -55,7 +56,7 @@ export function watchReload(
     } catch (error) {
       troubled = true;
       // A server goes on with what it has, whatever is wrong with the new.
-      const words = error instanceof Error ? error.message : String(error);
+      const words = messageOf(error);
       if (trouble.isNews(words)) logger.error(`kept the old ${what}: ${words}`);
     }
   }, { trees, settleMs });

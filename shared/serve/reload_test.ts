@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../base/testing.ts";
 import { createLogger } from "../observe/mod.ts";
 import { watchReload } from "./reload.ts";
 
@@ -12,7 +13,8 @@ async function withNumber(
     readonly said: () => Promise<string>;
   }) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "lab-" });
+  await using temp = await tempDir();
+  const dir = temp.path;
   const path = `${dir}/number`;
   await Deno.writeTextFile(path, "1");
   const lines: string[] = [];
@@ -49,7 +51,6 @@ async function withNumber(
     });
   } finally {
     await watcher.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

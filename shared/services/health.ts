@@ -3,7 +3,7 @@ import { Status } from "../grpc/mod.ts";
 import { implement, RpcError, type ServiceImplementation } from "../rpc/mod.ts";
 
 /** What a service may be said to be. */
-export type HealthStatus = "SERVING" | "NOT_SERVING";
+type HealthStatus = "SERVING" | "NOT_SERVING";
 
 /** The standard health service, and the hand that sets it. */
 export interface HealthService {

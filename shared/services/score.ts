@@ -3,7 +3,7 @@ import { Status } from "../grpc/mod.ts";
 import { implement, RpcError, type ServiceImplementation } from "../rpc/mod.ts";
 
 /** What the score service needs from its server. */
-export interface ScoreServiceOptions {
+interface ScoreServiceOptions {
   /** Resolves when the artificial delay of a request that arrived at `arrivedNs` is over. */
   readonly wait: (arrivedNs: number) => Promise<void>;
   /** The source of scores: numbers in [0, 1). */

@@ -3,7 +3,7 @@ import { Status } from "../grpc/mod.ts";
 import { type Channel, RpcError } from "../rpc/mod.ts";
 
 /** Of whom to ask, and for how long. */
-export interface WaitUntilServingOptions {
+interface WaitUntilServingOptions {
   /** The service's full name; the empty one stands for the whole server. @default "" */
   readonly service?: string;
   /** For the whole wait, ms. */

@@ -26,9 +26,15 @@ Deno.test("waitUntilServing resolves when the server serves, at once or later", 
     health.setStatus("", "SERVING");
     await waitUntilServing(channel, { timeoutMs: 10_000 });
     health.setStatus("a.B", "NOT_SERVING");
-    const waiting = waitUntilServing(channel, { service: "a.B", timeoutMs: 10_000 });
+    let serves = false;
+    const waiting = waitUntilServing(channel, { service: "a.B", timeoutMs: 10_000 })
+      .then(() => serves = true);
+    // The same question again: when it is answered, so was the one before.
+    await assert.rejects(waitUntilServing(channel, { service: "a.B", timeoutMs: 20 }));
+    assert.equal(serves, false);
     health.setStatus("a.B", "SERVING");
     await waiting;
+    assert.equal(serves, true);
   });
 });
 

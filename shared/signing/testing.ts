@@ -8,7 +8,7 @@ import { parsePrivateKey } from "./keys/parse_private_key.ts";
 import type { PrivateKey } from "./keys/private_key.ts";
 
 /** A file of Project Wycheproof; `testdata/README.md` says what is kept of it. */
-export interface WycheproofFile {
+interface WycheproofFile {
   readonly file: string;
   readonly groups: readonly WycheproofGroup[];
 }
@@ -63,3 +63,8 @@ function publishedRsaKey(bits: number): Uint8Array {
   const { groups } = readWycheproof().find(({ file }) => file === name)!;
   return Buffer.from(groups[0].pkcs8!, "base64");
 }
+export { encodeSignature } from "./algorithms/check_signature.ts";
+export { algorithmsOf } from "./algorithms/find_algorithm.ts";
+export { hashOffer } from "./algorithms/negotiate.ts";
+export { openAnyKey } from "./backends/any_key.ts";
+export type { SigningPoolOptions } from "./pool/signing_pool.ts";

@@ -8,7 +8,7 @@ export function binomialCdf(successes: number, count: number, probability: numbe
 }
 
 /** Ranks, 1 to count, between whose values a quantile lies; null where none is far enough out. */
-export interface QuantileRanks {
+interface QuantileRanks {
   readonly low: number | null;
   readonly high: number | null;
 }

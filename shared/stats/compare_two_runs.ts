@@ -1,7 +1,7 @@
 import type { QuantileResult } from "./quantile_interval.ts";
 
 /** The ratio of one quantile of two runs, B over A, when both have an interval. */
-export interface TwoRunsRatio {
+interface TwoRunsRatio {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;

@@ -1,7 +1,7 @@
 import { signedRankDistribution } from "./signed_rank.ts";
 
 /** A typical difference, and between what it lies. */
-export interface HodgesLehmann {
+interface HodgesLehmann {
   readonly estimate: number;
   /** Both −Infinity and +Infinity when there are too few differences for this confidence. */
   readonly low: number;

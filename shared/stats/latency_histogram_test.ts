@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { LatencyHistogram, quantile, sortedCopy } from "./mod.ts";
+import { LatencyHistogram, quantile } from "./mod.ts";
+import { sortedCopy } from "./quantile.ts";
 import { randomTimesMs } from "./_random_times.ts";
 
 const QUANTILES = [0, 0.001, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1];

@@ -6,7 +6,7 @@ export interface LogBucket {
 }
 
 /** Values in ascending order, by their ranks; an array or a histogram can give them. */
-export interface RankedValues {
+interface RankedValues {
   readonly count: number;
   /** The value of a rank from 1 to `count`; above 0 and finite for the ranks asked of. */
   at(rank: number): number;

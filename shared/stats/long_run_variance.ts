@@ -11,7 +11,7 @@ const GROWTH_ERRORS = 2.5;
 export const MIN_SERIES = 4 * MIN_BATCHES;
 
 /** The long-run variance of a series: n times the variance of its mean, for a long series. */
-export interface LongRunVariance {
+interface LongRunVariance {
   readonly variance: number;
   /** How well it is known, as degrees of freedom. */
   readonly degrees: number;

@@ -22,7 +22,7 @@ const CONFIDENCE_OF_WIDTH = 0.995;
 const LONGER = 4;
 
 /** How much the values of a run are worth when they depend on each other. */
-export interface Dependence {
+interface Dependence {
   /** Variance inflation, 1 or more: so many calls are worth one independent call. */
   readonly inflation: number;
   /** Independent calls that would tell as much. */
@@ -65,7 +65,8 @@ export type QuantileResult =
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { orderedSample, quantileInterval } from "@lab/shared/stats";
+ * import { quantileInterval } from "@lab/shared/stats";
+ * import { orderedSample } from "./ordered_sample.ts";
  * const sample = orderedSample(Float64Array.from({ length: 2000 }, (_, i) => i * 7919 % 2000));
  * const median = quantileInterval(sample, 0.5);
  * assert.ok(median.kind === "interval" && median.low < 999 && median.high > 999);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../pace/mod.ts";
-import { orderedSample, quantileInterval, type QuantileResult, refusalText } from "./mod.ts";
+import { quantileInterval, type QuantileResult, refusalText } from "./mod.ts";
+import { orderedSample } from "./ordered_sample.ts";
 
 const formatMs = (ms: number) => `${ms.toFixed(1)} ms`;
 

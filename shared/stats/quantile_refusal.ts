@@ -25,7 +25,7 @@ export type QuantileRefusal =
   };
 
 /** How `refusalText` writes a value, with its unit. */
-export type FormatValue = (value: number) => string;
+type FormatValue = (value: number) => string;
 
 /** The refusal in words: what is known, and what it would take to know more. */
 export function refusalText(refusal: QuantileRefusal, formatValue: FormatValue): string {

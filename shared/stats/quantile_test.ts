@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { nearestRank, quantile, sortedCopy } from "./mod.ts";
+import { nearestRank, quantile } from "./mod.ts";
+import { sortedCopy } from "./quantile.ts";
 import { randomTimesMs } from "./_random_times.ts";
 
 /** Another way to the same number: the smallest value with at least `q` of all at or below it. */

@@ -1,5 +1,5 @@
 /** The distribution of Wilcoxon's rank sum, exact: probabilities of twice the sum, from 0. */
-export type SignedRankDistribution = Float64Array;
+type SignedRankDistribution = Float64Array;
 
 /**
  * The sum of the ranks of the positive values among `differences`, with how likely each sum is when

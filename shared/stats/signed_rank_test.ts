@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { hodgesLehmann, holm, signedRankTest } from "./mod.ts";
+import { holm, signedRankTest } from "./mod.ts";
+import { hodgesLehmann } from "./hodges_lehmann.ts";
 
 /** Every way to give signs, counted. */
 function atLeastByCounting(differences: readonly number[]): number {

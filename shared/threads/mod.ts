@@ -3,7 +3,6 @@ export {
   answerThread,
   isThread,
   Thread,
-  type ThreadFailure,
   threadFailure,
   type ThreadPort,
   type ThreadWorker,

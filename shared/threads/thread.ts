@@ -4,7 +4,7 @@ import type { ConnectPhase } from "../transport/mod.ts";
 import { UsageError } from "../settings/mod.ts";
 
 /** An error as plain data: what crosses to another thread keeps nothing of its class. */
-export interface ThreadError {
+interface ThreadError {
   readonly message: string;
   readonly stack?: string;
   /** Whether it is a mistake of the user. */
@@ -14,7 +14,7 @@ export interface ThreadError {
 }
 
 /** The answer to a request that could not be met. */
-export interface ThreadFailure {
+interface ThreadFailure {
   readonly kind: "failed";
   readonly error: ThreadError;
 }

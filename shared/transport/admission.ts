@@ -1,3 +1,4 @@
+import { NS_PER_SEC } from "../base/mod.ts";
 import { TokenBucket } from "../wire/mod.ts";
 
 /** How many connections a listener takes. */
@@ -26,7 +27,6 @@ export const DEFAULT_ADMISSION: AdmissionLimits = {
 
 /** Addresses that are remembered before those with nothing to remember are looked for. */
 const PEERS_BEFORE_SWEEP = 1024;
-const NS_PER_SEC = 1e9;
 
 interface Peer {
   open: number;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { NS_PER_MS } from "../base/mod.ts";
 import { Admission, DEFAULT_ADMISSION } from "./admission.ts";
 
-const NS_PER_MS = 1e6;
 const A = "192.0.2.1";
 const B = "192.0.2.2";
 

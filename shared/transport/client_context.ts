@@ -1,8 +1,5 @@
 import tls, { type SecureContext } from "node:tls";
-import type { TlsMaterial } from "../credentials/mod.ts";
-
-/** The only version spoken. */
-export const TLS_VERSION = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
+import { TLS_VERSION, type TlsMaterial } from "../credentials/mod.ts";
 
 /** HTTP/2 over TLS is only used by agreement (RFC 9113 §3.2). */
 export const ALPN_H2 = ["h2"];

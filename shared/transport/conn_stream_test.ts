@@ -3,12 +3,14 @@ import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import tls, { type TLSSocket } from "node:tls";
+import { tempDir } from "../base/testing.ts";
 import { testCertificates } from "../credentials/testing.ts";
 import { ConnStream } from "./conn_stream.ts";
 
 /** Two joined streams, over a Unix socket: all connections of Deno have the same methods. */
 async function withPair(use: (a: ConnStream, b: ConnStream) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "conn" });
+  await using temp = await tempDir();
+  const folder = temp.path;
   const path = `${folder}/socket`;
   const listener = Deno.listen({ transport: "unix", path });
   const [accepted, dialled] = await Promise.all([
@@ -22,7 +24,6 @@ async function withPair(use: (a: ConnStream, b: ConnStream) => Promise<void>): P
   } finally {
     a.destroy();
     b.destroy();
-    await Deno.remove(folder, { recursive: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import type { TlsMode } from "../credentials/mod.ts";
 import { ConnectError, type ConnectErrorKind } from "./connect_error.ts";
 import type { ConnectPhase } from "./connection_facts.ts";
@@ -65,13 +66,13 @@ export function codeOf(error: unknown): string {
 function judge(failure: ConnectFailure): ConnectVerdict {
   // Some engines hand on nothing but the text.
   const code = codeOf(failure.cause) ||
-    (/\bE[A-Z]{3,}\b/.exec(messageOf(failure.cause))?.[0] ?? "");
+    (/\bE[A-Z]{3,}\b/.exec(causeText(failure.cause))?.[0] ?? "");
   switch (failure.phase) {
     case "dns":
     case "tcp":
       return {
         kind: code === "ETIMEDOUT" ? "timeout" : "address",
-        text: ADDRESS_WORDS[code] ?? `${messageOf(failure.cause)}; check host and port`,
+        text: ADDRESS_WORDS[code] ?? `${causeText(failure.cause)}; check host and port`,
       };
     case "tls":
       return judgeCertificate(code, failure) ?? judgeHandshake(code, failure.cause);
@@ -95,7 +96,7 @@ function judgeCertificate(code: string, failure: ConnectFailure): ConnectVerdict
     return { kind: "certificate", text };
   }
   if (!CERTIFICATE_CODE.test(code)) return undefined;
-  return certificateVerdict(CERTIFICATE_WORDS[code] ?? messageOf(cause));
+  return certificateVerdict(CERTIFICATE_WORDS[code] ?? causeText(cause));
 }
 
 /** Of a certificate of the server that this side does not take. */
@@ -109,13 +110,13 @@ function judgeHandshake(code: string, cause: unknown): ConnectVerdict {
     return { kind: "tls", text };
   }
   const text = TLS_WORDS[code] ??
-    `${messageOf(cause)}; check that the peer speaks TLS 1.3 and HTTP/2`;
+    `${causeText(cause)}; check that the peer speaks TLS 1.3 and HTTP/2`;
   return { kind: "tls", text };
 }
 
 function judgeSettings(code: string, { mode, cause }: ConnectFailure): ConnectVerdict {
   if (cause !== undefined && !CLOSED.has(code)) {
-    const text = TLS_WORDS[code] ?? `the peer does not speak HTTP/2: ${messageOf(cause)}`;
+    const text = TLS_WORDS[code] ?? `the peer does not speak HTTP/2: ${causeText(cause)}`;
     return { kind: "tls", text };
   }
   if (mode === "off") {
@@ -131,8 +132,8 @@ function judgeSettings(code: string, { mode, cause }: ConnectFailure): ConnectVe
   return { kind: "certificate", text };
 }
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause ?? "the peer closed the connection");
+function causeText(cause: unknown): string {
+  return messageOf(cause ?? "the peer closed the connection");
 }
 
 /** How a peer that hangs up looks. */

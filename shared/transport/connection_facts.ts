@@ -4,7 +4,7 @@ import type { TlsFacts } from "../credentials/mod.ts";
 export type ConnectPhase = "dns" | "tcp" | "tls" | "settings";
 
 /** How long each step of opening a connection took, ms; absent where there was no such step. */
-export interface ConnectTimings {
+interface ConnectTimings {
   readonly dnsMs?: number;
   readonly tcpMs?: number;
   readonly tlsMs?: number;

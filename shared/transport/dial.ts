@@ -3,9 +3,9 @@ import net from "node:net";
 import type { Duplex as Stream } from "node:stream";
 import tls, { type TLSSocket } from "node:tls";
 import { nowNs } from "../clock/mod.ts";
-import type { TlsMaterial, TlsMode } from "../credentials/mod.ts";
+import { TLS_VERSION, type TlsMaterial, type TlsMode } from "../credentials/mod.ts";
 import { type Address, formatAddress } from "./address.ts";
-import { ALPN_H2, clientContext, TLS_VERSION } from "./client_context.ts";
+import { ALPN_H2, clientContext } from "./client_context.ts";
 import type { ConnectError } from "./connect_error.ts";
 import {
   certificateVerdict,

@@ -3,7 +3,8 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import tls from "node:tls";
 import type { TlsMaterial } from "../credentials/mod.ts";
 import { testCertificates } from "../credentials/testing.ts";
-import { type Address, ConnectError, dial, type DialOptions, type Duplex, listen } from "./mod.ts";
+import { type Address, ConnectError, dial, type Duplex, listen } from "./mod.ts";
+import type { DialOptions } from "./dial.ts";
 import { echo, RecordingListener } from "./testing.ts";
 
 const LOOPBACK = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;

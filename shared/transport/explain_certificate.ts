@@ -1,5 +1,6 @@
 import tls, { type ConnectionOptions } from "node:tls";
-import { ALPN_H2, TLS_VERSION } from "./client_context.ts";
+import { TLS_VERSION } from "../credentials/mod.ts";
+import { ALPN_H2 } from "./client_context.ts";
 
 /** How long the look at a refused certificate may take, ms. */
 const LOOK_TIMEOUT_MS = 1000;

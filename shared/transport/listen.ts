@@ -1,11 +1,12 @@
 import net, { type AddressInfo, type Server, Socket } from "node:net";
 import type { Duplex as Stream } from "node:stream";
 import tls, { type TLSSocket } from "node:tls";
+import { messageOf } from "../base/mod.ts";
 import { nowNs } from "../clock/mod.ts";
-import type { TlsMaterial } from "../credentials/mod.ts";
+import { TLS_VERSION, type TlsMaterial } from "../credentials/mod.ts";
 import { type Address, formatAddress, listeningPath } from "./address.ts";
 import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
-import { ALPN_H2, TLS_VERSION } from "./client_context.ts";
+import { ALPN_H2 } from "./client_context.ts";
 import { ConnStream } from "./conn_stream.ts";
 import { codeOf } from "./connect_failure.ts";
 import type { Duplex, DuplexListener } from "./duplex.ts";
@@ -283,6 +284,6 @@ function listenFailure(address: Address, error: unknown): ListenError {
   const code = codeOf(error);
   const words = code === "EADDRINUSE"
     ? address.kind === "tcp" ? IN_USE : `${IN_USE}, or the file is no socket`
-    : WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+    : WORDS[code] ?? messageOf(error);
   return new ListenError(`cannot listen at ${formatAddress(address)}: ${words}`, { cause: error });
 }

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import net, { type Socket } from "node:net";
 import tls from "node:tls";
+import { runToEnd, withTempDir } from "../base/testing.ts";
 import { testCertificates } from "../credentials/testing.ts";
-import {
-  type Address,
-  ConnectError,
-  dial,
-  type DialOptions,
-  type Duplex,
-  listen,
-  ListenError,
-  type ListenOptions,
-} from "./mod.ts";
+import { type Address, ConnectError, dial, type Duplex, listen, ListenError } from "./mod.ts";
+import type { ListenOptions } from "./listen.ts";
+import type { DialOptions } from "./dial.ts";
 import { echo, RecordingListener } from "./testing.ts";
 
 const LOOPBACK = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
@@ -320,22 +314,12 @@ Deno.test("Listener.updateTls trusts the CA of the new material", async () => {
   await listener.close();
 });
 
-/** A folder for socket files. */
-async function withFolder(use: (path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "transport_" });
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
 }
 
 Deno.test("listen and dial meet at a Unix socket, plain and with mTLS, whose file goes on close", async () => {
-  await withFolder(async (folder) => {
+  await withTempDir(async (folder) => {
     const address: Address = { kind: "unix", path: `${folder}/df.sock` };
     for (const secure of [false, true]) {
       let accepted: Duplex | undefined;
@@ -356,7 +340,7 @@ Deno.test("listen and dial meet at a Unix socket, plain and with mTLS, whose fil
 });
 
 Deno.test("listen leaves a Unix socket alone when somebody listens on it", async () => {
-  await withFolder(async (folder) => {
+  await withTempDir(async (folder) => {
     const address: Address = { kind: "unix", path: `${folder}/df.sock` };
     const listener = await listen(address, { open: echo });
     const error = await listenFailure(address, { open: echo });
@@ -368,14 +352,14 @@ Deno.test("listen leaves a Unix socket alone when somebody listens on it", async
 });
 
 Deno.test("listen replaces a Unix socket that a killed server left behind", async () => {
-  await withFolder(async (folder) => {
+  await withTempDir(async (folder) => {
     const path = `${folder}/df.sock`;
     const script = `Deno.listen({ transport: "unix", path: ${
       JSON.stringify(path)
     } }); Deno.exit();`;
-    const { success } = await new Deno.Command(Deno.execPath(), { args: ["eval", script] })
-      .output();
-    assert.ok(success && await exists(path));
+    const { code, stderr } = await runToEnd([Deno.execPath(), "eval", script]);
+    assert.equal(code, 0, stderr);
+    assert.ok(await exists(path));
     const listener = await listen({ kind: "unix", path }, { open: echo });
     const { duplex } = await dialEcho(listener.address);
     duplex.destroy();
@@ -384,7 +368,7 @@ Deno.test("listen replaces a Unix socket that a killed server left behind", asyn
 });
 
 Deno.test("listen leaves a file alone that is no socket", async () => {
-  await withFolder(async (folder) => {
+  await withTempDir(async (folder) => {
     const path = `${folder}/notes`;
     await Deno.writeTextFile(path, "keep");
     const error = await listenFailure({ kind: "unix", path }, { open: echo });

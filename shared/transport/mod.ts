@@ -14,12 +14,11 @@ export {
   connectFailure,
   type ConnectPlace,
   connectTimeout,
-  type ConnectVerdict,
 } from "./connect_failure.ts";
-export type { ConnectionFacts, ConnectPhase, ConnectTimings } from "./connection_facts.ts";
+export type { ConnectionFacts, ConnectPhase } from "./connection_facts.ts";
 export { ConnectionLostError } from "./connection_lost_error.ts";
-export { dial, type DialOptions } from "./dial.ts";
-export type { Duplex, DuplexFacts, DuplexListener } from "./duplex.ts";
-export { listen, type Listener, type ListenOptions } from "./listen.ts";
+export { dial } from "./dial.ts";
+export type { Duplex, DuplexListener } from "./duplex.ts";
+export { listen, type Listener } from "./listen.ts";
 export { ListenError } from "./listen_error.ts";
 export { ADDRESS_FORMS, parseAddress } from "./parse_address.ts";

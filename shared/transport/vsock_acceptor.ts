@@ -7,7 +7,7 @@ type VsockAddress = Extract<Address, { kind: "vsock" }>;
 const PAUSE_MS = 100;
 
 /** Who is told of connections that come in over a vsock. */
-export interface VsockHooks {
+interface VsockHooks {
   readonly onConnection: (stream: ConnStream) => void;
   readonly onError: (error: Error) => void;
 }

@@ -1,10 +1,11 @@
+import { messageOf } from "../base/mod.ts";
 import { type Address, VSOCK_CID_HOST, VSOCK_CID_LOCAL } from "./address.ts";
 import { codeOf } from "./connect_failure.ts";
 
 type VsockAddress = Extract<Address, { kind: "vsock" }>;
 
 /** What is known of this machine's vsock beside the error. */
-export interface VsockFacts {
+interface VsockFacts {
   /** Whether `/dev/vsock` is there; undefined where Deno may not look. */
   readonly device?: boolean;
 }
@@ -75,7 +76,7 @@ export function vsockListenWords(
 function commonWords(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) return NO_PERMISSION;
   if (codeOf(error) === "EAFNOSUPPORT") return NO_FAMILY;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 function deviceWords({ device }: VsockFacts): string {

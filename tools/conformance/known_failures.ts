@@ -42,7 +42,7 @@ export function parseKnownFailures(text: string): KnownFailure[] {
 }
 
 /** What became of a suite's cases, held against the known failures. */
-export interface Judgement {
+interface Judgement {
   readonly passed: number;
   /** Cases that fail and are not known to. */
   readonly failed: readonly CaseResult[];

@@ -1,11 +1,13 @@
+import { messageOf } from "@lab/shared/base";
 import type { EngineName } from "@lab/shared/rpc";
+import { tempDir } from "../../shared/base/testing.ts";
 import { oneLine } from "./one_line.ts";
 import { judge, type KnownFailure } from "./known_failures.ts";
 import type { Peers } from "./peers.ts";
 import type { CaseResult, Suite, SuiteOutcome } from "./suite.ts";
 
 /** How to run the suites. */
-export interface RunOptions {
+interface RunOptions {
   readonly engine: EngineName;
   readonly peers: Peers;
   readonly knownFailures: readonly KnownFailure[];
@@ -40,19 +42,18 @@ async function runSuite(suite: Suite, { engine, peers }: RunOptions): Promise<Su
     const reason = `no ${missing.join(", ")}; tools/conformance/build_peers.sh makes them`;
     return { kind: "skipped", reason };
   }
-  const workDir = await Deno.makeTempDir({ prefix: `conformance_${suite.name}_` });
+  await using temp = await tempDir();
+  const workDir = temp.path;
   try {
     return { kind: "ran", cases: await suite.run({ engine, peers, workDir }) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { kind: "ran", cases: [{ name: "the suite itself", passed: false, detail }] };
-  } finally {
-    await Deno.remove(workDir, { recursive: true });
   }
 }
 
 /** What is printed of a suite. */
-export interface SuiteReport {
+interface SuiteReport {
   /** `h2spec  145 passed, 0 failed, 0 known`. */
   readonly line: string;
   readonly details: readonly string[];

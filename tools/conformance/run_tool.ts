@@ -1,5 +1,7 @@
+import { launch } from "../../shared/base/testing.ts";
+
 /** How to run a tool. */
-export interface ToolOptions {
+interface ToolOptions {
   /** It is stopped after so long, ms. @default 120000 */
   readonly timeoutMs?: number;
   readonly cwd?: string;
@@ -21,23 +23,15 @@ export async function runTool(
   args: readonly string[],
   { timeoutMs = 120_000, cwd, env }: ToolOptions = {},
 ): Promise<ToolResult> {
-  const process = new Deno.Command(command, {
-    args: [...args],
-    cwd,
-    env: { NO_COLOR: "1", ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const tool = launch([command, ...args], { cwd, env });
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    process.kill("SIGKILL");
+    tool.stop("SIGKILL");
   }, timeoutMs);
-  const { code, stdout, stderr } = await process.output();
+  const { code, stdout, stderr } = await tool.finished();
   clearTimeout(timer);
-  const text = new TextDecoder();
-  const output = text.decode(stdout) + text.decode(stderr);
+  const output = stdout + stderr;
   if (late) return { code: 124, output: `${output}\nstopped after ${timeoutMs} ms` };
   return { code, output };
 }

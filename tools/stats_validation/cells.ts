@@ -19,7 +19,7 @@ export type CellResult =
   | { readonly kind: "gate"; readonly scenario: string; readonly rates: GateRates };
 
 /** A simulation of its own: its randomness depends on its name and on nothing that ran before. */
-export interface Cell {
+interface Cell {
   readonly name: string;
   run(options: { readonly runs: number; readonly seed: number }): CellResult;
 }

@@ -2,7 +2,7 @@ import { seededRandom } from "@lab/shared/pace";
 import { compareTwoRuns, quantileInterval, sortedTimes } from "@lab/shared/stats";
 import type { LatencyModel } from "./latency_models.ts";
 
-export const COVERED_QUANTILES = [0.5, 0.9, 0.99, 0.999] as const;
+const COVERED_QUANTILES = [0.5, 0.9, 0.99, 0.999] as const;
 
 /** How the intervals of one quantile fared over many runs of one model. */
 export interface Coverage {

@@ -21,7 +21,7 @@ const MARKS: Readonly<Record<Standing, string>> = {
 };
 
 /** What was asked of a validation. */
-export interface ValidationText {
+interface ValidationText {
   readonly command: string;
   readonly runs: number;
   readonly results: readonly CellResult[];

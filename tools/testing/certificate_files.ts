@@ -1,7 +1,7 @@
 import { testCertificates } from "../../shared/credentials/testing.ts";
 
 /** Variables for DF and SMFT that name the files of a pair. */
-export interface CertificateFiles {
+interface CertificateFiles {
   readonly dir: string;
   readonly df: Readonly<Record<"TLS_CA" | "TLS_CERT" | "TLS_KEY", string>>;
   readonly smft: Readonly<Record<"TLS_CA" | "TLS_CERT" | "TLS_KEY", string>>;

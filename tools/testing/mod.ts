@@ -1,17 +1,15 @@
 /** Runs the programs of the repository from its tests. @module */
-export {
-  type OtlpReceiver,
-  type ReceivedSpan,
-  startOtlpReceiver,
-} from "../../shared/observe/testing.ts";
-export { type CertificateFiles, writeCertificates } from "./certificate_files.ts";
+export { startOtlpReceiver } from "../../shared/observe/testing.ts";
 export {
   type Finished,
-  type ProgramOptions,
-  type Running,
-  runProgram,
-  startProgram,
-} from "./programs.ts";
-export { V8_FLAGS } from "../programs.ts";
+  launch,
+  ROOT,
+  runToEnd,
+  tempDir,
+  withTempDir,
+} from "../../shared/base/testing.ts";
+export { writeCertificates } from "./certificate_files.ts";
+export { type Running, runProgram, startProgram } from "./programs.ts";
+export { denoArgs } from "../programs.ts";
 export { readRecords } from "./read_records.ts";
 export { testEachEngine } from "./test_each_engine.ts";

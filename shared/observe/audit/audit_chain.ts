@@ -15,7 +15,7 @@ export const CHAIN_START: AuditHead = { seq: 0, hash: "0".repeat(64) };
 const HEAD = /^(\d{1,15}):([0-9a-f]{64})$/;
 
 /** A record's line, without a line feed, and the head behind it. */
-export interface ChainedLine {
+interface ChainedLine {
   readonly line: string;
   readonly head: AuditHead;
 }

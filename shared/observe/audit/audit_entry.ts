@@ -15,7 +15,7 @@ export interface AuditDigest {
 }
 
 /** Who asked: the `peer` of a call's context as it is. */
-export interface AuditCaller {
+interface AuditCaller {
   readonly address: string;
   /** Of the client certificate; absent without one. */
   readonly subject?: string;

@@ -1,7 +1,7 @@
-import { UserError } from "../../base/mod.ts";
+import { messageOf, UserError } from "../../base/mod.ts";
 
 /** What keeps an audit log from being opened or written. */
-export type AuditErrorKind =
+type AuditErrorKind =
   /** What is there already is not whole. */
   | "broken"
   /** Another process has it open. */
@@ -26,7 +26,7 @@ export class AuditError extends UserError {
   /** A failure of the file system while `doing`. */
   static fromFile(doing: string, cause: unknown): AuditError {
     if (cause instanceof AuditError) return cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     return new AuditError("file", `${doing}: ${reason}`, { cause });
   }
 }

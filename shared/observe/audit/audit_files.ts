@@ -40,7 +40,7 @@ export function headText({ seq, hash }: AuditHead): string {
 }
 
 /** How a file ends. */
-export interface AuditTail {
+interface AuditTail {
   /** Behind its last whole line; undefined when it has none. */
   readonly head?: AuditHead;
   /** Where that line ends, in bytes. */

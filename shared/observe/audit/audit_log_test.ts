@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withTempDir } from "../../base/testing.ts";
 import { SIGNED } from "./_audit_testing.ts";
 import { AuditError } from "./audit_error.ts";
 import { auditFiles, headPath, readHeadText } from "./audit_files.ts";
@@ -8,12 +9,7 @@ import { verifyAudit } from "./verify_audit.ts";
 const AT_MS = Date.UTC(2024, 0, 2, 12);
 
 async function withDirectory(body: (directory: string) => Promise<void>): Promise<void> {
-  const parent = await Deno.makeTempDir({ prefix: "audit_" });
-  try {
-    await body(`${parent}/audit`);
-  } finally {
-    await Deno.remove(parent, { recursive: true });
-  }
+  await withTempDir((parent) => body(`${parent}/audit`));
 }
 
 function open(directory: string, options: AuditLogOptions = {}): AuditLog {

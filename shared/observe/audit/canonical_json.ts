@@ -6,7 +6,7 @@
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { canonicalJson } from "@lab/shared/observe";
+ * import { canonicalJson } from "./canonical_json.ts";
  * assert.equal(canonicalJson({ b: [1, 1e30], a: "é\n" }), '{"a":"é\\n","b":[1,1e+30]}');
  * ```
  */

@@ -11,7 +11,7 @@ export interface AuditFile {
 }
 
 /** Between what a chain must hang; what is not given is not checked. */
-export interface AuditBounds {
+interface AuditBounds {
   /** The head behind which the first file begins. @default the start of the chain */
   readonly after?: AuditHead;
   /** A head that the log has had: it must be in these files. */
@@ -19,7 +19,7 @@ export interface AuditBounds {
 }
 
 /** What there is to say of a log. */
-export type AuditVerdict =
+type AuditVerdict =
   | { readonly kind: "whole"; readonly records: number; readonly head: AuditHead }
   | {
     readonly kind: "broken";

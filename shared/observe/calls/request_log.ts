@@ -10,7 +10,7 @@ import { codeOf, endOf, isPromise, watchCall } from "./watch_call.ts";
 const FAULTS: readonly StatusCode[] = [Status.UNKNOWN, Status.INTERNAL, Status.DATA_LOSS];
 
 /** How to log requests. */
-export interface RequestLogOptions {
+interface RequestLogOptions {
   /** Monotonic, ns. @default nowNs */
   readonly nowNs?: () => number;
 }

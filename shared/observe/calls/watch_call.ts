@@ -2,10 +2,10 @@ import { Status, type StatusCode } from "../../grpc/mod.ts";
 import { type HandlerResult, RpcError, type ServerContext } from "../../rpc/mod.ts";
 
 /** Runs a function where others find out by what they are called, as a span does. */
-export type RunWithin = <T>(body: () => T) => T;
+type RunWithin = <T>(body: () => T) => T;
 
 /** How to watch a call. */
-export interface WatchCallOptions {
+interface WatchCallOptions {
   /** Told once, with what the handler threw; undefined when it gave its answer. */
   readonly onEnd: (thrown: unknown) => void;
   /** The handler runs in it, and each step of a handler that streams. @default runs it as it is */

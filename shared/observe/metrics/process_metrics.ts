@@ -4,7 +4,7 @@ import type { MetricsRegistry } from "./registry.ts";
 const US_PER_SEC = 1e6;
 
 /** What the platform tells of this process. */
-export interface ProcessSources {
+interface ProcessSources {
   readonly cpuUsage: () => { readonly user: number; readonly system: number };
   readonly memoryUsage: () => {
     readonly rss: number;

@@ -4,7 +4,7 @@ import type { HistogramSample, MetricFamily, MetricsSnapshot, ValueSample } from
 // for node:cluster alone. What is needed of it is less code than its use.
 
 /** How a metric is called. */
-export interface MetricSpec {
+interface MetricSpec {
   /** By Prometheus' habits: with its unit, and `_total` for a counter. */
   readonly name: string;
   /** A line for people, without a full stop. */
@@ -14,7 +14,7 @@ export interface MetricSpec {
 }
 
 /** How a histogram is cut. */
-export interface HistogramSpec extends MetricSpec {
+interface HistogramSpec extends MetricSpec {
   /** Upper bounds of the buckets, rising, the infinite one left out. */
   readonly bounds: readonly number[];
 }
@@ -74,7 +74,7 @@ class Children<Child> {
 }
 
 /** Gives the metric of these label values, in the order of the names. */
-export interface Labelled<Metric> {
+interface Labelled<Metric> {
   with(...labels: readonly string[]): Metric;
 }
 

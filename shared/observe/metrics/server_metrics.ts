@@ -1,10 +1,9 @@
+import { NS_PER_SEC } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
 import { type StatusCode, statusName } from "../../grpc/mod.ts";
 import type { CallFacts, ServerCounters } from "../../rpc/mod.ts";
 import type { Counter, Histogram, MetricsRegistry } from "./registry.ts";
-
-const NS_PER_SEC = 1e9;
 
 /**
  * Bounds for times of a service, sec: two or three to a decade from 50 µs to 10 s, so that a budget

@@ -2,7 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { ServerContext } from "../../rpc/mod.ts";
 
 /** Part of the work of a call, that has been done. */
-export interface DoneSpan {
+interface DoneSpan {
   /** `queue`, `sign`. */
   readonly name: string;
   /** When it began and ended, ns on the clock of `clock/`. */
@@ -12,7 +12,7 @@ export interface DoneSpan {
 }
 
 /** The span of a call. */
-export interface CallSpan {
+interface CallSpan {
   readonly traceId: string;
   addChild(span: DoneSpan): void;
 }

@@ -1,4 +1,5 @@
 import type { Attributes, Context, Span, TextMapGetter } from "@opentelemetry/api";
+import { NS_PER_MS } from "../../base/mod.ts";
 import { statusName } from "../../grpc/mod.ts";
 import type { PeerIdentity, ServerContext, ServerInterceptor } from "../../rpc/mod.ts";
 import type { Address } from "../../transport/mod.ts";
@@ -16,10 +17,8 @@ import { TRACE_ID_KEY, traceIdParent } from "./trace_id_parent.ts";
 
 type Api = typeof import("@opentelemetry/api");
 
-const NS_PER_MS = 1e6;
-
 /** How to trace calls. */
-export interface CallSpansOptions {
+interface CallSpansOptions {
   readonly api: Api;
   /** Where the server listens, for connections that do not tell where they came in. */
   readonly listening: Address;

@@ -1,23 +1,17 @@
 import assert from "node:assert/strict";
+import { runToEnd } from "../../base/testing.ts";
 import { Status, statusName } from "../../grpc/mod.ts";
 import { HANDLERS } from "../_fake_calls.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "./testing/otlp_receiver.ts";
 
 /** Runs `testing/traced_calls.ts`, since Deno traces from its start or not at all. */
 async function tracedCalls(env: Readonly<Record<string, string>>) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--allow-env=OTEL_TRACES_SAMPLER",
-      new URL("testing/traced_calls.ts", import.meta.url).pathname,
-    ],
-    env: { NO_COLOR: "1", ...env },
-  }).output();
-  const text = new TextDecoder();
-  assert.equal(code, 0, text.decode(stderr));
-  return JSON.parse(text.decode(stdout)) as {
+  const { code, stdout, stderr } = await runToEnd([
+    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-env=OTEL_TRACES_SAMPLER"],
+    new URL("testing/traced_calls.ts", import.meta.url).pathname,
+  ], { env });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as {
     readonly traceIds: Readonly<Record<string, string | undefined>>;
     readonly isTracing: boolean;
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { LatencyHistogram, orderedSample } from "../../stats/mod.ts";
+import { LatencyHistogram } from "../../stats/mod.ts";
+import { orderedSample } from "../../stats/testing.ts";
 import { sampleRecords, sampleRun } from "../_sample.ts";
 import {
   distribution,

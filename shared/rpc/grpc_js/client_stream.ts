@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
+import { messageOf } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import { type Metadata, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { CallOutcome, ClientStream } from "../channel.ts";
@@ -14,7 +15,6 @@ import {
   createGrpcCall,
   type GrpcCall,
   type OpenLink,
-  reasonOf,
   type Startable,
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
@@ -89,7 +89,7 @@ export class GrpcClientStream
       grpc.start(toGrpcMetadata(options.metadata), this);
       grpc.startRead();
     } catch (error) {
-      this.fail(Status.UNAVAILABLE, `the call could not be started: ${reasonOf(error)}`);
+      this.fail(Status.UNAVAILABLE, `the call could not be started: ${messageOf(error)}`);
       return;
     }
     this.#flush();
@@ -109,7 +109,7 @@ export class GrpcClientStream
       try {
         bytes = asBuffer(this.#call.method.encodeRequest(message));
       } catch (error) {
-        const refusal = `the request could not be encoded: ${reasonOf(error)}`;
+        const refusal = `the request could not be encoded: ${messageOf(error)}`;
         this.#refuse(refusal);
         reject(new RpcError(Status.INTERNAL, refusal));
         return;
@@ -141,7 +141,7 @@ export class GrpcClientStream
     try {
       message = method.decodeResponse(bytes);
     } catch (error) {
-      this.#refuse(`the response could not be decoded: ${reasonOf(error)}`);
+      this.#refuse(`the response could not be decoded: ${messageOf(error)}`);
       return;
     }
     this.messages.push(message);

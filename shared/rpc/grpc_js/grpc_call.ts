@@ -39,13 +39,8 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 /** The status message of a call that its own caller gave up. */
 export const CANCELLED_HERE = "cancelled by the caller";
 
-/** The text of whatever was thrown. */
-export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
 /** How a call ended: the code and the message, empty when it is OK. */
-export interface CallEnd {
+interface CallEnd {
   readonly code: StatusCode;
   readonly message: string;
 }

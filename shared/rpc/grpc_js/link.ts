@@ -17,7 +17,7 @@ import { LinkCredentials, type LinkObserver, type LinkTls } from "./link_credent
 import { endpointText, subjectText } from "./peer_text.ts";
 
 /** Where a link goes and how. */
-export interface LinkOptions {
+interface LinkOptions {
   /** As grpc-js names it, already resolved: `ipv4:127.0.0.1:50051`, `ipv6:[::1]:50051`, `unix:/x`. */
   readonly target: string;
   /** For people, in messages. */

@@ -1,8 +1,8 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { CallCredentials, ChannelCredentials, type experimental } from "@grpc/grpc-js";
-import type { TlsMaterial } from "../../credentials/mod.ts";
-import { sharedSecureContext, TLS_VERSIONS } from "./secure_context.ts";
+import { TLS_VERSION, type TlsMaterial } from "../../credentials/mod.ts";
+import { sharedSecureContext } from "./secure_context.ts";
 
 /** Told of each step of opening a connection, in order. */
 export interface LinkObserver {
@@ -82,7 +82,7 @@ export class LinkCredentials extends ChannelCredentials {
       const secure = connect({
         socket,
         secureContext: sharedSecureContext(tls.material),
-        ...TLS_VERSIONS,
+        ...TLS_VERSION,
         ALPNProtocols: ["h2"],
         host: tls.serverName, // what the certificate is held against
         // An IP address is no server name on the wire (RFC 6066 section 3).

@@ -1,12 +1,9 @@
 import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
-import type { TlsMaterial } from "../../credentials/mod.ts";
-
-/** TLS 1.3 and nothing less, on both sides. */
-export const TLS_VERSIONS = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
+import { TLS_VERSION, type TlsMaterial } from "../../credentials/mod.ts";
 
 /** What `node:tls` takes of the material. */
 export function contextOptions({ ca, cert, key }: TlsMaterial): SecureContextOptions {
-  return { ca, cert, key, ...TLS_VERSIONS };
+  return { ca, cert, key, ...TLS_VERSION };
 }
 
 const contexts = new WeakMap<TlsMaterial, SecureContext>();

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { nextTick } from "node:process";
 import type { Metadata as GrpcMetadata, ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import { messageOf } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
 import { Metadata, Status, type StatusCode } from "../../grpc/mod.ts";
@@ -9,7 +10,7 @@ import { RpcError } from "../errors.ts";
 import { MessageQueue } from "../message_queue.ts";
 import type { PeerIdentity } from "../server.ts";
 import { type CallFacts, LazyServerContext } from "../server_context.ts";
-import { asBuffer, reasonOf } from "./grpc_call.ts";
+import { asBuffer } from "./grpc_call.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
 import { SendWindow, socketOfServerCall } from "./send_window.ts";
 
@@ -207,7 +208,7 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
     try {
       bytes = asBuffer(this.#runner.method.encodeResponse(message));
     } catch (cause) {
-      const text = `the response could not be encoded: ${reasonOf(cause)}`;
+      const text = `the response could not be encoded: ${messageOf(cause)}`;
       throw new RpcError(Status.INTERNAL, text, { cause });
     }
     this.#sendHeaders();
@@ -259,7 +260,7 @@ function deadlineNsOf(call: ServerInterceptingCallInterface): number {
 }
 
 function undecodable(cause: unknown): RpcError {
-  const text = `the request could not be decoded: ${reasonOf(cause)}`;
+  const text = `the request could not be decoded: ${messageOf(cause)}`;
   return new RpcError(Status.INTERNAL, text, { cause });
 }
 

@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } from "@grpc/grpc-js";
+import { messageOf } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import { Status, type StatusCode } from "../../grpc/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
@@ -11,7 +12,6 @@ import {
   createGrpcCall,
   type GrpcCall,
   type OpenLink,
-  reasonOf,
   type Startable,
 } from "./grpc_call.ts";
 import { GrpcOutcome } from "./grpc_outcome.ts";
@@ -51,7 +51,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
     try {
       bytes = asBuffer(method.encodeRequest(request));
     } catch (error) {
-      this.fail(Status.INTERNAL, `the request could not be encoded: ${reasonOf(error)}`);
+      this.fail(Status.INTERNAL, `the request could not be encoded: ${messageOf(error)}`);
       return;
     }
     try {
@@ -63,7 +63,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
       grpc.halfClose();
       grpc.startRead();
     } catch (error) {
-      this.fail(Status.UNAVAILABLE, `the call could not be started: ${reasonOf(error)}`);
+      this.fail(Status.UNAVAILABLE, `the call could not be started: ${messageOf(error)}`);
     }
   }
 
@@ -105,7 +105,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
           response = this.#call.method.decodeResponse(this.#bytes as Buffer);
         } catch (error) {
           code = Status.INTERNAL;
-          message = `the response could not be decoded: ${reasonOf(error)}`;
+          message = `the response could not be decoded: ${messageOf(error)}`;
         }
       } else {
         code = Status.INTERNAL;

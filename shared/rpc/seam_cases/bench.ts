@@ -1,8 +1,10 @@
+import { type TempDir, tempDir } from "../../base/testing.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type TestCertificates, testCertificates } from "../../credentials/testing.ts";
 import type { Address } from "../../transport/mod.ts";
 import { openVsockLab, type VsockLab } from "../../transport/testing.ts";
-import type { Channel, ChannelOptions, Engine, Server, ServerOptions } from "../mod.ts";
+import type { Channel, ChannelOptions, Engine, Server } from "../mod.ts";
+import type { ServerOptions } from "../server_options.ts";
 import { serveTest, type TestHandlers } from "./test_service.ts";
 
 /** What carries the bytes in a run of the table. */
@@ -16,7 +18,7 @@ export interface TransportKind {
 export class Bench implements AsyncDisposable {
   readonly #servers: Server[] = [];
   readonly #channels: Channel[] = [];
-  readonly #folders: string[] = [];
+  readonly #folders: TempDir[] = [];
   #vsock: VsockLab | undefined;
 
   constructor(
@@ -49,9 +51,9 @@ export class Bench implements AsyncDisposable {
       this.#vsock ??= await openVsockLab();
       return this.#vsock.freeAddress();
     }
-    const folder = await Deno.makeTempDir({ prefix: "seam" });
+    const folder = await tempDir();
     this.#folders.push(folder);
-    return { kind: "unix", path: `${folder}/socket` };
+    return { kind: "unix", path: `${folder.path}/socket` };
   }
 
   /** Serves the test service. */
@@ -97,7 +99,7 @@ export class Bench implements AsyncDisposable {
     await Promise.all(this.#channels.map((channel) => channel.close()));
     await Promise.all(this.#servers.map((server) => server.close()));
     await this.#vsock?.[Symbol.asyncDispose]();
-    await Promise.all(this.#folders.map((folder) => Deno.remove(folder, { recursive: true })));
+    await Promise.all(this.#folders.map((folder) => folder[Symbol.asyncDispose]()));
   }
 }
 

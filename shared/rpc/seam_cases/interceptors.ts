@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Metadata, Status } from "../../grpc/mod.ts";
-import { call, callOutcome, type ClientInterceptor, localOutcome, RpcError } from "../mod.ts";
-import { localStream, type ServerInterceptor } from "../mod.ts";
+import { call, callOutcome, type ClientInterceptor, RpcError } from "../mod.ts";
+import { localOutcome, localStream } from "../outcome.ts";
+import type { ServerInterceptor } from "../mod.ts";
 import type { SeamCase } from "./bench.ts";
 import { collect } from "./collect.ts";
 import { testMethods } from "./test_service.ts";

@@ -1,6 +1,7 @@
 import type { MethodDefinition, MethodKind, ServiceDefinition } from "../../codec/mod.ts";
 import { Status } from "../../grpc/mod.ts";
-import { type Handlers, implement, RpcError, type ServiceImplementation } from "../mod.ts";
+import { implement, RpcError, type ServiceImplementation } from "../mod.ts";
+import type { Handlers } from "../server.ts";
 
 /** A message of the test service, JSON on the wire. */
 export interface Note {

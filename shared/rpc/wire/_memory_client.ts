@@ -5,12 +5,12 @@ import type { Duplex } from "../../transport/mod.ts";
 import {
   ClientConnection,
   ConnectionListener,
-  type ConnectionOptions,
   HeaderBlock,
   type HeaderList,
   type Http2Stream,
   type WireError,
 } from "../../wire/mod.ts";
+import type { ConnectionOptions } from "../../wire/testing.ts";
 import { implement, type ServiceImplementation } from "../server.ts";
 import { resolveServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
@@ -69,7 +69,7 @@ export function callFields(path: string, more: readonly string[] = []): string[]
 }
 
 /** A response as the client saw it. */
-export interface SeenResponse {
+interface SeenResponse {
   readonly stream: Http2Stream;
   fields: readonly string[];
   trailers: readonly string[];

@@ -5,12 +5,12 @@ import type { MethodDefinition } from "../../codec/mod.ts";
 import { ConnectError, type Duplex, type DuplexListener } from "../../transport/mod.ts";
 import {
   ConnectionListener,
-  type ConnectionOptions,
   HeaderBlock,
   type HeaderList,
   type Http2Stream,
   ServerConnection,
 } from "../../wire/mod.ts";
+import type { ConnectionOptions } from "../../wire/testing.ts";
 import type { Alarm } from "./alarm.ts";
 import { WireChannel } from "./channel.ts";
 import type { ChannelParts } from "./channel_parts.ts";

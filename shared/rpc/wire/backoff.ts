@@ -1,8 +1,9 @@
+import { NS_PER_MS } from "../../base/mod.ts";
+
 const INITIAL_MS = 1_000;
 const MULTIPLIER = 1.6;
 const JITTER_RATIO = 0.2;
 const LONGEST_MS = 120_000;
-const NS_PER_MS = 1e6;
 
 /** When a connection that failed may be tried again (gRPC's `doc/connection-backoff.md`). */
 export class Backoff {

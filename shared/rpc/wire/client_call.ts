@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
 import {
   callFields,
@@ -250,13 +251,8 @@ export abstract class ClientCall extends Expiring {
   /** What kept the request from being sent becomes the outcome. */
   protected failToSend(thrown: unknown): void {
     if (thrown instanceof RpcError) this.failSoon(thrown.code, thrown.details);
-    else this.failSoon(Status.INTERNAL, `the request could not be encoded: ${reasonOf(thrown)}`);
+    else this.failSoon(Status.INTERNAL, `the request could not be encoded: ${messageOf(thrown)}`);
   }
-}
-
-/** The text of whatever was thrown. */
-export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /** As gRPC's other clients: a wrong number of messages is a method of another kind. */

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import {
   ConnectError,
   connectError,
@@ -22,7 +23,6 @@ import type { ChannelParts } from "./channel_parts.ts";
 import type { ClientCall, ClientCarrier } from "./client_call.ts";
 import { Keepalive } from "./keepalive.ts";
 
-const NS_PER_MS = 1e6;
 /** How long a peer may take to close behind our end, ms. */
 const FAREWELL_MS = 1_000;
 /**
@@ -33,7 +33,7 @@ const FAREWELL_MS = 1_000;
 const EARLY_BYTES = 16 * 1024;
 
 /** What a link is told, and whom it tells. */
-export interface ClientLinkOptions {
+interface ClientLinkOptions {
   /** The address as people write it. */
   readonly name: string;
   /** From the dial to the peer's SETTINGS, ms. */

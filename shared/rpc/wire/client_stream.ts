@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import {
   type CallStatus,
   type MessageEncoding,
@@ -13,13 +14,7 @@ import type { CallOutcome, ClientStream } from "../channel.ts";
 import { RpcError } from "../errors.ts";
 import type { StreamCall } from "../interceptor.ts";
 import { MessageQueue } from "../message_queue.ts";
-import {
-  type CallHost,
-  ClientCall,
-  type ClientCarrier,
-  notOneMessage,
-  reasonOf,
-} from "./client_call.ts";
+import { type CallHost, ClientCall, type ClientCarrier, notOneMessage } from "./client_call.ts";
 import { framed, frameMessage } from "./message_frame.ts";
 import { metadataOf, WireOutcome } from "./wire_outcome.ts";
 
@@ -113,7 +108,7 @@ export class WireClientStream extends ClientCall
     try {
       bytes = this.method.encodeRequest(message);
     } catch (thrown) {
-      const reason = `the request could not be encoded: ${reasonOf(thrown)}`;
+      const reason = `the request could not be encoded: ${messageOf(thrown)}`;
       this.fail(Status.INTERNAL, reason);
       return refused(new RpcError(Status.INTERNAL, reason));
     }
@@ -166,7 +161,7 @@ export class WireClientStream extends ClientCall
       message = this.method.decodeResponse(this.host.slab.copy(bytes));
     } catch (thrown) {
       this.#reader!.stop();
-      const reason = `the response could not be decoded: ${reasonOf(thrown)}`;
+      const reason = `the response could not be decoded: ${messageOf(thrown)}`;
       return this.refuse({ code: Status.INTERNAL, message: reason });
     }
     this.#wanted = false;

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import { Status } from "../../grpc/mod.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import {
@@ -13,10 +14,8 @@ import type { ChannelParts } from "./channel_parts.ts";
 import type { ClientCall } from "./client_call.ts";
 import { ClientLink } from "./client_link.ts";
 
-const NS_PER_MS = 1e6;
-
 /** How a connector opens connections. */
-export interface ConnectorOptions {
+interface ConnectorOptions {
   readonly address: Address;
   readonly tls?: TlsMaterial;
   readonly serverName?: string;

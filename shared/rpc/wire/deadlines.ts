@@ -1,6 +1,6 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { Alarm } from "./alarm.ts";
 
-const NS_PER_MS = 1e6;
 /** Lanes that stay when they are empty: a Map that churns keeps V8 from collecting young garbage. */
 const KEPT_LANES = 256;
 

@@ -1,12 +1,12 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { Alarm } from "./alarm.ts";
 
-const NS_PER_MS = 1e6;
 /** gRPC's floor: servers end connections that ping more often (gRPC `doc/keepalive.md`). */
 const SHORTEST_INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 20_000;
 
 /** What keepalive asks of its connection. */
-export interface KeepaliveHooks {
+interface KeepaliveHooks {
   /** Whether calls are under way; without any, servers take pings for abuse. */
   readonly isBusy: () => boolean;
   readonly ping: () => void;

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
 import {
   encodeTimeout,
@@ -7,12 +8,11 @@ import {
 } from "../../grpc/mod.ts";
 import { HeaderBlock } from "../../wire/mod.ts";
 
-const NS_PER_MS = 1e6;
 /** Timeouts remembered for a method: most programs have one, some pass on what is left of another. */
 const TIMEOUTS = 16;
 
 /** What requests for any method share. */
-export type RequestOrigin = Omit<RequestTarget, "path" | "encoding">;
+type RequestOrigin = Omit<RequestTarget, "path" | "encoding">;
 
 interface MethodBlocks {
   /** Without a timeout. */

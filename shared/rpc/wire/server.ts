@@ -9,7 +9,7 @@ import { ServerLink } from "./server_link.ts";
 import { DEFAULT_SERVER_TUNING, type ServerTuning } from "./server_tuning.ts";
 
 /** What only this engine's server can be told. */
-export interface WireServerOptions extends ServerOptions {
+interface WireServerOptions extends ServerOptions {
   readonly tuning?: Partial<ServerTuning>;
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
 import {
   decodeMetadata,
@@ -154,7 +155,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     try {
       return this.method.decodeRequest(this.carrier.slab.copy(bytes));
     } catch (cause) {
-      const text = `the request could not be decoded: ${reasonOf(cause)}`;
+      const text = `the request could not be decoded: ${messageOf(cause)}`;
       this.fail(new RpcError(Status.INTERNAL, text, { cause }));
       return undefined;
     }
@@ -219,7 +220,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     try {
       return frameMessage(this.method.encodeResponse(value), this.encoding);
     } catch (cause) {
-      const text = `the response could not be encoded: ${reasonOf(cause)}`;
+      const text = `the response could not be encoded: ${messageOf(cause)}`;
       throw new RpcError(Status.INTERNAL, text, { cause });
     }
   }
@@ -330,10 +331,6 @@ function deadlinePassed(): RpcError {
 /** grpc/grpc `doc/statuscodes.md`: a wrong number of messages is UNIMPLEMENTED. */
 function notOneRequest(text: string): RpcError {
   return new RpcError(Status.UNIMPLEMENTED, `${text} where one was due`);
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

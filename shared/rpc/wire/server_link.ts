@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { StatusCode } from "../../grpc/mod.ts";
 import type { Duplex, DuplexListener } from "../../transport/mod.ts";
 import {
@@ -22,7 +23,6 @@ import type { ServerHub } from "./server_hub.ts";
 import { PingPolice } from "./server_pings.ts";
 import type { ServerTuning } from "./server_tuning.ts";
 
-const NS_PER_MS = 1e6;
 /** Output that may wait for a client that does not read: what windows allow is a fourth of it. */
 const MAX_PENDING_BYTES = 1 << 20;
 /** How often, in the time that a stream may stand still, it is looked at. */

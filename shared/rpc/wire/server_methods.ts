@@ -15,7 +15,7 @@ import type { ServerOptions } from "../server_options.ts";
 const OTHER_FORMAT = /^application\/grpc\+(?!proto($|;))/i;
 
 /** What serves the calls of one method. */
-export interface MethodRunner {
+interface MethodRunner {
   readonly method: AnyMethod;
   readonly run: RunHandler;
   /** The client sends a stream. */
@@ -32,7 +32,7 @@ export interface ServedRequest {
 }
 
 /** A request that is answered with one header list, prepared for the next one like it. */
-export interface RefusedRequest {
+interface RefusedRequest {
   readonly kind: "refused";
   readonly block: HeaderBlock;
 }

@@ -1,9 +1,10 @@
+import { NS_PER_MS } from "../../base/mod.ts";
+
 /** What grpc-go lets pass before it acts (`internal/transport/http2_server.go`, maxPingStrikes). */
 const STRIKES_ALLOWED = 2;
-const NS_PER_MS = 1e6;
 
 /** How far apart pings must be, ms. */
-export interface PingIntervals {
+interface PingIntervals {
   /** While the client has streams. */
   readonly minPingIntervalMs: number;
   /** While it has none. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import {
   type MessageEncoding,
   MessageReader,
@@ -9,13 +10,7 @@ import {
 } from "../../grpc/mod.ts";
 import type { HeaderList } from "../../wire/mod.ts";
 import type { UnaryCall } from "../interceptor.ts";
-import {
-  type CallHost,
-  ClientCall,
-  type ClientCarrier,
-  notOneMessage,
-  reasonOf,
-} from "./client_call.ts";
+import { type CallHost, ClientCall, type ClientCarrier, notOneMessage } from "./client_call.ts";
 import { framed, frameMessage } from "./message_frame.ts";
 import { WireOutcome } from "./wire_outcome.ts";
 
@@ -98,7 +93,7 @@ export class WireUnaryCall extends ClientCall implements MessageSink {
           response = this.method.decodeResponse(this.#message!);
         } catch (thrown) {
           code = Status.INTERNAL;
-          message = `the response could not be decoded: ${reasonOf(thrown)}`;
+          message = `the response could not be decoded: ${messageOf(thrown)}`;
         }
       }
     }

@@ -3,13 +3,11 @@ import {
   type AnyKey,
   type Backend,
   crc32c,
-  encodeSignature,
   findAlgorithm,
-  openAnyKey,
   openAnyPublicKey,
   openBackend,
 } from "../../signing/mod.ts";
-import { testKey } from "../../signing/testing.ts";
+import { encodeSignature, openAnyKey, testKey } from "../../signing/testing.ts";
 import { checkSignatures } from "./check_signatures.ts";
 import { type LoggedSignature, SignatureLog } from "./signature_log.ts";
 import type { SigningShare } from "./signing_share.ts";

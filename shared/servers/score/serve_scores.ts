@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import {
   createDelayLine,
   createTickDriver,
@@ -7,8 +8,6 @@ import {
 import { createScoreService } from "../../services/mod.ts";
 import { LatencyHistogram } from "../../stats/mod.ts";
 import { openServing, type ServerPlan, type Serving, type ServingReport } from "../../serve/mod.ts";
-
-const NS_PER_MS = 1e6;
 
 /** What a score server is made of. */
 export interface ScorePlan extends ServerPlan {

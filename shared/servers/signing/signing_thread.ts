@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import type { ServiceThread, Serving, ThreadService } from "../../serve/mod.ts";
 import {
   type KeyRing,
@@ -43,7 +44,7 @@ class SigningThread implements ServiceThread<SigningTalk> {
           this.#prepared = await this.#signing.ring.prepare(change);
           return {};
         } catch (error) {
-          return { problem: wordsOf(error) };
+          return { problem: messageOf(error) };
         } finally {
           wipe(...secrets);
         }
@@ -81,8 +82,4 @@ class SigningThread implements ServiceThread<SigningTalk> {
     this.#tell({ id, keyId });
     return ring.verifyingKey(keyId, await rotation.promise);
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /** How many inputs a stream may have under way. */
-export interface AnswerAsReadyOptions {
+interface AnswerAsReadyOptions {
   /** Inputs taken whose answers have not been. */
   readonly maxUnderWay: number;
 }

@@ -5,7 +5,7 @@ import { type SigningObserver, tellAll } from "./signing_observer.ts";
 import { permissionDenied, signingStatus } from "./signing_status.ts";
 
 /** What the admin service needs from its server. */
-export interface SigningAdminOptions {
+interface SigningAdminOptions {
   /** Makes a version of a key the latest, as `KeyRing.rotate`. */
   readonly rotate: (keyId: string) => Promise<KeyVersion>;
   readonly isAdmin: (peer: PeerIdentity) => boolean;

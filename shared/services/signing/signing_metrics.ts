@@ -1,8 +1,7 @@
+import { NS_PER_SEC } from "../../base/mod.ts";
 import type { Counter, Histogram, MetricsRegistry } from "../../observe/mod.ts";
 import { SigningError } from "../../signing/mod.ts";
 import type { SigningObserver } from "./signing_observer.ts";
-
-const NS_PER_SEC = 1e9;
 
 /** From the cheapest signature, 25 µs, to a wait of seconds, sec. */
 const BOUNDS_SEC = [

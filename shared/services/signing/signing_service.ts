@@ -21,7 +21,7 @@ const STREAM_UNDER_WAY = 128;
 const MAX_OFFERED = 256;
 
 /** What the signing service needs from its server. */
-export interface SigningServiceOptions {
+interface SigningServiceOptions {
   readonly signer: Signer;
   readonly ring: KeyRing;
   /**

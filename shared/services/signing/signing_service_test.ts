@@ -9,7 +9,8 @@ import {
 } from "../../codec/mod.ts";
 import { Status } from "../../grpc/mod.ts";
 import { call, ENGINE_NAMES, engineProblem, RpcError } from "../../rpc/mod.ts";
-import { algorithmsOf, crc32c, hashOffer, KEY_TYPE_NAMES } from "../../signing/mod.ts";
+import { crc32c, KEY_TYPE_NAMES } from "../../signing/mod.ts";
+import { algorithmsOf, hashOffer } from "../../signing/testing.ts";
 import { withSigning } from "./testing.ts";
 
 const { sign, signBatch, signStream, getPublicKey, listKeys, negotiate } = signingService.methods;
@@ -146,11 +147,13 @@ for (const engine of ENGINE_NAMES) {
     withSigning({ engine, keyTypes: ["EC_P256"] }, async ({ channel, pool }) => {
       const stream = channel.stream(signStream);
       await stream.write({ requestId: 1, request: P256 });
+      const ids: number[] = [];
       for await (const { requestId } of stream.messages) {
-        assert.equal(requestId, 1);
+        ids.push(requestId);
         stream.cancel();
         break;
       }
+      assert.deepEqual(ids, [1]);
       assert.equal((await stream.outcome).code, Status.CANCELLED);
       assert.equal((await call(channel, sign, P256)).algorithm, "ES256");
       assert.equal(pool.queued, 0);

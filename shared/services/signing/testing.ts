@@ -1,5 +1,6 @@
 /** A server that signs, and a channel to it, for tests. @module */
 import { join } from "node:path";
+import { tempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
 import { type Channel, type EngineName, loadEngine, type ServerContext } from "../../rpc/mod.ts";
 import {
@@ -10,9 +11,8 @@ import {
   type KeyType,
   Signer,
   SigningPool,
-  type SigningPoolOptions,
 } from "../../signing/mod.ts";
-import { testKey } from "../../signing/testing.ts";
+import { type SigningPoolOptions, testKey } from "../../signing/testing.ts";
 import { createSigningAdminService } from "./signing_admin_service.ts";
 import type { SigningObserver } from "./signing_observer.ts";
 import { createSigningService } from "./signing_service.ts";
@@ -27,7 +27,7 @@ export interface SigningBench {
 }
 
 /** How to make it. */
-export interface SigningBenchOptions {
+interface SigningBenchOptions {
   /** @default "wire" */
   readonly engine?: EngineName;
   /** Each under its name in lower case. @default all */
@@ -48,7 +48,8 @@ export async function withSigning(
 ): Promise<void> {
   const { keyTypes = KEY_TYPE_NAMES, maxRequestBytes, observers } = options;
   const engine = await loadEngine(options.engine ?? "wire");
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const pool = new SigningPool({
     backend: chooseBackend().backend,
     threads: 1,
@@ -90,6 +91,5 @@ export async function withSigning(
     }
   } finally {
     await pool.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }

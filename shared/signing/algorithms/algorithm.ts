@@ -20,7 +20,7 @@ export type Scheme = "PKCS1_V1_5" | "PSS" | "ECDSA";
 export type SignatureEncoding = "RAW" | "DER" | "P1363";
 
 /** Whose name an alias is. */
-export type AliasOrigin = "own" | "AWS" | "Google";
+type AliasOrigin = "own" | "AWS" | "Google";
 
 /** Another name of an algorithm. */
 export interface AlgorithmAlias {

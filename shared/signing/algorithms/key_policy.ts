@@ -19,7 +19,7 @@ export function allowedAlgorithms(keyType: KeyType, policy: KeyPolicy): Algorith
 }
 
 /** What is asked of a key, before anything is queued. */
-export interface AlgorithmRequest {
+interface AlgorithmRequest {
   /** A canonical name or an alias. */
   readonly algorithm: string;
   readonly encoding: SignatureEncoding;

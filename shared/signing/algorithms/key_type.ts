@@ -2,10 +2,10 @@
 export type KeyType = "RSA_2048" | "RSA_3072" | "RSA_4096" | "EC_P256" | "EC_P384" | "EC_P521";
 
 /** The curves by their names in JWK (RFC 7518 section 6.2.1.1) and WebCrypto. */
-export type Curve = "P-256" | "P-384" | "P-521";
+type Curve = "P-256" | "P-384" | "P-521";
 
 /** The facts of a key type. */
-export type KeyTypeFacts =
+type KeyTypeFacts =
   | { readonly family: "RSA"; readonly modulusBits: number; readonly signatureBytes: number }
   | {
     readonly family: "EC";

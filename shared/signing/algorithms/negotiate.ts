@@ -6,7 +6,7 @@ import { allowedAlgorithms, type KeyPolicy } from "./key_policy.ts";
 import { type KeyType } from "./key_type.ts";
 
 /** What a client offers: names or aliases, the best first, and which keys it would take. */
-export interface NegotiationOffer {
+interface NegotiationOffer {
   readonly algorithms: readonly string[];
   /** Absent: any. */
   readonly keyTypes?: readonly KeyType[];
@@ -20,7 +20,7 @@ export interface NegotiationKey {
 }
 
 /** What the server picked, with a hash by which the client knows that its offer arrived whole. */
-export interface Negotiated {
+interface Negotiated {
   readonly keyId: string;
   readonly keyType: KeyType;
   readonly algorithm: Algorithm;

@@ -1,5 +1,5 @@
 /** A pair of ECDSA signatures that give the private key away. */
-export interface NonceRepeat {
+interface NonceRepeat {
   /** The number of the earlier signature, from 0. */
   readonly earlier: number;
   readonly later: number;

@@ -13,7 +13,7 @@ export interface BackendChoice {
 }
 
 /** A backend, and a line for the log. */
-export interface ChosenBackend {
+interface ChosenBackend {
   readonly backend: Backend;
   readonly why: string;
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { withTempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
 import { algorithmsOf } from "../algorithms/find_algorithm.ts";
 import { KEY_TYPE_NAMES } from "../algorithms/key_type.ts";
@@ -91,7 +92,7 @@ for (const backendName of BACKENDS) {
 
 /** Verifies every job, and gives signatures of their own over the same. */
 async function judgeByOpenssl(jobs: readonly Job[]): Promise<Uint8Array[]> {
-  return await inFolder(async (dir) => {
+  return await withTempDir(async (dir) => {
     const theirs: Uint8Array[] = [];
     await Deno.writeFile(join(dir, "message"), MESSAGE);
     for (const { name, scheme, hash, publicPem, privatePem, signature } of jobs) {
@@ -144,15 +145,6 @@ async function judgeByPython(jobs: readonly Job[]): Promise<Uint8Array[]> {
   assert.ok(success, new TextDecoder().decode(stderr));
   const theirs: string[] = JSON.parse(new TextDecoder().decode(stdout));
   return theirs.map((text) => new Uint8Array(Buffer.from(text, "base64")));
-}
-
-async function inFolder<T>(use: (dir: string) => Promise<T>): Promise<T> {
-  const dir = await Deno.makeTempDir();
-  try {
-    return await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
 }
 
 async function runs([program, ...args]: readonly string[], cwd?: string): Promise<boolean> {

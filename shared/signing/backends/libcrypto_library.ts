@@ -1,3 +1,5 @@
+import { messageOf } from "../../base/mod.ts";
+
 /** The functions of OpenSSL 3 that are used, as its headers declare them; see their manual pages. */
 const SYMBOLS = {
   OpenSSL_version: { parameters: ["i32"], result: "pointer" },
@@ -35,7 +37,7 @@ const SYMBOLS = {
 export type Libcrypto = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
 /** An opened libcrypto, or why there is none. */
-export type LibcryptoFound =
+type LibcryptoFound =
   | { readonly path: string; readonly functions: Libcrypto }
   | { readonly missing: string };
 
@@ -55,7 +57,7 @@ export function openLibcrypto(path?: string): LibcryptoFound {
     try {
       return { path: each, functions: Deno.dlopen(each, SYMBOLS).symbols };
     } catch (error) {
-      last = error instanceof Error ? error.message.split("\n")[0] : String(error);
+      last = messageOf(error).split("\n")[0];
     }
   }
   if (denied === paths.length) return { missing: "Deno was not given --allow-ffi" };

@@ -11,7 +11,7 @@ export const Tag = {
 } as const;
 
 /** One value, its content a view of the octets it was read from. */
-export interface DerValue {
+interface DerValue {
   readonly tag: number;
   readonly content: Uint8Array;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
+import { tempDir } from "../../base/testing.ts";
 import type { KeyErrorKind } from "./key_error.ts";
 import { loadKeyFile } from "./load_key_file.ts";
 import { publicKey } from "./public_key.ts";
@@ -19,16 +20,13 @@ async function withFiles(
   files: Readonly<Record<string, { text: string; mode?: number }>>,
   use: (path: (name: string) => string) => Promise<void>,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    for (const [name, { text, mode = 0o600 }] of Object.entries(files)) {
-      await Deno.writeTextFile(join(dir, name), text);
-      await Deno.chmod(join(dir, name), mode);
-    }
-    await use((name) => join(dir, name));
-  } finally {
-    await Deno.remove(dir, { recursive: true });
+  await using temp = await tempDir();
+  const dir = temp.path;
+  for (const [name, { text, mode = 0o600 }] of Object.entries(files)) {
+    await Deno.writeTextFile(join(dir, name), text);
+    await Deno.chmod(join(dir, name), mode);
   }
+  await use((name) => join(dir, name));
 }
 
 const exported = (keyType: KeyType, type: "pkcs8" | "sec1" | "pkcs1") =>

@@ -16,7 +16,7 @@ const AHEAD = 2;
 const ADMITTED_RATIO = 0.7;
 
 /** An operation on its way. */
-export interface Operation {
+interface Operation {
   readonly cost: CostClass;
   /** By when it must be done, ns on the clock of the pool; Infinity for no bound. */
   readonly deadlineNs: number;

@@ -3,7 +3,7 @@ import { Cell, Field, JobKind, type JobRing, jobRing, JobStatus, RING_SLOTS } fr
 import { SIGNER_NAME, type SignerOrder, type SignerReady } from "./serve_signer.ts";
 
 /** A job for a worker. */
-export interface Job {
+interface Job {
   readonly kind: number;
   readonly keyNumber: number;
   readonly algorithmNumber?: number;
@@ -13,7 +13,7 @@ export interface Job {
 }
 
 /** What became of it. */
-export interface JobAnswer {
+interface JobAnswer {
   readonly data: Uint8Array;
   /** False only for a verification of what is no signature. */
   readonly valid: boolean;
@@ -22,7 +22,7 @@ export interface JobAnswer {
 }
 
 /** Hears of a job's end once. */
-export type JobDone = (outcome: JobAnswer | SigningError) => void;
+type JobDone = (outcome: JobAnswer | SigningError) => void;
 
 /** A pool's end of one worker. */
 export class SignerThread {

@@ -40,7 +40,7 @@ export interface SigningPoolOptions {
 }
 
 /** One operation. Either the message or its digest; a backend for messages takes those alone. */
-export interface PoolRequest {
+interface PoolRequest {
   readonly algorithm: Algorithm;
   readonly message?: Uint8Array;
   readonly digest?: Uint8Array;
@@ -57,12 +57,12 @@ export interface PoolTimes {
 }
 
 /** A signature: RSA's octets or the DER of ECDSA; see `encodeSignature`. */
-export interface PoolSignature extends PoolTimes {
+interface PoolSignature extends PoolTimes {
   readonly signature: Uint8Array;
 }
 
 /** Whether a signature is one. */
-export interface PoolVerdict extends PoolTimes {
+interface PoolVerdict extends PoolTimes {
   readonly valid: boolean;
 }
 

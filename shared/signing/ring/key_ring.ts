@@ -12,7 +12,7 @@ import {
 } from "./load_key_set.ts";
 
 /** What a change of the keys led to. */
-export interface KeyChange {
+interface KeyChange {
   /** Resolves when nothing signs by the old keys any more and they are gone. */
   readonly drained: Promise<void>;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createPublicKey, verify } from "node:crypto";
 import { join } from "node:path";
+import { tempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
 import type { KeyType } from "../algorithms/key_type.ts";
 import { openBackend } from "../backends/choose_backend.ts";
@@ -23,7 +24,8 @@ async function withPool(
   const backend = openBackend("node");
   assert.ok(!("missing" in backend));
   const pool = new SigningPool({ backend, threads: 1, maxWaitMs: 60_000 });
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   try {
     await use(pool, (name, keyType) => {
       const path = join(dir, name);
@@ -34,7 +36,6 @@ async function withPool(
     });
   } finally {
     await pool.close();
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import { algorithmsOf } from "../algorithms/find_algorithm.ts";
 import type { KeyPolicy } from "../algorithms/key_policy.ts";
 import type { KeyType } from "../algorithms/key_type.ts";
@@ -131,7 +132,7 @@ async function installed(
   try {
     return await pool.install(key);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new KeyError("malformed", `${name}: the backend does not take it: ${why}`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { tempDir } from "../../base/testing.ts";
 import { KeyError } from "../keys/key_error.ts";
 import { readKeyDirectory } from "./read_key_directory.ts";
 
@@ -8,16 +9,13 @@ async function withFiles(
   files: Readonly<Record<string, string>>,
   use: (directory: string) => Promise<void>,
 ): Promise<void> {
-  const directory = await Deno.makeTempDir();
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await Deno.mkdir(join(directory, dirname(path)), { recursive: true });
-      await Deno.writeTextFile(join(directory, path), text);
-    }
-    await use(directory);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
+  await using temp = await tempDir();
+  const directory = temp.path;
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(join(directory, dirname(path)), { recursive: true });
+    await Deno.writeTextFile(join(directory, path), text);
   }
+  await use(directory);
 }
 
 Deno.test("readKeyDirectory finds keys, their versions in order, passphrases and rules", () =>

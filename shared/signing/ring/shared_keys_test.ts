@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { tempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
 import { chooseBackend } from "../backends/choose_backend.ts";
 import { KeyError } from "../keys/key_error.ts";
@@ -21,7 +22,8 @@ interface Bench {
 /** Two rings of pools of their own, as two threads have them. */
 async function withRings(use: (bench: Bench) => Promise<void>): Promise<void> {
   const { backend } = chooseBackend();
-  const dir = await Deno.makeTempDir();
+  await using temp = await tempDir();
+  const dir = temp.path;
   const pools = [0, 1].map(() => new SigningPool({ backend, threads: 0 }));
   const rings = await Promise.all(pools.map((pool) => KeyRing.open(pool, [])));
   const members = rings.map((ring, at): KeyMember => {
@@ -49,7 +51,6 @@ async function withRings(use: (bench: Bench) => Promise<void>): Promise<void> {
     await use(bench);
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
-    await Deno.remove(dir, { recursive: true });
   }
 }
 

@@ -34,7 +34,7 @@ export interface SignerAnswer extends PoolTimes {
 }
 
 /** Whether a signature is one, and how that was found out. */
-export interface VerifyAnswer extends PoolTimes {
+interface VerifyAnswer extends PoolTimes {
   readonly valid: boolean;
   readonly version: number;
   readonly algorithm: string;

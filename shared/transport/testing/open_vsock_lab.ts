@@ -1,3 +1,4 @@
+import { tempDir } from "../../base/testing.ts";
 import { type Address, VSOCK_CID_ANY, VSOCK_CID_LOCAL } from "../address.ts";
 import { dial } from "../dial.ts";
 import { listen } from "../listen.ts";
@@ -52,8 +53,8 @@ const REAL: VsockLab = {
 };
 
 async function openHybridLab(): Promise<VsockLab> {
-  const folder = await Deno.makeTempDir({ prefix: "vsock" });
-  const path = `${folder}/v.sock`;
+  const folder = await tempDir();
+  const path = `${folder.path}/v.sock`;
   const multiplexer = await openMultiplexer(path);
   let ports = 1024;
   return {
@@ -61,7 +62,7 @@ async function openHybridLab(): Promise<VsockLab> {
     dialAddress: (listening) => listening,
     async [Symbol.asyncDispose]() {
       await multiplexer[Symbol.asyncDispose]();
-      await Deno.remove(folder, { recursive: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 }

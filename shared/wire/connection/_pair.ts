@@ -126,7 +126,7 @@ export function exchange(
 }
 
 /** Two ends that have exchanged their settings. */
-export interface Pair {
+interface Pair {
   readonly client: ClientConnection;
   readonly server: ServerConnection;
   readonly clientSaw: Recorder;

@@ -6,7 +6,7 @@ import { STATIC_ENTRIES, STATIC_NAMES, STATIC_VALUES } from "./static_table.ts";
 import { decode as decodeString, StringCache } from "./string_cache.ts";
 
 /** Bounds on a decoded header list. */
-export interface HeaderListLimits {
+interface HeaderListLimits {
   /** Names, values and 32 octets a field. */
   readonly headerListBytes: number;
   /** Fields in a list. */

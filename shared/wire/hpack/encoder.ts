@@ -4,7 +4,7 @@ import { huffmanEncode, huffmanLength } from "./huffman_encode.ts";
 import { STATIC_ENTRIES, STATIC_INDEX_OF_NAME, staticIndexOfField } from "./static_table.ts";
 
 /** The encoder's table is never larger, whatever the peer offers: memory a connection. */
-export const ENCODER_TABLE_BYTES = 4096;
+const ENCODER_TABLE_BYTES = 4096;
 
 /** Their values are secrets, which must not be guessed from sizes (RFC 7541, section 7.1.3). */
 const CREDENTIALS: ReadonlySet<string> = new Set([
@@ -15,7 +15,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
 ]);
 
 /** How an {@link HpackEncoder} trades octets for time. */
-export interface EncoderOptions {
+interface EncoderOptions {
   /** Write strings in the Huffman code where that is shorter. @default false */
   readonly huffman?: boolean;
   /** Put fields into the dynamic table and refer to them later. @default false */

@@ -9,7 +9,7 @@ interface QueuedData {
 }
 
 /** What follows the queued DATA of a stream. */
-export interface QueuedTrailers {
+interface QueuedTrailers {
   readonly block: HeaderBlock;
   readonly extra: readonly string[] | null;
 }

@@ -75,7 +75,7 @@ export const Refusal = {
 } as const;
 
 /** One of {@link Refusal}. */
-export type RefusalValue = (typeof Refusal)[keyof typeof Refusal];
+type RefusalValue = (typeof Refusal)[keyof typeof Refusal];
 
 /** Outcomes below are states, the others refusals. */
 export const FIRST_REFUSAL = 8;

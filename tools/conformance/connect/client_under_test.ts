@@ -1,4 +1,5 @@
 /** The program that connectconformance judges in client mode. @module */
+import { messageOf } from "@lab/shared/base";
 import type { TlsMaterial } from "@lab/shared/credentials";
 import type { Engine } from "@lab/shared/rpc";
 import { adapterEngine } from "../adapter_engine.ts";
@@ -48,7 +49,7 @@ async function answer(engine: Engine, request: ClientCompatRequest): Promise<Cli
   try {
     return { testName, response: await perform(engine, request) };
   } catch (error) {
-    return { testName, error: { message: error instanceof Error ? error.message : String(error) } };
+    return { testName, error: { message: messageOf(error) } };
   }
 }
 

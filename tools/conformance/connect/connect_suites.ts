@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { denoArgs } from "../deno_program.ts";
+import { denoArgs } from "../../programs.ts";
 import { runTool } from "../run_tool.ts";
 import type { Suite } from "../suite.ts";
 import { readConnectReport } from "./report.ts";
@@ -22,7 +22,9 @@ function connectSuite(mode: "server" | "client"): Suite {
         "2",
         "--",
         Deno.execPath(),
-        ...denoArgs(`tools/conformance/connect/${mode}_under_test.ts`, ["--engine", engine]),
+        ...denoArgs(`tools/conformance/connect/${mode}_under_test.ts`, {
+          args: ["--engine", engine],
+        }),
       ], { timeoutMs: 300_000 });
       return readConnectReport(output);
     },

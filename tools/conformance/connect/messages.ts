@@ -56,7 +56,7 @@ export interface ConformancePayload {
   readonly requestInfo?: RequestInfo;
 }
 
-export interface TlsCreds {
+interface TlsCreds {
   readonly cert: Uint8Array;
   readonly key: Uint8Array;
 }
@@ -112,14 +112,14 @@ export interface ClientCompatResponse {
 }
 
 /** google.rpc.Status, the content of the trailer `grpc-status-details-bin`. */
-export interface RpcStatus {
+interface RpcStatus {
   readonly code: number;
   readonly message: string;
   readonly details: readonly Any[];
 }
 
 /** Codes one type of message. */
-export interface MessageCodec<Message> {
+interface MessageCodec<Message> {
   encode(message: Message): Uint8Array;
   /** Throws when the bytes are not a message of this type. */
   decode(bytes: Uint8Array): Message;

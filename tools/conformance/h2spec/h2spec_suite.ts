@@ -1,4 +1,4 @@
-import { denoArgs } from "../deno_program.ts";
+import { denoArgs } from "../../programs.ts";
 import { oneLine } from "../one_line.ts";
 import { runTool } from "../run_tool.ts";
 import { startServer } from "../start_server.ts";
@@ -16,7 +16,7 @@ export const h2specSuite: Suite = {
   async run({ engine, peers, workDir }) {
     const server = await startServer(
       Deno.execPath(),
-      denoArgs("tools/conformance/h2spec/h2spec_server.ts", ["--engine", engine]),
+      denoArgs("tools/conformance/h2spec/h2spec_server.ts", { args: ["--engine", engine] }),
     );
     const report = `${workDir}/h2spec.xml`;
     try {

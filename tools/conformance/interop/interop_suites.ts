@@ -1,4 +1,6 @@
+import { messageOf } from "@lab/shared/base";
 import { type Channel, loadEngine } from "@lab/shared/rpc";
+import { launch } from "../../../shared/base/testing.ts";
 import { testCertificates } from "../../../shared/credentials/testing.ts";
 import { writePeerCertificates } from "../certificates.ts";
 import { oneLine } from "../one_line.ts";
@@ -59,17 +61,13 @@ const clientSuite: Suite = {
     const files = await writePeerCertificates(workDir);
     const { clientTlsMaterial } = await testCertificates();
     const port = freePort();
-    const server = new Deno.Command(peers.path("grpc-go-interop-server"), {
-      args: [
-        "--use_tls",
-        `--tls_cert_file=${files.serverCert}`,
-        `--tls_key_file=${files.serverKey}`,
-        `--port=${port}`,
-      ],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
+    const server = launch([
+      peers.path("grpc-go-interop-server"),
+      "--use_tls",
+      `--tls_cert_file=${files.serverCert}`,
+      `--tls_key_file=${files.serverKey}`,
+      `--port=${port}`,
+    ], { stdout: "null", stderr: "null" });
     try {
       await waitForPort(port);
       const { createChannel } = await loadEngine(engine);
@@ -85,8 +83,7 @@ const clientSuite: Suite = {
       }
       return cases;
     } finally {
-      server.kill("SIGTERM");
-      await server.status;
+      await server.stop();
     }
   },
 };
@@ -108,7 +105,7 @@ async function runCase(
     await Promise.race([run(channel), late]);
     return { name, passed: true };
   } catch (error) {
-    const detail = oneLine(error instanceof Error ? error.message : String(error));
+    const detail = oneLine(messageOf(error));
     return { name, passed: false, detail };
   } finally {
     clearTimeout(timer);

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { MethodDefinition, MethodKind } from "@lab/shared/codec";
 import protobuf from "protobufjs";
 
-export interface Payload {
+interface Payload {
   readonly body: Uint8Array;
 }
 
@@ -11,23 +11,23 @@ export interface EchoStatus {
   readonly message: string;
 }
 
-export type Empty = Record<never, never>;
+type Empty = Record<never, never>;
 
-export interface SimpleRequest {
+interface SimpleRequest {
   readonly responseSize?: number;
   readonly payload?: Payload | null;
   readonly responseStatus?: EchoStatus | null;
 }
 
-export interface SimpleResponse {
+interface SimpleResponse {
   readonly payload?: Payload | null;
 }
 
-export interface StreamingInputCallRequest {
+interface StreamingInputCallRequest {
   readonly payload?: Payload | null;
 }
 
-export interface StreamingInputCallResponse {
+interface StreamingInputCallResponse {
   readonly aggregatedPayloadSize: number;
 }
 

@@ -1,11 +1,11 @@
 import type { EngineName } from "@lab/shared/rpc";
-import { fileURLToPath } from "node:url";
+import { ROOT } from "../../../shared/base/testing.ts";
 import { type CertificatePaths, writePeerCertificates } from "../certificates.ts";
-import { denoArgs } from "../deno_program.ts";
+import { denoArgs } from "../../programs.ts";
 import { startServer } from "../start_server.ts";
 
 /** The directory of the contracts. */
-export const PROTO_DIRECTORY = fileURLToPath(new URL("../../../proto", import.meta.url));
+export const PROTO_DIRECTORY = `${ROOT}proto`;
 
 /** DF's delay in these suites, ms: longer than the deadlines that must pass, and not much. */
 const DELAY_MS = 20;
@@ -17,7 +17,7 @@ export interface DfUnderTest {
 }
 
 /** How to run DF. */
-export interface DfOptions {
+interface DfOptions {
   readonly engine: EngineName;
   readonly workDir: string;
   /** From the root of the repository. @default "df/01_steady_server.ts" */

@@ -1,6 +1,7 @@
 import { scoreService } from "@lab/shared/codec";
 import { Metadata, type StatusName, statusName } from "@lab/shared/grpc";
 import { callOutcome, loadEngine } from "@lab/shared/rpc";
+import { launch } from "../../../shared/base/testing.ts";
 import { testCertificates } from "../../../shared/credentials/testing.ts";
 import { pause } from "../pause.ts";
 import type { Peers } from "../peers.ts";
@@ -173,25 +174,18 @@ interface Jaeger {
 async function startJaeger(peers: Peers): Promise<Jaeger> {
   const [otlp, query] = [freePort(), freePort()];
   const others = ["collector.otlp.grpc", "collector.grpc-server", "collector.http-server"];
-  const process = new Deno.Command(peers.path("jaeger-all-in-one"), {
-    args: [
-      "--log-level=error",
-      "--collector.otlp.enabled=true",
-      `--collector.otlp.http.host-port=127.0.0.1:${otlp}`,
-      `--query.http-server.host-port=127.0.0.1:${query}`,
-      ...[...others, "query.grpc-server", "admin.http"].map((name) => {
-        return `--${name}.host-port=127.0.0.1:${freePort()}`;
-      }),
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  const stop = async () => {
-    // It keeps nothing, and on SIGTERM would wait 10 s for the API's idle connections.
-    process.kill("SIGKILL");
-    await process.status;
-  };
+  const jaeger = launch([
+    peers.path("jaeger-all-in-one"),
+    "--log-level=error",
+    "--collector.otlp.enabled=true",
+    `--collector.otlp.http.host-port=127.0.0.1:${otlp}`,
+    `--query.http-server.host-port=127.0.0.1:${query}`,
+    ...[...others, "query.grpc-server", "admin.http"].map((name) => {
+      return `--${name}.host-port=127.0.0.1:${freePort()}`;
+    }),
+  ], { stdout: "null", stderr: "null" });
+  // It keeps nothing, and on SIGTERM would wait 10 s for the API's idle connections.
+  const stop = async () => void await jaeger.stop("SIGKILL");
   try {
     await waitForPort(otlp);
     await waitForPort(query);

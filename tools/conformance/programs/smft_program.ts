@@ -1,7 +1,7 @@
 import type { EngineName } from "@lab/shared/rpc";
 import { readdir } from "node:fs/promises";
 import type { CertificatePaths } from "../certificates.ts";
-import { denoArgs } from "../deno_program.ts";
+import { denoArgs } from "../../programs.ts";
 import { oneLine } from "../one_line.ts";
 import { runTool } from "../run_tool.ts";
 import { startServer } from "../start_server.ts";
@@ -14,7 +14,7 @@ const DURATION_SEC = 1;
 const COMPLETED = [0, 3];
 
 /** A server of somebody else, and who calls it. */
-export interface SmftRun {
+interface SmftRun {
   readonly engine: EngineName;
   readonly files: CertificatePaths;
   /** Where the results go. */

@@ -1,5 +1,5 @@
 /** A span as OTLP's JSON has it, and the service that it is of. */
-export interface ReceivedSpan {
+interface ReceivedSpan {
   readonly service: string;
   readonly traceId: string;
   readonly spanId: string;

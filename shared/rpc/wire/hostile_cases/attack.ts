@@ -11,7 +11,7 @@ export const CALM = ErrorCode.ENHANCE_YOUR_CALM;
 export const MIB = 1024 * 1024;
 
 /** How the server is to take an attack. */
-export type Expected =
+type Expected =
   /** It says so and closes. */
   | { readonly goaway: number | readonly number[]; readonly says: RegExp }
   /** It closes without a word on the connection, as the peer would not read one, and logs `says`. */

@@ -17,7 +17,7 @@ export const Type = {
   CONTINUATION: 9,
 } as const;
 
-export const ACK = 1;
+const ACK = 1;
 export const END_STREAM = 1;
 export const END_HEADERS = 4;
 export const PADDED = 8;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NS_PER_MS } from "../../../base/mod.ts";
 import { Status, statusName } from "../../../grpc/mod.ts";
 import type { Channel } from "../../mod.ts";
 import { callOutcome } from "../../mod.ts";
@@ -6,7 +7,6 @@ import { testMethods } from "../../seam_cases/test_service.ts";
 import { wireEngine } from "../mod.ts";
 import type { Victim } from "./victim.ts";
 
-const NS_PER_MS = 1e6;
 /** Calls on which the latency before an attack rests, and the fewest on which that beside it does. */
 const CALLS_BEFORE = 15;
 const FEWEST_BESIDE = 10;

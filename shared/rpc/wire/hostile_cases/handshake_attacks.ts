@@ -18,7 +18,7 @@ const WAVE = 20;
 const HELD_BYTES_A_CONNECTION = 128 * 1024;
 
 /** A client that does not come to the point. */
-export interface SlowHandshake {
+interface SlowHandshake {
   readonly name: string;
   readonly tls: boolean;
   /** Connects, and sends what it sends. */
@@ -145,7 +145,7 @@ export async function runSlowHandshake(
 }
 
 /** How many connections come that never finish their handshake. */
-export interface ManyHandshakes {
+interface ManyHandshakes {
   readonly tls: boolean;
   readonly count: number;
   /** @default 1500 */
@@ -153,7 +153,7 @@ export interface ManyHandshakes {
 }
 
 /** What they cost the server. */
-export interface HandshakesCost {
+interface HandshakesCost {
   /** Of the heap and beside it, when all are open. */
   readonly heldBytesEach: number;
   readonly rssBytes: number;

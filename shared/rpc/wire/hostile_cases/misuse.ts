@@ -18,8 +18,8 @@ const LARGE_NOTE: Note = { text: "x".repeat(100_000) };
 const LARGE_NOTES = 20;
 
 /** The kinds of calls. */
-export const KINDS = ["unary", "serverStream", "clientStream", "bidiStream"] as const;
-export type Kind = (typeof KINDS)[number];
+const KINDS = ["unary", "serverStream", "clientStream", "bidiStream"] as const;
+type Kind = (typeof KINDS)[number];
 
 /** A server that misuses its client: a row of the table. */
 export interface Misuse {

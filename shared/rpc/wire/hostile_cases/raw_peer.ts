@@ -1,9 +1,9 @@
-import { HpackDecoder } from "../../../wire/mod.ts";
+import { HpackDecoder } from "../../../wire/testing.ts";
 import { resolveLimits } from "../../../wire/mod.ts";
 import { PREFACE, Type } from "./frames.ts";
 
 /** What a raw peer has learnt of a stream. */
-export interface StreamSeen {
+interface StreamSeen {
   /** `:status` of the first header list. */
   status?: string;
   grpcStatus?: string;
@@ -14,7 +14,7 @@ export interface StreamSeen {
 }
 
 /** A GOAWAY frame. */
-export interface GoawaySeen {
+interface GoawaySeen {
   readonly lastStreamId: number;
   readonly code: number;
   readonly debug: string;

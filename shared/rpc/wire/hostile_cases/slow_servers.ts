@@ -21,7 +21,7 @@ const BOUND_BYTES = 16 * MIB;
 const LOOPBACK = { hostname: "127.0.0.1", port: 0 } as const;
 const LONG_SETTINGS = settings(...Array<[number, number]>(30).fill([4, 65_535]));
 /** A server whose client never gets as far as its first call: a row of the table. */
-export interface SlowServer {
+interface SlowServer {
   readonly name: string;
   /** What the client speaks, and whether the server gets through its handshake first. */
   readonly tls: "none" | "due" | "done";

@@ -1,5 +1,5 @@
 import { type TestCertificates, testCertificates } from "../../../credentials/testing.ts";
-import type { ServerLimits } from "../../mod.ts";
+import type { ServerLimits } from "../../server_limits.ts";
 import { RawPeer, type RawPeerOptions } from "./raw_peer.ts";
 import type { VictimCommand, VictimMemory, VictimStats } from "./victim_program.ts";
 

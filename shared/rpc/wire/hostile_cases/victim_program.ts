@@ -4,14 +4,15 @@
  * @module
  */
 import type { TlsMaterial } from "../../../credentials/mod.ts";
-import type { Server, ServerLimits } from "../../mod.ts";
+import type { Server } from "../../mod.ts";
+import type { ServerLimits } from "../../server_limits.ts";
 import { aborted } from "../../seam_cases/collect.ts";
 import { serveTest } from "../../seam_cases/test_service.ts";
 import { wireEngine } from "../mod.ts";
 import { heldBytes } from "./held_memory.ts";
 
 /** A server to be made. */
-export interface ServeCommand {
+interface ServeCommand {
   readonly does: "serve";
   readonly tls?: TlsMaterial;
   readonly limits?: Partial<Record<keyof ServerLimits, number | "Infinity">>;

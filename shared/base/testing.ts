@@ -1,0 +1,10 @@
+/** What tests and tools start programs and make directories with. @module */
+export {
+  type Finished,
+  launch,
+  type Launched,
+  type LaunchOptions,
+  runToEnd,
+} from "./testing/launch.ts";
+export { ROOT } from "./testing/root.ts";
+export { type TempDir, tempDir, withTempDir } from "./testing/temp_dir.ts";
