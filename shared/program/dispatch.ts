@@ -2,7 +2,7 @@ import { ExitCode } from "./exit_code.ts";
 import { print, printError } from "./run_program.ts";
 
 /** One subcommand of a binary. */
-interface Command {
+export interface Command {
   /** One line for `--help`. */
   readonly summary: string;
   /** Runs it with what stands behind its name; gives the exit code. */
