@@ -2,8 +2,8 @@
 # Builds the outside tools that `deno task conformance` and the benches need, and those that read
 # what we export, into DIR (default: .peers).
 # Usage: build_peers.sh [DIR] [NAME…]
-# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node, readers (Go and Python);
-# none means all of these for which Go, python3 or npm is there. Only when named, as they take
+# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node, java (Java and Maven),
+# readers (Go and Python); none means all of these for which Go, python3, npm or mvn is there. Only when named, as they take
 # minutes: jaeger (Go), tonic (Rust and protoc). What is built already is left alone.
 set -euo pipefail
 dir=${1:-.peers}
@@ -102,6 +102,16 @@ if want node && [ ! -d "$dir/node/node_modules/@grpc/grpc-js" ] && has npm "Node
   mkdir -p "$dir/node"
   npm --prefix "$dir/node" install --no-audit --no-fund --silent \
     @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1 || { echo "could not install @grpc/grpc-js" >&2; failed=1; }
+fi
+
+if want java && [ ! -f "$dir/java/complete" ] && has java "grpc-java" && has mvn "grpc-java"; then
+  if timeout 300 mvn -q -B -f "$(dirname "$0")/interop/java/pom.xml" \
+    dependency:copy-dependencies -DoutputDirectory="$dir/java"; then
+    touch "$dir/java/complete"
+  else
+    echo "could not get grpc-java's interop client" >&2
+    failed=1
+  fi
 fi
 
 # What tests of shared/exports and bench:read start.
