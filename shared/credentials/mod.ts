@@ -4,7 +4,8 @@ export type {
   CertificateStoreOptions,
   StoreChange,
 } from "./certificate_store.ts";
-export type { CertificateFacts } from "./certificate_facts.ts";
+export { type CertificateFacts, parseCertificates } from "./certificate_facts.ts";
+export { chainFault, type ChainFaultOptions } from "./chain_fault.ts";
 export { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 export {
   type CredentialWarning,

@@ -34,6 +34,7 @@ export {
   type ServerListenOptions,
   type ServerStreamHandler,
   type ServiceImplementation,
+  type TlsUpdateOptions,
   type UnaryHandler,
 } from "./server.ts";
 export type { CallFacts } from "./server_context.ts";

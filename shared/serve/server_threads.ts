@@ -66,7 +66,7 @@ export async function servingOf<Report extends ServingReport>(
     },
     setLogLevel: (level) => tellAll({ kind: "setLogLevel", level }),
     updateLimits: (limits) => tellAll({ kind: "updateLimits", limits }),
-    updateTls: (material) => tellAll({ kind: "updateTls", material }),
+    updateTls: (material, options) => tellAll({ kind: "updateTls", material, options }),
     async drain(graceMs) {
       const answers = await Promise.all(
         threads.map((thread) => thread.ask({ kind: "drain", graceMs }, "drained")),

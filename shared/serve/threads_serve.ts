@@ -37,7 +37,7 @@ export function serveThread(port: ThreadPort): void {
         serving.updateLimits(request.limits);
         return undefined;
       case "updateTls":
-        serving.updateTls(request.material);
+        serving.updateTls(request.material, request.options);
         return undefined;
       case "drain":
         return { kind: "drained", report: await serving.drain(request.graceMs) };

@@ -208,7 +208,7 @@ class Dial {
       timings: this.#timings,
       startedNs: this.#startedNs,
       openedNs: this.#phaseStartedNs,
-    }, this.#guard());
+    }, { guard: this.#guard() });
     this.#settle();
     this.#duplex = duplex;
     duplex.start(this.#options.open(duplex));

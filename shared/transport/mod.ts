@@ -22,4 +22,5 @@ export { dial, type DialOptions } from "./dial.ts";
 export type { Duplex, DuplexFacts, DuplexListener } from "./duplex.ts";
 export { listen, type Listener, type ListenOptions } from "./listen.ts";
 export { ListenError } from "./listen_error.ts";
+export { TlsAcceptor, type TlsAcceptorOptions } from "./tls_acceptor.ts";
 export { ADDRESS_FORMS, parseAddress } from "./parse_address.ts";

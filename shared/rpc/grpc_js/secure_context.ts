@@ -5,7 +5,7 @@ import type { TlsMaterial } from "../../credentials/mod.ts";
 export const TLS_VERSIONS = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
 
 /** What `node:tls` takes of the material. */
-export function contextOptions({ ca, cert, key }: TlsMaterial): SecureContextOptions {
+function contextOptions({ ca, cert, key }: TlsMaterial): SecureContextOptions {
   return { ca, cert, key, ...TLS_VERSIONS };
 }
 

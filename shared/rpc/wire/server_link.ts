@@ -138,6 +138,11 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#flush();
   }
 
+  /** See {@link Duplex.peerFault}. */
+  peerFault(): string | undefined {
+    return this.#duplex.peerFault();
+  }
+
   /** Closes at once. */
   close(): void {
     this.#duplex.destroy();
