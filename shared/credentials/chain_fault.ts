@@ -15,8 +15,8 @@ export interface ChainFaultOptions {
 }
 
 /**
- * Why a certificate is not to be believed now, in words for a log; undefined when it is. A path is
- * followed from the leaf to a trusted authority (RFC 5280 section 6.1: signatures, dates, basic
+ * Why a certificate is not to be believed now, in words that follow "its certificate"; undefined when
+ * it is. A path is followed from the leaf to a trusted authority (RFC 5280 section 6.1: signatures, dates, basic
  * constraints, and of the leaf its purpose).
  *
  * @param chain the leaf first, and whatever its owner sent behind it
@@ -26,10 +26,10 @@ export function chainFault(
   { authorities, side, now }: ChainFaultOptions,
 ): string | undefined {
   const [leaf, ...others] = chain;
-  if (leaf === undefined) return "it showed no certificate";
+  if (leaf === undefined) return "is missing";
   const dates = dateFault(leaf, now);
-  if (dates !== undefined) return `its certificate ${dates}`;
-  if (!mayServeAs(side, leaf.raw)) return `its certificate is not for a TLS ${side}`;
+  if (dates !== undefined) return dates;
+  if (!mayServeAs(side, leaf.raw)) return `is not for a TLS ${side}`;
   let current = leaf;
   for (let depth = 0; depth < MAX_CHAIN; depth++) {
     const issuedBy = (issuer: X509Certificate) => isIssuedBy(current, issuer);
@@ -39,17 +39,16 @@ export function chainFault(
     const anchor = authorities.find(issuedBy);
     if (anchor !== undefined) {
       const fault = dateFault(anchor, now);
-      return fault && `the authority ${nameOf(anchor)} ${fault}`;
+      return fault && `was issued by ${printable(anchor.subject)}, which ${fault}`;
     }
     const next = others.find((each) => each.ca && issuedBy(each));
     if (next === undefined) break;
     const fault = dateFault(next, now);
-    if (fault !== undefined) return `the certificate of its issuer ${nameOf(next)} ${fault}`;
+    if (fault !== undefined) return `was issued by ${printable(next.subject)}, which ${fault}`;
     current = next;
   }
-  return `its certificate leads to no authority that is trusted here; its issuer is ${
-    printable(current.issuer)
-  }`;
+  const issuer = printable(current.issuer);
+  return `leads to no authority that is trusted here; its issuer is ${issuer}`;
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
@@ -63,12 +62,8 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 
 function dateFault(certificate: X509Certificate, now: Date): string | undefined {
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
-  if (now > to) return `expired on ${to.toISOString()}`;
+  if (now > to) return `has expired on ${to.toISOString()}`;
   return now < from ? `is not valid before ${from.toISOString()}` : undefined;
-}
-
-function nameOf({ subject }: X509Certificate): string {
-  return printable(subject);
 }
 
 /** Text that another wrote, as one short line of ASCII. */

@@ -1,7 +1,13 @@
-import { type Authority, createAuthority, issueLeaf, type KeyPair } from "./authority.ts";
+import {
+  type Authority,
+  createAuthority,
+  crossSign,
+  issueLeaf,
+  type KeyPair,
+} from "./authority.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 
-export { type Authority, createAuthority, issueLeaf, type KeyPair };
+export { type Authority, createAuthority, crossSign, issueLeaf, type KeyPair };
 
 /** What differs from a pair that trusts each other. */
 export interface TestCertificateOverrides {

@@ -1,9 +1,9 @@
 import type { X509Certificate } from "node:crypto";
-import { X509Certificate as Certificate } from "node:crypto";
 import type { Duplex as Stream } from "node:stream";
-import tls, { type DetailedPeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
+import tls, { type SecureContext, type TLSSocket } from "node:tls";
 import { chainFault, parseCertificates, type TlsMaterial } from "../credentials/mod.ts";
 import { ALPN_H2, TLS_VERSION } from "./client_context.ts";
+import { peerChain } from "./peer_chain.ts";
 
 /** What a TlsAcceptor tells of a connection. `raw` is the socket that was handed in. */
 export interface TlsAcceptorEvents {
@@ -90,10 +90,13 @@ export class TlsAcceptor {
     });
   }
 
-  /** Why the client of an open connection is not to be believed any more; undefined when it is. */
+  /**
+   * Why the certificate of an open connection's client is not to be believed any more, in words that
+   * follow "its certificate"; undefined when it is.
+   */
   peerFault(socket: TLSSocket): string | undefined {
     if (this.#material.mode !== "mtls") return undefined;
-    return chainFault(chainOf(socket), {
+    return chainFault(peerChain(socket), {
       authorities: this.#authorities,
       side: "client",
       now: this.#now(),
@@ -106,7 +109,8 @@ export class TlsAcceptor {
     if (code === undefined && !socket.isSessionReused()) return undefined;
     const fault = this.peerFault(socket);
     if (fault === undefined) return code && `its certificate is not accepted: ${code}`;
-    return socket.isSessionReused() ? `it resumed a session, but ${fault}` : fault;
+    const words = `its certificate ${fault}`;
+    return socket.isSessionReused() ? `it resumed a session, but ${words}` : words;
   }
 }
 
@@ -128,18 +132,4 @@ function verifyError(socket: TLSSocket): string | undefined {
   const error = _handle?.verifyError?.();
   if (!error) return undefined;
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
-/** The client's certificates, its own first. */
-function chainOf(socket: TLSSocket): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  const seen = new Set<string>();
-  let each: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  // The last one, as OpenSSL has it, is its own issuer.
-  while (each?.raw !== undefined && !seen.has(each.fingerprint256)) {
-    seen.add(each.fingerprint256);
-    chain.push(new Certificate(each.raw));
-    each = each.issuerCertificate;
-  }
-  return chain;
 }

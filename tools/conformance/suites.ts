@@ -4,6 +4,7 @@ import { interopSuites } from "./interop/interop_suites.ts";
 import { javaSuite } from "./interop/java_suite.ts";
 import { soakSuites } from "./interop/soak_suites.ts";
 import { programSuites } from "./programs/program_suites.ts";
+import { resumptionSuite } from "./programs/resumption_suite.ts";
 import { signingSuites } from "./programs/signing_suites.ts";
 import type { Suite } from "./suite.ts";
 
@@ -15,5 +16,6 @@ export const SUITES: readonly Suite[] = [
   javaSuite,
   ...programSuites,
   ...signingSuites,
+  resumptionSuite,
   ...connectSuites,
 ];
