@@ -42,6 +42,7 @@ export class GrpcJsServer implements Server {
 
   constructor(options: ServerOptions) {
     const interceptors = options.interceptors ?? [];
+    this.#secure = options.tls !== undefined;
     this.#grpc = new GrpcServer({
       "grpc.enable_channelz": 0,
       "grpc.max_receive_message_length": options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
@@ -60,7 +61,6 @@ export class GrpcJsServer implements Server {
     });
     this.#injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure());
     this.#onCallEnd = options.onCallEnd;
-    this.#secure = options.tls !== undefined;
     this.#listener = new Listener(options.tls, (socket) => this.#onConnection(socket));
   }
 
@@ -118,6 +118,7 @@ export class GrpcJsServer implements Server {
   /** Hands each call to ours instead of to grpc-js's handler classes. */
   #takeOver(): GrpcServerInterceptor {
     const observer: ServerCallObserver = {
+      scheme: this.#secure ? "https" : "http",
       onStart: () => {
         this.#calls++;
         this.#callsInFlight++;
