@@ -13,6 +13,7 @@ import {
   encodeStatusMessage,
   type MessageEncoding,
   MessageReader,
+  metadataFault,
   readRequestHead,
   readResponseHead,
   trailersStatus,
@@ -131,6 +132,7 @@ Deno.test(`what reads header fields never throws whatever they are (seed ${SEED}
     readResponseHead(fields);
     trailersStatus(fields);
     decodeMetadata(fields);
+    metadataFault(fields);
     const timeoutNs = decodeTimeout(draws.text(draws.below(10)));
     assert.ok(timeoutNs === undefined || timeoutNs >= 0);
     const message = draws.text(draws.below(40));

@@ -20,7 +20,13 @@ export {
   writeMessage,
 } from "./message_framing.ts";
 export { isMetadataKey, isMetadataText, Metadata, type MetadataValue } from "./metadata.ts";
-export { decodeMetadata, encodeMetadata, hasMetadata, isReservedName } from "./metadata_coding.ts";
+export {
+  decodeMetadata,
+  encodeMetadata,
+  hasMetadata,
+  isReservedName,
+  metadataFault,
+} from "./metadata_coding.ts";
 export { callFields, requestFields, type RequestTarget } from "./request_fields.ts";
 export {
   readRequestHead,

