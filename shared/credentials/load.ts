@@ -67,8 +67,13 @@ export async function loadTlsMaterial(
         `${source.certPath}; use the key made with it, and put this ${side}'s certificate first`,
     );
   }
-  const cert = chain.map((certificate) => certificate.toString()).join("");
+  const cert = chain.filter(isSent).map((certificate) => certificate.toString()).join("");
   return { material: { mode, ca, cert, key }, leaf: certificateFacts(chain[0]), warnings };
+}
+
+/** A root behind a leaf tells the peer nothing: it trusts its own or none (RFC 8446 section 4.4.2). */
+function isSent(certificate: X509Certificate, at: number): boolean {
+  return at === 0 || certificate.subject !== certificate.issuer;
 }
 
 /** Of several, some may have ended: in a roll-over the old one does. */

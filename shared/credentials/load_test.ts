@@ -45,6 +45,13 @@ Deno.test("loadTlsMaterial gives material that shakes hands when the files are g
   });
 });
 
+Deno.test("loadTlsMaterial leaves a root behind the leaf out of what is sent", async () => {
+  await withFiles({ ca, ...server, cert: server.cert + ca }, async (source) => {
+    const { material } = await loadTlsMaterial({ ...source, now });
+    assert.equal(material.cert, server.cert);
+  });
+});
+
 Deno.test("loadTlsMaterial reads no certificate of its own when a client needs none", async () => {
   await withFiles(
     { ca },

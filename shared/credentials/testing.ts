@@ -1,5 +1,13 @@
-import { type Authority, createAuthority, issueLeaf, type KeyPair } from "./authority.ts";
+import {
+  type Authority,
+  createAuthority,
+  crossSign,
+  issueLeaf,
+  type KeyPair,
+} from "./authority.ts";
 import type { TlsMaterial } from "./tls_material.ts";
+
+export { createAuthority, crossSign, issueLeaf };
 
 /** What differs from a pair that trusts each other. */
 interface TestCertificateOverrides {

@@ -10,6 +10,7 @@ import {
   decodeMetadata,
   type MessageEncoding,
   MessageReader,
+  metadataFault,
   readRequestHead,
   readResponseHead,
   trailersStatus,
@@ -130,6 +131,7 @@ Deno.test(`what reads header fields never throws whatever they are (seed ${SEED}
     readResponseHead(fields);
     trailersStatus(fields);
     decodeMetadata(fields);
+    metadataFault(fields);
     const timeoutNs = decodeTimeout(draws.text(draws.below(10)));
     assert.ok(timeoutNs === undefined || timeoutNs >= 0);
     const message = draws.text(draws.below(40));

@@ -49,11 +49,12 @@ export function hasMetadata(fields: HeaderFields): boolean {
 }
 
 /**
- * The metadata among header fields, or INTERNAL when a `-bin` value is not base64. Both forms of
- * base64 are read, and several values in one field, joined by commas, are parted first. A field
- * that gRPC allows no application to send is left out, as proxies add such fields on their own.
+ * The metadata among header fields. Both forms of base64 are read, and several values in one field,
+ * joined by commas, are parted first. A field that gRPC allows no application to send is left out,
+ * as proxies add such fields on their own; so is a `-bin` value that is not base64, which
+ * {@link metadataFault} finds.
  */
-export function decodeMetadata(fields: HeaderFields): Metadata | CallStatus {
+export function decodeMetadata(fields: HeaderFields): Metadata {
   const metadata = new Metadata();
   for (let i = 0; i < fields.length; i += 2) {
     const name = fields[i];
@@ -63,22 +64,40 @@ export function decodeMetadata(fields: HeaderFields): Metadata | CallStatus {
       if (isMetadataText(value)) metadata.append(name, value);
       continue;
     }
-    for (const part of value.split(",")) {
-      const bytes = decodeBase64(part);
-      if (bytes === undefined) {
-        return { code: Status.INTERNAL, message: `the value of ${name} is not base64` };
-      }
-      metadata.append(name, bytes);
-    }
+    for (const bytes of decodeBinary(value) ?? []) metadata.append(name, bytes);
   }
   return metadata;
 }
 
-/** Takes both forms, padded and unpadded: the platform's default for the last group is "loose". */
-function decodeBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.fromBase64(text);
-  } catch {
-    return undefined;
+/**
+ * INTERNAL when a `-bin` value of the metadata is not base64, else undefined. It ends the call at
+ * either side, as in grpc-go, since a caller or handler would take what is left for what was sent.
+ */
+export function metadataFault(fields: HeaderFields): CallStatus | undefined {
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i];
+    if (!name.endsWith("-bin") || isReservedName(name) || !isMetadataKey(name)) continue;
+    if (decodeBinary(fields[i + 1]) !== undefined) continue;
+    return { code: Status.INTERNAL, message: `the value of ${name} is not base64` };
   }
+  return undefined;
+}
+
+/** White space belongs to the list (RFC 9110 §5.6.1.2); the platform would pass over it anywhere. */
+const LIST_ITEM = /^[ \t]*([0-9A-Za-z+/=]*)[ \t]*$/;
+
+/** The values of one `-bin` field; undefined when one of them is not base64. */
+function decodeBinary(value: string): Uint8Array[] | undefined {
+  const values: Uint8Array[] = [];
+  for (const part of value.split(",")) {
+    const text = LIST_ITEM.exec(part)?.[1];
+    if (text === undefined) return undefined;
+    try {
+      // Padded and unpadded: the platform's default for the last group is "loose".
+      values.push(Uint8Array.fromBase64(text));
+    } catch {
+      return undefined;
+    }
+  }
+  return values;
 }

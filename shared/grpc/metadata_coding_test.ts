@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { decodeMetadata, encodeMetadata, Metadata, Status } from "./mod.ts";
+import { decodeMetadata, encodeMetadata, Metadata, metadataFault, Status } from "./mod.ts";
 import { hasMetadata } from "./metadata_coding.ts";
 
 function decoded(fields: string[]): unknown[] {
-  const metadata = decodeMetadata(fields);
-  assert.ok(metadata instanceof Metadata, JSON.stringify(metadata));
-  return [...metadata].map(([name, value]) => [
+  assert.equal(metadataFault(fields), undefined);
+  return [...decodeMetadata(fields)].map(([name, value]) => [
     name,
     typeof value === "string" ? value : [...value],
   ]);
@@ -64,14 +63,23 @@ for (const [name, fields, expected] of rows) {
   });
 }
 
-for (const value of ["A", "A===", "AQID-_", "é", "AQ==Ag=="]) {
-  Deno.test(`decodeMetadata fails with INTERNAL when a -bin value is ${value}`, () => {
-    const result = decodeMetadata(["a-bin", value]);
-    assert.ok(!(result instanceof Metadata));
-    assert.equal(result.code, Status.INTERNAL);
-    assert.match(result.message, /a-bin/);
+for (const value of ["A", "A===", "AQID-_", "é", "AQ==Ag==", "AQ,?", "A Q", "AQ\tID", "\xa0AQ"]) {
+  Deno.test(`metadataFault is INTERNAL when a -bin value is ${JSON.stringify(value)}`, () => {
+    const fields = ["x", "1", "a-bin", value, "b-bin", "AQ"];
+    const fault = metadataFault(fields);
+    assert.equal(fault?.code, Status.INTERNAL);
+    assert.match(fault.message, /a-bin/);
+    const left = [...decodeMetadata(fields)].map(([name]) => name);
+    assert.deepEqual(left, ["x", "b-bin"]);
   });
 }
+
+Deno.test("metadataFault looks at nothing that is no metadata", () => {
+  for (const name of ["x", "grpc-tags-bin", ":path-bin", "a!-bin"]) {
+    assert.equal(metadataFault([name, "?"]), undefined, name);
+  }
+  assert.equal(metadataFault(["grpc-status-details-bin", "?"])?.code, Status.INTERNAL);
+});
 
 Deno.test("decodeMetadata gives back what encodeMetadata took, for every length of bytes", () => {
   for (let length = 0; length < 40; length++) {

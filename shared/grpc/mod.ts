@@ -11,7 +11,12 @@ export {
   writeMessage,
 } from "./message_framing.ts";
 export { Metadata, type MetadataValue } from "./metadata.ts";
-export { decodeMetadata, encodeMetadata } from "./metadata_coding.ts";
+export {
+  decodeMetadata,
+  encodeMetadata,
+  isReservedName,
+  metadataFault,
+} from "./metadata_coding.ts";
 export { callFields, requestFields, type RequestTarget } from "./request_fields.ts";
 export { readRequestHead, type RequestHead, unknownPathStatus } from "./request_head.ts";
 export { responseFields, trailerFields, trailersOnlyFields } from "./response_fields.ts";

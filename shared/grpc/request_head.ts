@@ -7,7 +7,7 @@ import {
 } from "./compression.ts";
 import { isGrpcContentType } from "./content_type.ts";
 import type { HeaderFields } from "./header_fields.ts";
-import { isReservedName } from "./metadata_coding.ts";
+import { isReservedName, metadataFault } from "./metadata_coding.ts";
 import { trailersOnlyFields } from "./response_fields.ts";
 import { Status } from "./status.ts";
 import { decodeTimeout } from "./timeout.ts";
@@ -94,6 +94,8 @@ export function readRequestHead(fields: HeaderFields): RequestHead | RequestRefu
       ["grpc-accept-encoding", ACCEPTED_ENCODINGS],
     );
   }
+  const fault = hasMetadata ? metadataFault(fields) : undefined;
+  if (fault !== undefined) return refuse(fault);
   return {
     kind: "call",
     path,

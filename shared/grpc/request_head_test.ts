@@ -81,6 +81,7 @@ for (const [name, changes, httpStatus] of httpRefusals) {
 
 const statusRefusals: [string, Record<string, string>, string][] = [
   ["a malformed timeout", { "grpc-timeout": "5x" }, "INTERNAL"],
+  ["bytes that are not base64", { "x-bin": "?" }, "INTERNAL"],
   ["an unknown encoding", { "grpc-encoding": "br" }, "UNIMPLEMENTED"],
 ];
 for (const [name, changes, code] of statusRefusals) {

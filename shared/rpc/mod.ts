@@ -19,6 +19,7 @@ export {
   type ServerContext,
   type ServerCounters,
   type ServiceImplementation,
+  type TlsUpdateOptions,
 } from "./server.ts";
 export type { CallFacts } from "./server_context.ts";
 export { DEFAULT_SERVER_LIMITS } from "./server_limits.ts";

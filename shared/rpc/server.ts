@@ -111,6 +111,15 @@ export type LimitsUpdate = Partial<ServerLimits> & {
   readonly maxRequestBytes?: number;
 };
 
+/** What becomes of connections that new TLS material would not let in. */
+export interface TlsUpdateOptions {
+  /**
+   * Whether they are to go: the client is told (GOAWAY) and finishes what it has begun; the engine
+   * grpc-js, which can tell no single connection so, closes them. @default false
+   */
+  readonly drainRefused?: boolean;
+}
+
 /** A server, whichever engine carries it. */
 export interface Server {
   readonly counters: ServerCounters;
@@ -119,8 +128,11 @@ export interface Server {
    * listens. Rejects with a ListenError when the address cannot be had.
    */
   listen(address: Address, options?: ServerListenOptions): Promise<Address>;
-  /** New handshakes use this material; open connections stay. */
-  updateTls(material: TlsMaterial): void;
+  /**
+   * New handshakes and resumed sessions are held against this material. Gives how many connections
+   * are open whose client's certificate it does not accept.
+   */
+  updateTls(material: TlsMaterial, options?: TlsUpdateOptions): number;
   /**
    * Replaces these limits and leaves the others: connections that come from now on have them, and
    * how many are taken is held to at once. The wire engine only. @throws RangeError as for the start

@@ -9,7 +9,6 @@ export interface CallFacts {
   /** When the request had arrived; NaN where it never did. */
   readonly arrivedNs: number;
   readonly deadlineNs: number;
-  /** Throws an RpcError for metadata that is malformed. */
   readMetadata(): Metadata;
   readPeer(): PeerIdentity;
 }

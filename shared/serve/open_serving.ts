@@ -79,7 +79,14 @@ export async function openServing(plan: ServerPlan, parts: ServingParts): Promis
       metrics: () => Promise.resolve(plan.metrics ? registry.snapshot() : []),
       setLogLevel: (level) => logger.level = level,
       updateLimits: (update) => server.updateLimits(update),
-      updateTls: (material) => server.updateTls(material),
+      updateTls(material, options) {
+        const connections = server.updateTls(material, options);
+        if (connections === 0) return;
+        const kept = options.drainRefused ? "draining" : "keeping";
+        logger.warn(`${kept} connections whose clients these certificates would refuse`, {
+          connections,
+        });
+      },
       async drain(graceMs) {
         health.shutdown();
         await server.drain({ graceMs });

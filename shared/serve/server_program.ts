@@ -114,7 +114,8 @@ export function serverProgram<S extends ServerSettings, Report extends ServingRe
         tls: source && tls && {
           source,
           current: tls,
-          onMaterial: (material) => serving.updateTls(material),
+          onMaterial: (material) =>
+            serving.updateTls(material, { drainRefused: current.refusedConnections === "drain" }),
         },
         logger,
       });

@@ -1,6 +1,6 @@
 import type { TlsMaterial } from "../credentials/mod.ts";
 import type { MetricsSnapshot } from "../observe/mod.ts";
-import type { EngineName, LimitsUpdate, ServerCounters } from "../rpc/mod.ts";
+import type { EngineName, LimitsUpdate, ServerCounters, TlsUpdateOptions } from "../rpc/mod.ts";
 import type { LogFormat, LogLevel } from "../settings/mod.ts";
 import type { Address } from "../transport/mod.ts";
 import type { Reload } from "./reload.ts";
@@ -40,8 +40,8 @@ export interface Serving<Report extends ServingReport = ServingReport> {
   setLogLevel(level: LogLevel): void;
   /** See `Server.updateLimits`. */
   updateLimits(limits: LimitsUpdate): void;
-  /** New handshakes use this material. */
-  updateTls(material: TlsMaterial): void;
+  /** See `Server.updateTls`; how many connections it would refuse is logged. */
+  updateTls(material: TlsMaterial, options: TlsUpdateOptions): void;
   /** Takes no new calls, waits up to `graceMs` for those under way, and ends. */
   drain(graceMs: number): Promise<Report>;
   /** Ends at once; nothing after `drain`. */

@@ -2,8 +2,11 @@
 import { listeningAddress } from "./addresses.ts";
 import { addressSettings, commonSettings, tlsSettings } from "./common_settings.ts";
 import { repeatable, setting } from "./setting.ts";
-import { wholeNumber } from "./setting_type.ts";
+import { oneOf, wholeNumber } from "./setting_type.ts";
 import type { SettingsByKey, Values } from "./settings_table.ts";
+
+/** What becomes of an open connection whose client new certificates would refuse. */
+const REFUSED_CONNECTIONS = ["drain", "keep"] as const;
 
 /** What every server of DF has beside its own work, for `defineSettings`. */
 export function serverSettings<const Work extends SettingsByKey>(work: Work) {
@@ -104,6 +107,17 @@ function operationsSettings() {
       type: wholeNumber({ min: 0, max: 600_000, unit: "ms" }),
       default: "5000",
       help: "At the end, how long calls under way may take before they are cut off.",
+      group,
+      reloadable: true,
+    }),
+    refusedConnections: setting({
+      variable: "REFUSED_CONNECTIONS",
+      flag: "--refused-connections",
+      type: oneOf(REFUSED_CONNECTIONS),
+      default: "drain",
+      help:
+        "When new certificates would refuse the client of an open connection: let it finish and " +
+        "close, or keep it.",
       group,
       reloadable: true,
     }),

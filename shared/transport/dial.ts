@@ -208,7 +208,7 @@ class Dial {
       timings: this.#timings,
       startedNs: this.#startedNs,
       openedNs: this.#phaseStartedNs,
-    }, this.#guard());
+    }, { guard: this.#guard() });
     this.#settle();
     this.#duplex = duplex;
     duplex.start(this.#options.open(duplex));
@@ -259,9 +259,10 @@ class Dial {
       codeOf(error) === "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
     if (!explicable) return this.#fail(failure);
     const servername = net.isIP(this.#serverName) === 0 ? this.#serverName : "";
-    explainCertificate({ ...endpoint, servername }, Date.now()).then((words) => {
+    const { ca } = this.#options.tls!;
+    explainCertificate({ ...endpoint, servername }, { ca, now: new Date() }).then((words) => {
       if (words === undefined) return this.#fail(failure);
-      this.#fail(this.#verdict("tls", { ...certificateVerdict(words), cause: error }));
+      this.#fail(this.#verdict("tls", { ...certificateVerdict(`it ${words}`), cause: error }));
     });
   }
 

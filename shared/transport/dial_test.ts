@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import net, { type AddressInfo, type Socket } from "node:net";
 import tls from "node:tls";
 import type { TlsMaterial } from "../credentials/mod.ts";
-import { testCertificates } from "../credentials/testing.ts";
+import { issueLeaf, testCertificates } from "../credentials/testing.ts";
 import { type Address, ConnectError, dial, type Duplex, listen } from "./mod.ts";
 import type { DialOptions } from "./dial.ts";
 import { echo, RecordingListener } from "./testing.ts";
@@ -250,6 +250,8 @@ interface Misfit {
   readonly client: TlsMaterial;
   readonly says: RegExp;
 }
+const serverLeaf = (now: Date) =>
+  issueLeaf(certificates.authority, { kind: "server", commonName: "df", validDays: 2, now });
 const strangers = await testCertificates({ otherAuthority: "server" });
 const expired = await testCertificates({ expired: "server" });
 const misfits: [string, Misfit][] = [
@@ -262,6 +264,19 @@ const misfits: [string, Misfit][] = [
     server: expired.serverMaterial,
     client: certificates.clientMaterial,
     says: /has expired on \d{4}-/,
+  }],
+  ["the server's certificate is not valid yet", {
+    server: {
+      ...certificates.serverMaterial,
+      ...await serverLeaf(new Date(Date.now() + 86_400_000)),
+    },
+    client: certificates.clientMaterial,
+    says: /is not valid before \d{4}-/,
+  }],
+  ["the server's certificate is for a client", {
+    server: { ...certificates.serverMaterial, ...certificates.client },
+    client: certificates.clientMaterial,
+    says: /is not for a TLS server/,
   }],
   ["the server wants a client certificate and there is none", {
     server: certificates.serverMaterial,

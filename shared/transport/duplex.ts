@@ -32,6 +32,11 @@ export interface Duplex {
   end(): void;
   /** Closes now; what has not left is lost. */
   destroy(): void;
+  /**
+   * Why the certificate of a client that was accepted would be refused now, by the authorities in
+   * force and the clock; undefined where it would not, or where there is none to look at.
+   */
+  peerFault(): string | undefined;
 }
 
 /** Where a duplex reports. */

@@ -1,18 +1,18 @@
 import net, { type AddressInfo, type Server, Socket } from "node:net";
 import type { Duplex as Stream } from "node:stream";
-import tls, { type TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { messageOf } from "../base/mod.ts";
 import { nowNs } from "../clock/mod.ts";
-import { TLS_VERSION, type TlsMaterial } from "../credentials/mod.ts";
+import type { TlsMaterial } from "../credentials/mod.ts";
 import { type Address, formatAddress, listeningPath } from "./address.ts";
 import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from "./admission.ts";
-import { ALPN_H2 } from "./client_context.ts";
 import { ConnStream } from "./conn_stream.ts";
 import { codeOf } from "./connect_failure.ts";
 import type { Duplex, DuplexListener } from "./duplex.ts";
 import { ListenError } from "./listen_error.ts";
 import { plainView, SocketDuplex } from "./socket_duplex.ts";
 import { acceptedName, localName } from "./socket_names.ts";
+import { TlsAcceptor } from "./tls_acceptor.ts";
 import { tlsFactsOf } from "./tls_facts.ts";
 import { removeSocketFile, removeStaleSocket } from "./unix_socket_file.ts";
 import { VsockAcceptor } from "./vsock_acceptor.ts";
@@ -40,7 +40,10 @@ export interface Listener {
   readonly address: Address;
   /** Open connections now, those in a handshake left out. */
   readonly connections: number;
-  /** New handshakes use this material; open connections stay. Throws when it is unusable. */
+  /**
+   * New handshakes and resumed sessions use this material; open connections stay, and their
+   * {@link Duplex.peerFault} tells which of them it would refuse. Throws when it is unusable.
+   */
   updateTls(material: TlsMaterial): void;
   /** From now on so many connections are taken; those that are open stay. */
   updateMaxConnections(maxConnections: number): void;
@@ -49,6 +52,13 @@ export interface Listener {
    * then the end of the connection too.
    */
   close(): Promise<void>;
+}
+
+/** Who was accepted, and when, ns on the clock of `clock/`. */
+interface Accepted {
+  /** As the kernel named it when it came: a closed socket, or one in a handshake, has no name. */
+  readonly remote: string;
+  readonly acceptedNs: number;
 }
 
 /** Connections that the kernel may hold ready before they are accepted, and so the largest burst. */
@@ -92,10 +102,10 @@ class SocketListener implements Listener {
   /** Takes connections; those that are let in go on to `#secure`, if there is one. */
   readonly #server: Server;
   #vsock: VsockAcceptor | undefined;
-  readonly #secure: tls.Server | undefined;
+  readonly #secure: TlsAcceptor | undefined;
   readonly #admission: Admission;
-  /** When connections in a TLS handshake were accepted, ns, by the remote name. */
-  readonly #acceptedNs = new Map<string, number>();
+  /** Of each socket in a TLS handshake whose it is and when it was accepted. */
+  readonly #accepting = new WeakMap<Stream, Accepted>();
   /** The socket file, where there is one. */
   readonly #path: string | undefined;
   #closed = false;
@@ -105,7 +115,11 @@ class SocketListener implements Listener {
     this.#path = listeningPath(address);
     this.#options = options;
     this.#server = net.createServer();
-    this.#secure = options.tls === undefined ? undefined : this.#secureServer(options.tls);
+    this.#secure = options.tls && new TlsAcceptor(options.tls, {
+      handshakeTimeoutMs: options.handshakeTimeoutMs ?? 10_000,
+      onSecured: (socket, raw) => this.#secured(socket, this.#accepting.get(raw)!),
+      onRefused: (raw, reason) => this.#refused(this.#accepting.get(raw)!.remote, reason),
+    });
     this.#admission = new Admission({ ...DEFAULT_ADMISSION, ...options.admission });
   }
 
@@ -131,7 +145,7 @@ class SocketListener implements Listener {
   }
 
   updateTls(material: TlsMaterial): void {
-    this.#secure!.setSecureContext(contextOptions(material));
+    this.#secure!.update(material);
   }
 
   updateMaxConnections(maxConnections: number): void {
@@ -144,28 +158,6 @@ class SocketListener implements Listener {
     if (this.#vsock !== undefined) return this.#vsock.close();
     this.#server.close();
     if (this.#path !== undefined) await removeSocketFile(this.#path);
-  }
-
-  #secureServer(material: TlsMaterial): tls.Server {
-    const server = tls.createServer({
-      ...contextOptions(material),
-      ALPNProtocols: ALPN_H2,
-      requestCert: material.mode === "mtls",
-      rejectUnauthorized: material.mode === "mtls",
-      handshakeTimeout: this.#options.handshakeTimeoutMs ?? 10_000,
-    });
-    server.on("secureConnection", (socket) => this.#secured(socket));
-    server.on("tlsClientError", (error, socket) => {
-      // The reason why a client certificate was refused stands on the socket alone.
-      const reason = socket.authorizationError;
-      this.#refused(
-        acceptedName(socket, this.address),
-        reason ? `its certificate is not accepted: ${reason}` : error.message,
-      );
-      // Deno's node:tls leaves the socket of a failed handshake open.
-      socket.destroy();
-    });
-    return server;
   }
 
   #bind(): Promise<void> {
@@ -207,16 +199,12 @@ class SocketListener implements Listener {
     const acceptedNs = nowNs();
     const refusal = this.#admission.enter(host, acceptedNs);
     if (refusal !== undefined) return this.#refuse(socket, refusal);
-    // Clients of a Unix socket have no names to tell them apart by.
-    const name = host === undefined ? undefined : acceptedName(socket, this.address);
-    socket.once("close", () => {
-      this.#admission.leave(host);
-      if (name !== undefined) this.#acceptedNs.delete(name);
-    });
+    const accepted: Accepted = { remote: acceptedName(socket, this.address), acceptedNs };
+    socket.once("close", () => this.#admission.leave(host));
     if (socket instanceof Socket) socket.setNoDelay(true);
-    if (this.#secure === undefined) return this.#open(socket, acceptedNs);
-    if (name !== undefined) this.#acceptedNs.set(name, acceptedNs);
-    this.#secure.emit("connection", socket);
+    if (this.#secure === undefined) return this.#open(socket, accepted);
+    this.#accepting.set(socket, accepted);
+    this.#secure.accept(socket);
   }
 
   /** What counts as one peer; undefined where peers cannot be told apart. */
@@ -231,27 +219,23 @@ class SocketListener implements Listener {
     socket.destroy();
   }
 
-  #secured(socket: TLSSocket): void {
-    // A client that offers no ALPN at all gets through the handshake.
-    const agreed = socket.alpnProtocol === "h2";
-    if (agreed && !this.#closed) {
-      return this.#open(socket, this.#acceptedNs.get(acceptedName(socket, this.address)));
-    }
-    const reason = agreed ? "the listener is closed" : "it did not agree on HTTP/2 (ALPN h2)";
-    this.#refuse(socket, reason);
+  #secured(socket: TLSSocket, accepted: Accepted): void {
+    if (!this.#closed) return this.#open(socket, accepted);
+    this.#refused(accepted.remote, "the listener is closed");
+    socket.destroy();
   }
 
-  #open(socket: Stream, acceptedNs?: number): void {
-    const openedNs = nowNs();
-    const tls = this.#options.tls === undefined ? undefined : tlsFactsOf(socket as TLSSocket);
+  #open(socket: Stream, { remote, acceptedNs }: Accepted): void {
+    const secure = this.#secure;
+    const tls = secure === undefined ? undefined : tlsFactsOf(socket as TLSSocket);
     const duplex = new SocketDuplex(socket, {
-      remote: acceptedName(socket, this.address),
+      remote,
       local: localName(socket, this.address),
       ...tls === undefined ? {} : { tls },
       timings: {},
-      startedNs: acceptedNs ?? openedNs,
-      openedNs,
-    });
+      startedNs: acceptedNs,
+      openedNs: nowNs(),
+    }, { peerFault: secure && (() => secure.peerFault(socket as TLSSocket)) });
     this.connections++;
     socket.once("close", () => this.connections--);
     duplex.start(this.#options.open(duplex));
@@ -261,10 +245,6 @@ class SocketListener implements Listener {
   #refused(remote: string, reason: string): void {
     this.#options.onRefused?.(remote, reason);
   }
-}
-
-function contextOptions({ ca, cert, key }: TlsMaterial): tls.SecureContextOptions {
-  return { ca, cert, key, ...TLS_VERSION };
 }
 
 const NO_INTERFACE = "no interface of this machine has that address";

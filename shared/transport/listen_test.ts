@@ -123,7 +123,7 @@ Deno.test("listen ends a handshake that does not finish in time, and goes on", a
   const silent = await rawSocket(listener.address);
   const closed = new Promise((resolve) => silent.once("close", resolve));
   silent.resume();
-  assert.match(await first, /timeout/i);
+  assert.match(await first, /its TLS handshake took longer than 50 ms/);
   await closed;
   const { duplex } = await dialEcho(listener.address, client);
   assert.equal(listener.connections, 1);
@@ -264,7 +264,7 @@ Deno.test("listen says why it refused a client certificate", async () => {
     timeoutMs: 5000,
     open: () => recorded,
   });
-  assert.match(await first, /its certificate is not accepted/);
+  assert.match(await first, /leads to no authority .* its issuer is CN=another test CA/);
   await recorded.closed;
   assert.equal(listener.connections, 0);
   await listener.close();
@@ -306,7 +306,7 @@ Deno.test("Listener.updateTls trusts the CA of the new material", async () => {
   const listener = await listen(LOOPBACK, { ...server, tls, onRefused });
   const refused = new RecordingListener();
   await dial(listener.address, { ...client, timeoutMs: 5000, open: () => refused });
-  assert.match(await first, /not accepted/);
+  assert.match(await first, /leads to no authority that is trusted here/);
   await refused.closed;
   listener.updateTls(certificates.serverMaterial);
   const { duplex } = await dialEcho(listener.address, client);

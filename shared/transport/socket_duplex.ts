@@ -11,6 +11,14 @@ export interface FirstByteGuard {
   onEarlyEnd(error: Error | undefined): ConnectError;
 }
 
+/** What only one of the two ends has. */
+export interface SocketDuplexExtras {
+  /** Of a dialled connection. */
+  readonly guard?: FirstByteGuard;
+  /** Of an accepted one, see {@link Duplex.peerFault}. */
+  readonly peerFault?: () => string | undefined;
+}
+
 /** So that who reads sees one class of array, not Node's Buffer as well. */
 export function plainView({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
@@ -20,6 +28,7 @@ export function plainView({ buffer, byteOffset, length }: Uint8Array): Uint8Arra
 export class SocketDuplex implements Duplex {
   readonly #socket: Stream;
   readonly facts: DuplexFacts;
+  readonly peerFault: () => string | undefined;
   #listener!: DuplexListener;
   /** Until the first byte of a dialled connection. */
   #guard: FirstByteGuard | undefined;
@@ -28,10 +37,11 @@ export class SocketDuplex implements Duplex {
   /** Whether `onDrain` is owed. */
   #full = false;
 
-  constructor(socket: Stream, facts: DuplexFacts, guard?: FirstByteGuard) {
+  constructor(socket: Stream, facts: DuplexFacts, extras: SocketDuplexExtras = {}) {
     this.#socket = socket;
     this.facts = facts;
-    this.#guard = guard;
+    this.#guard = extras.guard;
+    this.peerFault = extras.peerFault ?? (() => undefined);
   }
 
   /** From now on events go to the listener. */

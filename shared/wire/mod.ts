@@ -4,6 +4,7 @@ export { ConnectionListener } from "./connection/listener.ts";
 export { ServerConnection } from "./connection/server_connection.ts";
 export { ErrorCode } from "./error_code.ts";
 export type { Settings } from "./frames/settings.ts";
+export { isSameAuthority } from "./headers/authority.ts";
 export { HeaderBlock } from "./headers/header_block.ts";
 export { HeaderList } from "./headers/header_list.ts";
 export { headerListBytes } from "./headers/header_list_bytes.ts";

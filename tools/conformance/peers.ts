@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 /** Tools that the system has, or has not. */
-const ON_PATH: ReadonlySet<string> = new Set(["node", "openssl"]);
+const ON_PATH: ReadonlySet<string> = new Set(["node", "openssl", "java", "keytool"]);
 
 /** The outside tools of a directory that `build_peers.sh` has filled. */
 export class Peers {
@@ -20,7 +20,7 @@ export class Peers {
     return name.includes("/") ? `${this.directory}/${name}` : `${this.directory}/bin/${name}`;
   }
 
-  /** Those of `names` that are not there. `node` and `openssl` are looked for on the PATH. */
+  /** Those of `names` that are not there. Those of the system are looked for on the PATH. */
   async missing(names: readonly string[]): Promise<string[]> {
     const there = await Promise.all(names.map((name) => this.#isThere(name)));
     return names.filter((_, index) => !there[index]);

@@ -7,15 +7,23 @@ export interface TableColumn {
   readonly figures?: boolean;
 }
 
-/** A table with a caption; the first cell of each row is its head. */
+/**
+ * A table with a caption; the first cell of each row is its head. Its region is named by the caption
+ * and, where a page has such a table for each run, by the run: no two landmarks of a page are to
+ * sound alike.
+ *
+ * @param options `of`: the name of the run. @default the table is of all runs
+ */
 export function table(
   caption: string,
   columns: readonly TableColumn[],
   rows: readonly (readonly Piece[])[],
+  { of: run }: { readonly of?: string } = {},
 ): Markup {
+  const label = run === undefined ? caption : `${caption}, ${run}`;
   // Most cells are figures, so the others are marked.
   const of = (at: number) => !columns[at].figures && markup` class="t"`;
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><caption>${caption}</caption><thead><tr>${
     columns.map(({ head }, at) => markup`<th scope="col"${of(at)}>${head}</th>`)
   }</tr></thead><tbody>${
     rows.map((row) =>

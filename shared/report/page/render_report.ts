@@ -93,7 +93,7 @@ function chapter(run: RunFigures, runs: readonly RunFigures[]): Markup {
   }<p class="lead">${runSentence(run)}</p>${verdictBlock(run)}${keyFigures(run)}${
     columns.length > 0 &&
     markup`<figure><h3>Quantiles</h3>${
-      quantileTable("Time of a call; below it its 95 % interval", columns)
+      quantileTable("Time of a call; below it its 95 % interval", columns, { of: run.name })
     }</figure>`
   }${runSpectrum(run)}${phaseSection(run)}${timeSection(run)}${healthSection(run)}${
     callLists(run)

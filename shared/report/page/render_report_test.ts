@@ -97,3 +97,32 @@ Deno.test("renderReport shows several runs side by side before each of them", as
   assert.match(page, /3 of 3 not valid<\/strong> do not quote the figures of 500\/s, 1,000\/s/);
   for (const { name } of runs) assert.ok(page.includes(`id="run-at-${name.slice(3)}"`), name);
 });
+
+Deno.test("renderReport gives every landmark a label of its own when there are several runs", async () => {
+  const records = sampleRecords(1000).map((record, k) => ({
+    ...record,
+    ...(k % 100 === 0 ? { ok: false, code: "UNAVAILABLE" } : {}),
+    ...{ t_connect_ms: 5, t_first_rpc_ms: 40, t_dns_ms: 1, t_tcp_ms: 1, t_tls_ms: 2 },
+    ...{ queue_ms: 1, sign_ms: 2, network_ms: 1, server_ms: 3 },
+  }));
+  const algorithms = { ed25519: { sent: 500, ok: 500 }, "ecdsa-p256": { sent: 500, ok: 490 } };
+  const runs = await Promise.all(
+    ["one", "two", "three"].map((name) =>
+      sampleRun(records, {
+        name,
+        algorithms: algorithms as never,
+        // What a run's own end says of its generator.
+        meta: { started_at: "2026-11-21T09:31:07Z" },
+      })
+    ),
+  );
+  const page = renderReport(runs.map((run) => ({ ...run, health: { loop_stalls: 0 } })));
+  const labels = [...page.matchAll(/<(?:nav|[a-z]+ [^>]*role="region")[^>]* aria-label="([^"]*)"/g)]
+    .map(([, label]) => label);
+  assert.equal(new Set(labels).size, labels.length, labels.toSorted().join("\n"));
+  for (const caption of ["Steps of a connection", "Parts of a call", "Each algorithm for itself"]) {
+    assert.ok(labels.includes(`${caption}, two`), caption);
+  }
+  assert.ok(labels.includes("How the sending machine fared, three"));
+  assert.equal(page.match(/role="region"/g)!.length, labels.length - 1, "each but the contents");
+});

@@ -6,7 +6,8 @@ import { markup, type Piece } from "../markup/markup.ts";
 import { details, table } from "../markup/table.ts";
 
 /** The slowest answered calls and the first failed ones, each as the file has it. */
-export function callLists({ slowest, failed, failedCount, corrected }: RunFigures): Piece {
+export function callLists(run: RunFigures): Piece {
+  const { slowest, failed, failedCount, corrected, name: of } = run;
   return markup`<figure><h3>Single calls</h3>${
     slowest.length > 0 &&
     markup`<p>The slowest answered call took ${formatTime(slowest[0].latencyMs)}${
@@ -30,6 +31,7 @@ export function callLists({ slowest, failed, failedCount, corrected }: RunFigure
             formatExactMs(call.serviceMs),
             formatExactMs(call.lateMs),
           ]),
+          { of },
         ),
       )
     }`
@@ -60,6 +62,7 @@ export function callLists({ slowest, failed, failedCount, corrected }: RunFigure
             formatExactMs(call.lateMs),
             [call.where, call.error].filter(Boolean).join(": "),
           ]),
+          { of },
         ),
       )
   }</figure>`;

@@ -61,7 +61,7 @@ const ROWS: readonly HealthRow[] = [
 ];
 
 /** How the sending machine fared; a share is drawn as a bar with its limit. */
-export function healthSection({ health, summary }: RunFigures): Piece {
+export function healthSection({ health, summary, name }: RunFigures): Piece {
   const rows = ROWS.flatMap((row) => {
     const value = health[row.field];
     return typeof value === "number" ? [{ ...row, value }] : [];
@@ -92,6 +92,7 @@ export function healthSection({ health, summary }: RunFigures): Piece {
         row.format(row.value),
         row.share === undefined ? "" : bar(row.share(row.value), row.limit),
       ]),
+      { of: name },
     )
   }</figure>`;
 }

@@ -74,6 +74,7 @@ function partsFigure(
     data: quantileTable(
       caption,
       rows.map(({ label, distribution }) => ({ head: label, note: "", distribution })),
+      { of: run.name },
     ),
   });
 }
@@ -87,7 +88,10 @@ function medianMs({ distribution }: PhaseRow): number {
 }
 
 /** A row a label, where a run had several. */
-function breakdownTable({ title, figures }: BreakdownSection, { summary }: RunFigures): Piece {
+function breakdownTable(
+  { title, figures }: BreakdownSection,
+  { summary, name: of }: RunFigures,
+): Piece {
   const labels = Object.entries(summary.breakdown ?? {});
   if (labels.length < 2) return undefined;
   const shown = shownAt("page", figures);
@@ -105,5 +109,6 @@ function breakdownTable({ title, figures }: BreakdownSection, { summary }: RunFi
       formatCount(ok),
       ...shown.map(({ metric, field }) => formatTime(metrics[metric]?.[field])),
     ]),
+    { of },
   );
 }

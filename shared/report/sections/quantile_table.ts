@@ -53,8 +53,16 @@ export function quantileColumns(run: RunFigures): QuantileColumn[] {
   return columns.filter((column) => column !== undefined);
 }
 
-/** Quantiles with their intervals; where there is none a few words, and all of them below. */
-export function quantileTable(caption: string, columns: readonly QuantileColumn[]): Markup {
+/**
+ * Quantiles with their intervals; where there is none a few words, and all of them below.
+ *
+ * @param options as those of `table`
+ */
+export function quantileTable(
+  caption: string,
+  columns: readonly QuantileColumn[],
+  options: { readonly of?: string } = {},
+): Markup {
   return markup`${
     table(
       caption,
@@ -75,6 +83,7 @@ export function quantileTable(caption: string, columns: readonly QuantileColumn[
         ["max", ...columns.map(({ distribution }) => maxCell(distribution))],
         ["calls", ...columns.map(({ distribution }) => formatCount(distribution.count))],
       ],
+      options,
     )
   }${
     columns.some(({ withinFloor }) => withinFloor !== undefined && withinFloor.size > 0) &&

@@ -28,14 +28,14 @@ export function runSpectrum(run: RunFigures): Piece {
         : ""
     }`,
     chart: spectrumChart("Percentile spectrum", lines),
-    data: pointTable(lines),
+    data: pointTable(lines, run.name),
   });
 }
 
 /** Points of the drawing a row: every fifth, four to each tenfold rarer call. */
 const POINT_STEP = 5;
 
-function pointTable(lines: readonly SpectrumLine[]): Piece {
+function pointTable(lines: readonly SpectrumLine[], of: string): Piece {
   const longest = lines.reduce((a, b) =>
     b.distribution.spectrum.length > a.distribution.spectrum.length ? b : a
   );
@@ -53,6 +53,7 @@ function pointTable(lines: readonly SpectrumLine[]): Piece {
         ),
       ]]
     ),
+    { of },
   );
 }
 

@@ -45,7 +45,7 @@ function heatmapFigure(run: RunFigures): Piece {
     chart: heatmapChart("Latency over time", heatmap),
     data: table("Calls by latency", [{ head: "latency" }, { head: "calls", figures: true }], [
       ...[...heatmap.rows].reverse().map((row) => [rowLabel(row), formatCount(total(row))]),
-    ]),
+    ], { of: run.name }),
   });
 }
 
@@ -54,7 +54,8 @@ function countInRow(row: HeatRow): string {
   return `${formatCount(total(row))} ${at}${rowLabel(row)}`;
 }
 
-function latencyFigure({ time, heatmap, name }: RunFigures): Piece {
+function latencyFigure(run: RunFigures): Piece {
+  const { time, heatmap, name } = run;
   const worst = time.reduce((a, b) => b.maxMs > a.maxMs || Number.isNaN(a.maxMs) ? b : a);
   if (Number.isNaN(worst.maxMs)) return undefined;
   const title = "Quantiles over time";
@@ -78,7 +79,7 @@ function latencyFigure({ time, heatmap, name }: RunFigures): Piece {
       unit: "latency",
       scale: "time",
     }),
-    data: binTable("Latency over time", time, [
+    data: binTable("Latency over time", run, [
       ["p50", ({ p50Ms }) => formatTime(p50Ms)],
       ["p99", ({ p99Ms }) => formatTime(p99Ms)],
       ["max", ({ maxMs }) => formatTime(maxMs)],
@@ -86,7 +87,8 @@ function latencyFigure({ time, heatmap, name }: RunFigures): Piece {
   });
 }
 
-function rateFigure({ time, heatmap, summary, name }: RunFigures): Piece {
+function rateFigure(run: RunFigures): Piece {
+  const { time, heatmap, summary, name } = run;
   const { askedRps, achievedRps, meta } = summary;
   const closed = meta?.closed_loop === true;
   const title = closed ? "Rate over time" : "Rate asked and achieved";
@@ -112,14 +114,15 @@ function rateFigure({ time, heatmap, summary, name }: RunFigures): Piece {
       unit: "calls a second",
       scale: "zero",
     }),
-    data: binTable("Rate over time", time, [
+    data: binTable("Rate over time", run, [
       ["asked, 1/s", ({ duePerSec }) => formatRate(duePerSec)],
       ["sent, 1/s", ({ sentPerSec }) => formatRate(sentPerSec)],
     ]),
   });
 }
 
-function latenessFigure({ time, heatmap, late, name }: RunFigures): Piece {
+function latenessFigure(run: RunFigures): Piece {
+  const { time, heatmap, late, name } = run;
   if (late === undefined) return undefined;
   const title = "Lateness of the generator";
   const p99 = quantileMs(late, 0.99);
@@ -141,14 +144,15 @@ function latenessFigure({ time, heatmap, late, name }: RunFigures): Piece {
       scale: "time",
       limit: { value: VALIDITY_LIMITS.lateP99Ms, label: "limit of p99" },
     }),
-    data: binTable("Lateness over time", time, [
+    data: binTable("Lateness over time", run, [
       ["p99", ({ lateP99Ms }) => formatTime(lateP99Ms)],
       ["max", ({ lateMaxMs }) => formatTime(lateMaxMs)],
     ]),
   });
 }
 
-function statusFigure({ time, heatmap, codes, failedCount }: RunFigures): Piece {
+function statusFigure(run: RunFigures): Piece {
+  const { time, heatmap, codes, failedCount } = run;
   const title = "Statuses over time";
   const whole = Object.values(codes).reduce((sum, count) => sum + count, 0);
   if (failedCount === 0) {
@@ -170,12 +174,12 @@ function statusFigure({ time, heatmap, codes, failedCount }: RunFigures): Piece 
       bins: time.map((bin) => bin.failed),
       widthMs: heatmap.widthMs,
     }),
-    data: statusTable(failed, codes),
+    data: statusTable(failed, run),
   });
 }
 
 /** Calls by their status: all together, then the pieces of the run in which any failed. */
-function statusTable(failed: readonly TimeBin[], codes: RunFigures["codes"]): Markup {
+function statusTable(failed: readonly TimeBin[], { codes, name: of }: RunFigures): Markup {
   const names = Object.keys(codes).filter((code) => code !== "OK");
   return table(
     failed.length <= TABLE_ROWS
@@ -189,6 +193,7 @@ function statusTable(failed: readonly TimeBin[], codes: RunFigures["codes"]): Ma
         ...names.map((code) => formatCount(bin.failed[code] ?? 0)),
       ]),
     ],
+    { of },
   );
 }
 
@@ -197,7 +202,7 @@ const TABLE_ROWS = 40;
 
 function binTable(
   caption: string,
-  time: readonly TimeBin[],
+  { time, name: of }: RunFigures,
   columns: readonly (readonly [string, (bin: TimeBin) => string])[],
 ): Markup {
   const every = Math.ceil(time.length / TABLE_ROWS);
@@ -205,7 +210,8 @@ function binTable(
     every === 1 ? caption : `${caption}, one of ${every} pieces (the download has all)`,
     [{ head: "from" }, ...columns.map(([head]) => ({ head, figures: true }))],
     time.filter((_, at) => at % every === 0)
-      .map((bin) => [formatAt(bin.fromMs), ...columns.map(([, of]) => of(bin))]),
+      .map((bin) => [formatAt(bin.fromMs), ...columns.map(([, figureOf]) => figureOf(bin))]),
+    { of },
   );
 }
 

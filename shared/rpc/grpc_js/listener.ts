@@ -1,13 +1,21 @@
 import { createServer as createTcpServer, type Server as NetServer, type Socket } from "node:net";
-import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import type { TlsMaterial } from "../../credentials/mod.ts";
-import { type Address, formatAddress, listeningPath } from "../../transport/mod.ts";
+import { type Address, formatAddress, listeningPath, TlsAcceptor } from "../../transport/mod.ts";
 import { ListenError } from "../errors.ts";
 import type { ServerListenOptions } from "../server.ts";
-import { contextOptions } from "./secure_context.ts";
+import type { ServerOptions } from "../server_options.ts";
+import { endpointText } from "./peer_text.ts";
 
 /** A peer may take this long over its handshake, ms. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** What a Listener tells. */
+export interface ListenerEvents {
+  /** A connection is ready for HTTP/2; behind TLS, its handshake is done. */
+  readonly onConnection: (socket: Socket) => void;
+  readonly onRefused: ServerOptions["onRefused"];
+}
 
 /**
  * Listening sockets, plain or TLS. The engine's own rather than that of grpc-js, so that connections
@@ -15,45 +23,54 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
  */
 export class Listener {
   readonly #servers: NetServer[] = [];
-  #tls: TlsMaterial | undefined;
+  readonly #secure: TlsAcceptor | undefined;
   readonly #onReady: (socket: Socket) => void;
   /** Of every stage: a connection that never ends its handshake is closed with the rest. */
   readonly #sockets = new Set<Socket>();
+  /** Those behind a TLS handshake. */
+  readonly #secured = new Set<TLSSocket>();
+  /** Who is in a handshake: a socket that was closed has no name. */
+  readonly #names = new WeakMap<object, string>();
   #onEmpty: (() => void) | undefined;
 
-  /** @param onConnection a connection is ready for HTTP/2; behind TLS, its handshake is done */
-  constructor(tls: TlsMaterial | undefined, onConnection: (socket: Socket) => void) {
-    this.#tls = tls;
+  constructor(tls: TlsMaterial | undefined, { onConnection, onRefused }: ListenerEvents) {
     this.#onReady = (socket) => {
       this.#track(socket);
       socket.on("error", () => {}); // its close says all that matters
       onConnection(socket);
     };
+    this.#secure = tls && new TlsAcceptor(tls, {
+      handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS,
+      onSecured: (socket) => {
+        this.#secured.add(socket);
+        socket.once("close", () => this.#secured.delete(socket));
+        this.#onReady(socket);
+      },
+      onRefused: (raw, reason) => onRefused?.(this.#names.get(raw) ?? "unix", reason),
+    });
   }
 
   #newServer(): NetServer {
-    const tls = this.#tls;
-    if (tls === undefined) return createTcpServer({ noDelay: true }, this.#onReady);
-    const server = createTlsServer({
-      ...contextOptions(tls),
-      ALPNProtocols: ["h2"],
-      requestCert: tls.mode === "mtls",
-      rejectUnauthorized: tls.mode === "mtls",
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      noDelay: true,
-    }, this.#onReady);
-    server.on("connection", (socket: Socket) => this.#track(socket));
-    // Deno's node:tls leaves the socket of a failed handshake open.
-    server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
-    return server;
+    const secure = this.#secure;
+    if (secure === undefined) return createTcpServer({ noDelay: true }, this.#onReady);
+    return createTcpServer({ noDelay: true }, (socket) => {
+      this.#track(socket);
+      const name = endpointText(socket.remoteAddress, socket.remotePort);
+      if (name !== undefined) this.#names.set(socket, name);
+      secure.accept(socket);
+    });
   }
 
-  /** New handshakes use this material. */
-  updateTls(material: TlsMaterial): void {
-    this.#tls = material;
-    for (const server of this.#servers) {
-      (server as TlsServer).setSecureContext(contextOptions(material));
-    }
+  /** New handshakes use this material; gives how many open connections it would not let in. */
+  updateTls(
+    material: TlsMaterial,
+    { destroyRefused }: { readonly destroyRefused: boolean },
+  ): number {
+    const secure = this.#secure!;
+    secure.update(material);
+    const refused = [...this.#secured].filter((socket) => secure.peerFault(socket) !== undefined);
+    if (destroyRefused) { for (const socket of refused) socket.destroy(); }
+    return refused.length;
   }
 
   /** Takes connections at one more address; resolves with where. Rejects with a ListenError. */

@@ -18,8 +18,17 @@ Deno.test("toGrpcMetadata trims a value, which HTTP/2 would drop otherwise", () 
   assert.deepEqual(metadata.get("x-text"), ["a b"]);
 });
 
-Deno.test("fromGrpcMetadata leaves out what belongs to the transport", () => {
+Deno.test("toGrpcMetadata leaves out what belongs to the protocol", () => {
+  const metadata = toGrpcMetadata(
+    new Metadata([["host", "b"], ["te", "x"], ["grpc-timeout", "1H"], ["x-run", "7"]]),
+  );
+  assert.deepEqual(metadata.toJSON(), { "x-run": ["7"] });
+});
+
+Deno.test("fromGrpcMetadata leaves out what belongs to the protocol", () => {
   const metadata = new GrpcMetadata();
+  metadata.add("host", "b");
+  metadata.add("user-agent", "x");
   metadata.add("content-type", "application/grpc+proto");
   metadata.add("date", "Sat, 21 Nov 2026 09:50:09 GMT");
   metadata.add("x-run", "7");

@@ -2,7 +2,7 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import { TLS_VERSION, type TlsMaterial } from "../../credentials/mod.ts";
 
 /** What `node:tls` takes of the material. */
-export function contextOptions({ ca, cert, key }: TlsMaterial): SecureContextOptions {
+function contextOptions({ ca, cert, key }: TlsMaterial): SecureContextOptions {
   return { ca, cert, key, ...TLS_VERSION };
 }
 

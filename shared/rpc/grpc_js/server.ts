@@ -13,7 +13,13 @@ import { DEFAULT_MAX_MESSAGE_BYTES, Status } from "../../grpc/mod.ts";
 import type { Address } from "../../transport/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import { RpcError } from "../errors.ts";
-import type { PeerIdentity, Server, ServerCounters, ServerListenOptions } from "../server.ts";
+import type {
+  PeerIdentity,
+  Server,
+  ServerCounters,
+  ServerListenOptions,
+  TlsUpdateOptions,
+} from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
 import { Listener } from "./listener.ts";
 import { endpointText, subjectText } from "./peer_text.ts";
@@ -42,6 +48,7 @@ export class GrpcJsServer implements Server {
 
   constructor(options: ServerOptions) {
     const interceptors = options.interceptors ?? [];
+    this.#secure = options.tls !== undefined;
     this.#grpc = new GrpcServer({
       "grpc.enable_channelz": 0,
       "grpc.max_receive_message_length": options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
@@ -61,7 +68,10 @@ export class GrpcJsServer implements Server {
     this.#injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure());
     this.#onCallEnd = options.onCallEnd;
     this.#secure = options.tls !== undefined;
-    this.#listener = new Listener(options.tls, (socket) => this.#onConnection(socket));
+    this.#listener = new Listener(options.tls, {
+      onConnection: (socket) => this.#onConnection(socket),
+      onRefused: options.onRefused,
+    });
   }
 
   get counters(): ServerCounters {
@@ -78,9 +88,9 @@ export class GrpcJsServer implements Server {
     return this.#listener.listen(address, options);
   }
 
-  updateTls(material: TlsMaterial): void {
+  updateTls(material: TlsMaterial, { drainRefused = false }: TlsUpdateOptions = {}): number {
     if (!this.#secure) throw new TypeError("a server in plain text has no TLS material to replace");
-    this.#listener.updateTls(material);
+    return this.#listener.updateTls(material, { destroyRefused: drainRefused });
   }
 
   updateLimits(): void {} // grpc-js takes none
@@ -118,6 +128,7 @@ export class GrpcJsServer implements Server {
   /** Hands each call to ours instead of to grpc-js's handler classes. */
   #takeOver(): GrpcServerInterceptor {
     const observer: ServerCallObserver = {
+      scheme: this.#secure ? "https" : "http",
       onStart: () => {
         this.#calls++;
         this.#callsInFlight++;

@@ -10,6 +10,7 @@ import { RpcError } from "../errors.ts";
 import { MessageQueue } from "../message_queue.ts";
 import type { PeerIdentity } from "../server.ts";
 import { type CallFacts, LazyServerContext } from "../server_context.ts";
+import { isSameAuthority } from "../../wire/mod.ts";
 import { asBuffer } from "./grpc_call.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
 import { SendWindow, socketOfServerCall } from "./send_window.ts";
@@ -24,6 +25,8 @@ export interface MethodRunner {
 
 /** Told of the life of a call. */
 export interface ServerCallObserver {
+  /** `:scheme` of the server's calls, which grpc-js keeps to itself. */
+  readonly scheme: string;
   onStart(): void;
   /** Called once for each `onStart`. */
   onEnd(call: CallFacts, code: StatusCode): void;
@@ -76,6 +79,12 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
   onReceiveMetadata(metadata: GrpcMetadata): void {
     this.#observer.onStart();
     this.#metadata = metadata;
+    // RFC 9113, section 8.3.1; node:http2 does not compare the two.
+    const authority = this.#call.getHost();
+    const { scheme } = this.#observer;
+    if (!metadata.get("host").every((host) => isSameAuthority(scheme, authority, String(host)))) {
+      return this.#fail(new RpcError(Status.INTERNAL, "host is unlike :authority"));
+    }
     const { kind } = this.#runner.method;
     if (kind === "unary" || kind === "server_stream") {
       this.#call.startRead();
@@ -138,7 +147,7 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
     // The client cancels at the same time as the deadline passes here; a timer's grain is 1 ms.
     const late = nowNs() + 1e6 >= this.deadlineNs;
     const reason = late
-      ? new RpcError(Status.DEADLINE_EXCEEDED, "the deadline passed")
+      ? deadlinePassed()
       : new RpcError(Status.CANCELLED, "the client cancelled the call or is gone");
     this.#end(reason.code);
     this.#context?.abort(reason);
@@ -151,6 +160,8 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
   #serve(request: unknown): void {
     if (this.#ended) return;
     this.deadlineNs = deadlineNsOf(this.#call);
+    // The timer of grpc-js comes a turn later, even for a timeout of 0.
+    if (this.deadlineNs <= nowNs()) return this.#fail(deadlinePassed());
     const context = this.#context = new LazyServerContext(this);
     let result: unknown;
     try {
@@ -257,6 +268,10 @@ function deadlineNsOf(call: ServerInterceptingCallInterface): number {
   if (deadline === Infinity) return Infinity;
   const deadlineMs = deadline instanceof Date ? deadline.getTime() : deadline;
   return nowNs() + (deadlineMs - Date.now()) * 1e6;
+}
+
+function deadlinePassed(): RpcError {
+  return new RpcError(Status.DEADLINE_EXCEEDED, "the deadline passed");
 }
 
 function undecodable(cause: unknown): RpcError {

@@ -70,6 +70,27 @@ export const tlsCases: readonly SeamCase[] = [
       await assert.rejects(bench.dial(address).connect(), { kind: "certificate" });
     },
   },
+  {
+    name:
+      "an open connection whose client new authorities refuse is let go where that is asked for",
+    only,
+    async run(bench) {
+      const { channel, server } = await bench.pair({ unary: (note) => note }, {
+        channel: { reconnect: false },
+      });
+      await call(channel, testMethods.unary, NOTE);
+      const stranger = { ...bench.certificates.serverMaterial, ca: (await otherAuthority()).ca };
+      assert.equal(server.updateTls(bench.certificates.serverMaterial, { drainRefused: true }), 0);
+      assert.equal((await callOutcome(channel, testMethods.unary, NOTE)).code, Status.OK);
+      assert.equal(server.updateTls(stranger), 1, "it is told of, and kept");
+      assert.equal((await callOutcome(channel, testMethods.unary, NOTE)).code, Status.OK);
+      assert.equal(server.updateTls(stranger, { drainRefused: true }), 1);
+      // A call that was on its way may still be answered; none is in the end.
+      let code: number = Status.OK;
+      while (code === Status.OK) code = (await callOutcome(channel, testMethods.unary, NOTE)).code;
+      assert.equal(code, Status.UNAVAILABLE);
+    },
+  },
 ];
 
 /** The CA that the strangers of `testCertificates` come from, found by what it signed. */

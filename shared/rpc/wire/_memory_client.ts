@@ -107,6 +107,7 @@ export class MemoryClient extends ConnectionListener {
     });
     const { nowNs } = this.time;
     const duplex: Duplex = {
+      peerFault: () => undefined,
       facts: { remote: "memory", local: "memory", timings: {}, startedNs: nowNs, openedNs: nowNs },
       write: (bytes) => {
         this.writes.push(bytes);

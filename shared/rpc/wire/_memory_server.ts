@@ -71,6 +71,7 @@ export class MemoryPeer extends ConnectionListener {
       },
       end: () => this.#end(),
       destroy: () => this.#end(),
+      peerFault: () => undefined,
     };
   }
 

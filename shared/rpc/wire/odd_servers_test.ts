@@ -166,6 +166,36 @@ const ODD_SERVERS: readonly OddServer[] = [
     message: /x-bin/,
   },
   {
+    name: "sends trailers with metadata that is not base64",
+    does: (peer, request) => {
+      peer.head(request);
+      peer.message(request, "x");
+      peer.trailers(request, ["grpc-status", "0", "x-bin", "A Q"]);
+    },
+    code: "INTERNAL",
+    message: /x-bin is not base64/,
+  },
+  {
+    name: "answers with trailers alone, and metadata that is not base64",
+    does: (peer, { stream }) =>
+      peer.trailers({ stream } as SeenRequest, [
+        ...[":status", "200", "content-type", "application/grpc"],
+        ...["grpc-status", "5", "x-bin", "?"],
+      ]),
+    code: "INTERNAL",
+    message: /x-bin is not base64/,
+  },
+  {
+    name: "sends trailers with white space around a value",
+    does: (peer, request) => {
+      peer.head(request);
+      peer.message(request, "x");
+      peer.trailers(request, ["grpc-status", "0", "grpc-message", "x "]);
+    },
+    code: "INTERNAL",
+    message: /grpc-message begins or ends with white space/,
+  },
+  {
     name: "resets with CANCEL",
     does: (peer, { stream }) => void peer.connection.resetStream(stream, 8),
     code: "CANCELLED",

@@ -1,8 +1,7 @@
 import {
   type CallStatus,
-  decodeMetadata,
   type HeaderFields,
-  Metadata,
+  metadataFault,
   readResponseHead,
   type ResponseHead,
   trailersStatus,
@@ -41,16 +40,9 @@ export class ResponseMemo {
 
   /** Why its metadata cannot be read; null when it can. */
   get metadataFault(): CallStatus | null {
-    if (this.#metadataFault === undefined) this.#metadataFault = findFault(this.#fields);
+    if (this.#metadataFault === undefined) {
+      this.#metadataFault = metadataFault(this.#fields) ?? null;
+    }
     return this.#metadataFault;
   }
-}
-
-/** Only bytes can be malformed: other fields that are no metadata are left out. */
-function findFault(fields: HeaderFields): CallStatus | null {
-  let binary = false;
-  for (let i = 0; i < fields.length; i += 2) binary ||= fields[i].endsWith("-bin");
-  if (!binary) return null;
-  const metadata = decodeMetadata(fields);
-  return metadata instanceof Metadata ? null : metadata;
 }

@@ -1,6 +1,12 @@
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import { type Address, type Duplex, listen, type Listener } from "../../transport/mod.ts";
-import type { LimitsUpdate, Server, ServerCounters, ServerListenOptions } from "../server.ts";
+import type {
+  LimitsUpdate,
+  Server,
+  ServerCounters,
+  ServerListenOptions,
+  TlsUpdateOptions,
+} from "../server.ts";
 import { resolveServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
 import { type Alarm, SystemAlarm } from "./alarm.ts";
@@ -54,12 +60,15 @@ class WireServer implements Server {
     return listener.address;
   }
 
-  updateTls(material: TlsMaterial): void {
+  updateTls(material: TlsMaterial, { drainRefused = false }: TlsUpdateOptions = {}): number {
     if (this.#tls === undefined) {
       throw new TypeError("a server in plain text has no TLS material to replace");
     }
     this.#tls = material;
     for (const listener of this.#listeners) listener.updateTls(material);
+    const refused = [...this.#links].filter((link) => link.peerFault() !== undefined);
+    if (drainRefused) { for (const link of refused) link.drain(); }
+    return refused.length;
   }
 
   updateLimits({ maxRequestBytes, ...limits }: LimitsUpdate): void {

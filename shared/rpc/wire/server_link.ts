@@ -23,8 +23,6 @@ import type { ServerHub } from "./server_hub.ts";
 import { PingPolice } from "./server_pings.ts";
 import type { ServerTuning } from "./server_tuning.ts";
 
-/** Output that may wait for a client that does not read: what windows allow is a fourth of it. */
-const MAX_PENDING_BYTES = 1 << 20;
 /** How often, in the time that a stream may stand still, it is looked at. */
 const STALL_CHECKS = 4;
 
@@ -76,6 +74,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   #drainToken = -1;
   /** Set only while something waits for the client to read. */
   #stallAlarm: Alarm | null = null;
+  readonly #mostUnreadBytes: number;
 
   constructor(hub: ServerHub, duplex: Duplex, onClosed: (link: ServerLink) => void) {
     super();
@@ -90,6 +89,8 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#duplex = duplex;
     this.#onClosed = onClosed;
     this.#pings = new PingPolice(limits);
+    this.#mostUnreadBytes = 2 * limits.pendingOutputBytes +
+      limits.maxConcurrentStreams * limits.headerListBytes;
     this.#connection = new ServerConnection(this, {
       maxConcurrentStreams: limits.maxConcurrentStreams,
       limits,
@@ -137,6 +138,11 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#flush();
   }
 
+  /** See {@link Duplex.peerFault}. */
+  peerFault(): string | undefined {
+    return this.#duplex.peerFault();
+  }
+
   /** Closes at once. */
   close(): void {
     this.#duplex.destroy();
@@ -153,8 +159,10 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#inTurn = false;
     if (this.#fresh.length > 0) this.#startDeadlines();
     this.#flush();
-    if (connection.pendingOutputBytes > MAX_PENDING_BYTES) {
-      this.#giveUp("it does not read its answers");
+    // Whether a client reads is told by time. This much waits for none that keeps to the number of
+    // streams: an end of each, and the DATA that is let into the output.
+    if (connection.pendingOutputBytes > this.#mostUnreadBytes) {
+      this.#giveUp("it opens streams and does not read their answers");
     }
   }
 
@@ -255,7 +263,8 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
   }
 
   override onPing(): void {
-    if (this.#pings.allows(this.turnNs, this.#connection.openStreams > 0)) return;
+    const { openStreams, streamFramesSent: framesSent } = this.#connection;
+    if (this.#pings.allows(this.turnNs, { hasStreams: openStreams > 0, framesSent })) return;
     this.#connection.fail(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
   }
 
@@ -321,7 +330,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#outputComes();
     const connection = this.#connection;
     connection.respondUnary(stream, block, extra, bytes, 0, length, trailers, trailersExtra);
-    this.#answered(stream);
+    this.#early.answered(stream);
   }
 
   sendHeaders(stream: Http2Stream, block: HeaderBlock, extra: readonly string[] | null): void {
@@ -331,14 +340,13 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
 
   sendMessage(stream: Http2Stream, bytes: Uint8Array, length: number): boolean {
     this.#outputComes();
-    this.#pings.answered();
     return this.#connection.sendData(stream, bytes, 0, length, false);
   }
 
   sendEnd(stream: Http2Stream, block: HeaderBlock, extra: readonly string[] | null): void {
     this.#outputComes();
     this.#connection.sendHeaders(stream, block, extra, true);
-    this.#answered(stream);
+    this.#early.answered(stream);
   }
 
   reset(stream: Http2Stream, code: number): void {
@@ -364,11 +372,6 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
       if (!call.ended) this.#hub.deadlines.add(call, this.turnNs, call.timeoutNs / NS_PER_MS);
     }
     fresh.length = 0;
-  }
-
-  #answered(stream: Http2Stream): void {
-    this.#pings.answered();
-    this.#early.answered(stream);
   }
 }
 

@@ -40,6 +40,7 @@ const REFUSED: readonly (readonly [name: string, fields: string[], answer: strin
   ["a content-type of HTML", callFields(path).with(11, "text/html"), [":status", "415"]],
   ["JSON within gRPC", callFields(path).with(11, "application/grpc+json"), [":status", "415"]],
   ["an unknown encoding", callFields(path, ["grpc-encoding", "br"]), ["grpc-status", "12"]],
+  ["bytes that are not base64", callFields(path, ["x-bin", "?"]), ["grpc-status", "13"]],
   ["a malformed timeout", callFields(path, ["grpc-timeout", "5x"]), ["grpc-status", "13"]],
 ];
 

@@ -12,29 +12,31 @@ interface PingIntervals {
 }
 
 /**
- * Counts the pings of a client that come too soon after the one before. What the server sends on a
- * stream forgives all strikes, as clients ping to measure the bandwidth when data comes (gRFC A8 and
- * `doc/keepalive.md`).
+ * Counts the pings of a client that come too soon after the one before. Every HEADERS or DATA frame
+ * that the server sends forgives all strikes (gRFC A8, `doc/keepalive.md`): clients of grpc-go and
+ * others ping once a round trip as long as data comes, to learn the bandwidth.
  */
 export class PingPolice {
   readonly #intervals: PingIntervals;
   #strikes = 0;
   #lastNs = -Infinity;
-  #hasAnswered = false;
+  #framesSent = 0;
 
   constructor(intervals: PingIntervals) {
     this.#intervals = intervals;
   }
 
-  /** The server has sent something on a stream. */
-  answered(): void {
-    this.#hasAnswered = true;
-  }
-
-  /** A ping came at `nowNs`; false where it was one too many. */
-  allows(nowNs: number, hasStreams: boolean): boolean {
-    if (this.#hasAnswered) {
-      this.#hasAnswered = false;
+  /**
+   * A ping came at `nowNs`; false where it was one too many.
+   *
+   * @param framesSent HEADERS and DATA frames that were sent on the connection so far
+   */
+  allows(
+    nowNs: number,
+    { hasStreams, framesSent }: { readonly hasStreams: boolean; readonly framesSent: number },
+  ): boolean {
+    if (framesSent !== this.#framesSent) {
+      this.#framesSent = framesSent;
       this.#strikes = 0;
       this.#lastNs = -Infinity;
     }

@@ -32,8 +32,7 @@ export class WireOutcome<Res> implements CallOutcome<Res> {
   }
 }
 
-/** The metadata of a list; empty where there is none, or none that can be read. */
+/** The metadata of a list; empty where there is none. */
 export function metadataOf(list: HeaderList | null): Metadata {
-  const metadata = list === null ? undefined : decodeMetadata(list.fields);
-  return metadata instanceof Metadata ? metadata : new Metadata();
+  return list === null ? new Metadata() : decodeMetadata(list.fields);
 }

@@ -36,7 +36,7 @@ export function serveThread(port: ThreadPort, services: readonly ThreadService[]
         serving.updateLimits(request.limits);
         return undefined;
       case "updateTls":
-        serving.updateTls(request.material);
+        serving.updateTls(request.material, request.options);
         return undefined;
       case "drain":
         return { kind: "drained", report: await serving.drain(request.graceMs) };

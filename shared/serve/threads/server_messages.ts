@@ -1,6 +1,6 @@
 import type { TlsMaterial } from "../../credentials/mod.ts";
 import type { MetricsSnapshot } from "../../observe/mod.ts";
-import type { LimitsUpdate } from "../../rpc/mod.ts";
+import type { LimitsUpdate, TlsUpdateOptions } from "../../rpc/mod.ts";
 import type { LogLevel } from "../../settings/mod.ts";
 import type { Address } from "../../transport/mod.ts";
 import type { ServingReport } from "../serving.ts";
@@ -18,7 +18,11 @@ export type ToServer =
   | { readonly kind: "readMetrics" }
   | { readonly kind: "setLogLevel"; readonly level: LogLevel }
   | { readonly kind: "updateLimits"; readonly limits: LimitsUpdate }
-  | { readonly kind: "updateTls"; readonly material: TlsMaterial }
+  | {
+    readonly kind: "updateTls";
+    readonly material: TlsMaterial;
+    readonly options: TlsUpdateOptions;
+  }
   | { readonly kind: "drain"; readonly graceMs: number };
 
 /** What it answers. */

@@ -94,7 +94,7 @@ export class ServerThreads<Talk extends ThreadTalk> {
       },
       setLogLevel: (level) => tellAll({ kind: "setLogLevel", level }),
       updateLimits: (limits) => tellAll({ kind: "updateLimits", limits }),
-      updateTls: (material) => tellAll({ kind: "updateTls", material }),
+      updateTls: (material, options) => tellAll({ kind: "updateTls", material, options }),
       drain: async (graceMs) => {
         const answers = await Promise.all(
           threads.map((thread) => thread.ask({ kind: "drain", graceMs }, "drained")),

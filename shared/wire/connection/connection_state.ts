@@ -95,6 +95,7 @@ export class ConnectionState {
   windowUpdates = 0;
   priorities = 0;
   dataFramesSent = 0;
+  headersSent = 0;
 
   constructor(isServer: boolean, listener: ConnectionListener, options: ResolvedOptions) {
     this.isServer = isServer;

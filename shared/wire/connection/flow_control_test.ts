@@ -45,6 +45,24 @@ Deno.test("a larger message than a frame goes out in frames that the peer takes"
   assert.deepEqual(sent.map(({ flags }) => flags), [0, 0, 1]);
 });
 
+Deno.test("DATA frames stay short where the peer takes long ones, and each waits for room", () => {
+  const window = 1 << 24;
+  const { client, server, serverSaw } = pair({
+    server: { initialWindowBytes: window, connectionWindowBytes: window },
+  });
+  // SETTINGS_MAX_FRAME_SIZE as gRPC's C-core has it.
+  client.receive(settings(5, 16_777_215), 0);
+  const message = bytesOf(1_000_000);
+  client.openUnary(REQUEST, null, message, 0, message.length, null);
+  assert.ok(client.pendingOutputBytes < 262_144 + 65_536 + 1000, "no more waits than is allowed");
+  const sent = frames(takeAll(client)).filter(({ type }) => type === 0);
+  assert.ok(sent.length > 1);
+  assert.ok(sent.every(({ payload }) => payload.length <= 65_536));
+  client.receive(new Uint8Array(), 0);
+  server.receive(new Uint8Array(), 0);
+  assert.deepEqual(serverSaw.take(), []);
+});
+
 Deno.test("trailers wait for the DATA before them, and END_STREAM is theirs", () => {
   const { client, server, clientSaw, serverSaw } = pair({ client: { initialWindowBytes: 100 } });
   client.openStream(REQUEST, null, true, null);

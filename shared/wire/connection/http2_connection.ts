@@ -72,6 +72,11 @@ export abstract class Http2Connection {
     return this.state.goawaySentId !== Infinity || this.state.goawayReceivedId !== Infinity;
   }
 
+  /** HEADERS and DATA frames that were put into the output, whatever became of their streams. */
+  get streamFramesSent(): number {
+    return this.state.headersSent + this.state.dataFramesSent;
+  }
+
   /** Streams with DATA that waits for window or for the output to be taken. */
   get blockedStreams(): number {
     return this.state.blocked.size;

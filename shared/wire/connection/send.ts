@@ -10,6 +10,13 @@ import type { StreamStateValue } from "../streams/stream_state.ts";
 import type { ConnectionState } from "./connection_state.ts";
 import { removeReset } from "./fail.ts";
 
+/**
+ * The longest DATA frame that is sent, whatever the peer allows (up to 16 MiB): one as long as that
+ * would stand in the output as a whole, past all bounds on what waits there, and before the frames of
+ * every other stream.
+ */
+const MAX_DATA_FRAME_BYTES = 65_536;
+
 /** Appends a header block: a prepared one, and per-call fields behind it. */
 export function writeHeaders(
   c: ConnectionState,
@@ -19,6 +26,7 @@ export function writeHeaders(
   endStream: boolean,
 ): void {
   const out = c.out;
+  c.headersSent++;
   const frame = block.frame;
   const flags = endStream ? Flag.END_STREAM : 0;
   const length = frame.length;
@@ -136,8 +144,12 @@ export function sendData(
 }
 
 function fitsNow(c: ConnectionState, s: Http2Stream, length: number): boolean {
-  return length <= c.sendWindow && length <= s.sendWindow && length <= c.peer.maxFrameBytes &&
+  return length <= c.sendWindow && length <= s.sendWindow && length <= maxDataFrameBytes(c) &&
     c.out.pendingBytes < c.limits.pendingOutputBytes;
+}
+
+function maxDataFrameBytes(c: ConnectionState): number {
+  return Math.min(c.peer.maxFrameBytes, MAX_DATA_FRAME_BYTES);
 }
 
 /** Sends DATA that waits, a frame a stream in turn, as far as windows and output allow. */
@@ -171,7 +183,7 @@ function flushFrame(c: ConnectionState, s: Http2Stream): boolean {
     chunk.bytes.length - chunk.at,
     c.sendWindow,
     s.sendWindow,
-    c.peer.maxFrameBytes,
+    maxDataFrameBytes(c),
   );
   if (length <= 0) return false;
   const isLast = length === s.queuedBytes;

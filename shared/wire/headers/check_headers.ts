@@ -1,3 +1,4 @@
+import { isSameAuthority } from "./authority.ts";
 import { HeaderKind, type HeaderKindValue, type HeaderList } from "./header_list.ts";
 
 /** RFC 9110, section 5.6.2 (tchar) without upper case, which RFC 9113, section 8.2.1 forbids. */
@@ -29,6 +30,7 @@ export function checkHeaders(list: HeaderList, kind: HeaderKindValue): string | 
       "";
   list.status = 0;
   list.contentLength = -1;
+  list.host = null;
   const prefix = list.prefix;
   // Not needed any more, and lists should not keep each other alive.
   list.prefix = null;
@@ -39,11 +41,12 @@ export function checkHeaders(list: HeaderList, kind: HeaderKindValue): string | 
 
 /**
  * Whether what a list begins with has been checked as part of another, pseudo-headers and all: the
- * fields in common reach at least one regular field, and none of them is a length of content.
+ * fields in common reach at least one regular field, and none of them is a length of content or a
+ * host, of which a second one has to agree with the first.
  */
 function canContinue(prefix: HeaderList, fields: number, kind: HeaderKindValue): boolean {
   return prefix.kind === kind && prefix.problem === null && prefix.contentLength < 0 &&
-    prefix.fields[2 * fields - 2].charCodeAt(0) !== 0x3a;
+    prefix.host === null && prefix.fields[2 * fields - 2].charCodeAt(0) !== 0x3a;
 }
 
 /** {@link findProblem} for a list whose first fields are known to be right. */
@@ -57,7 +60,8 @@ function findProblemBehind(list: HeaderList, prefix: HeaderList): string | null 
   for (let i = 2 * list.prefixFields; i < fields.length; i += 2) {
     const name = fields[i];
     const value = fields[i + 1];
-    if (!isFieldValue(value)) return `the value of ${name} has NUL, CR or LF`;
+    const fault = valueFault(value);
+    if (fault !== null) return `the value of ${name} ${fault}`;
     if (name.charCodeAt(0) === 0x3a) return `${name} stands behind a regular field`;
     const problem = checkRegular(list, name, value);
     if (problem !== null) return problem;
@@ -72,7 +76,8 @@ function findProblem(list: HeaderList, kind: HeaderKindValue): string | null {
   for (let i = 0; i < fields.length; i += 2) {
     const name = fields[i];
     const value = fields[i + 1];
-    if (!isFieldValue(value)) return `the value of ${name} has NUL, CR or LF`;
+    const fault = valueFault(value);
+    if (fault !== null) return `the value of ${name} ${fault}`;
     if (name.charCodeAt(0) === 0x3a) {
       // Section 8.3: pseudo-headers stand before all regular fields, and only those defined.
       if (regularSeen) return `${name} stands behind a regular field`;
@@ -130,6 +135,8 @@ function takePseudo(
 
 /** Section 8.3.1: what a request must have; section 8.5: what CONNECT has instead. */
 function checkRequest(list: HeaderList, pseudoSeen: number): string | null {
+  // Section 8.3.1: no deprecated userinfo, behind which a host could hide.
+  if (list.authority.includes("@")) return ":authority has userinfo";
   if (list.method === "CONNECT") {
     return pseudoSeen === (METHOD | AUTHORITY) ? null : "CONNECT has :method and :authority only";
   }
@@ -151,7 +158,20 @@ function checkRegular(list: HeaderList, name: string, value: string): string | n
     }
     list.contentLength = length;
   }
-  return null;
+  return name === "host" && list.kind === HeaderKind.REQUEST ? takeHost(list, value) : null;
+}
+
+/**
+ * Section 8.3.1: `host` names no other server than `:authority`, nor than another `host` does; who
+ * routes by the one and admits by the other would be misled. RFC 9110, section 7.2: no userinfo.
+ */
+function takeHost(list: HeaderList, value: string): string | null {
+  const { host, authority, scheme } = list;
+  list.host = value;
+  if (value.includes("@")) return "host has userinfo";
+  const known = authority === "" ? host : authority;
+  if (known === null || isSameAuthority(scheme, known, value)) return null;
+  return `host is unlike ${authority === "" ? "another host" : ":authority"}`;
 }
 
 function isFieldName(name: string): boolean {
@@ -159,14 +179,19 @@ function isFieldName(name: string): boolean {
   return name.length > 0;
 }
 
-/**
- * RFC 9113, section 8.2.1. White space at the ends is let through, though the section forbids it:
- * gRPC peers send `grpc-message` with spaces at its ends, and nothing here is misled by them.
- */
-function isFieldValue(value: string): boolean {
-  for (let i = 0; i < value.length; i++) {
+/** RFC 9113, section 8.2.1: what makes a value malformed, or null. An empty value is none. */
+function valueFault(value: string): string | null {
+  const { length } = value;
+  for (let i = 0; i < length; i++) {
     const octet = value.charCodeAt(i);
-    if (octet <= 13 && (octet === 0 || octet === 10 || octet === 13)) return false;
+    if (octet <= 13 && (octet === 0 || octet === 10 || octet === 13)) return "has NUL, CR or LF";
   }
-  return true;
+  if (length === 0 || !isBlank(value.charCodeAt(0)) && !isBlank(value.charCodeAt(length - 1))) {
+    return null;
+  }
+  return "begins or ends with white space";
+}
+
+function isBlank(octet: number): boolean {
+  return octet === 0x20 || octet === 0x09;
 }

@@ -12,7 +12,14 @@ const ROWS: readonly Row[] = [
   ["a request with an authority", HeaderKind.REQUEST, [...REQUEST, ":authority", "a"], null],
   ["te: trailers", HeaderKind.REQUEST, [...REQUEST, "te", "trailers"], null],
   ["a token of odd characters", HeaderKind.REQUEST, [...REQUEST, "!#$%&'*+-.^_`|~", ""], null],
-  ["a value of octets above 127", HeaderKind.REQUEST, [...REQUEST, "x", "\xff\x80\t "], null],
+  ["a value of octets above 127", HeaderKind.REQUEST, [...REQUEST, "x", "\xff\x80"], null],
+  ["blanks within a value", HeaderKind.REQUEST, [...REQUEST, "x", "a \t b"], null],
+  ["an empty value", HeaderKind.TRAILERS, ["x", ""], null],
+  ["a host without an authority", HeaderKind.REQUEST, [...REQUEST, "host", "a"], null],
+  ["a host that is the authority", HeaderKind.REQUEST, [
+    ...[...REQUEST, ":authority", "a:80", "host", "A", "host", "a:"],
+  ], null],
+  ["a host in a response", HeaderKind.RESPONSE, [...RESPONSE, "host", "u@a", "host", "b"], null],
   ["CONNECT", HeaderKind.REQUEST, [":method", "CONNECT", ":authority", "a:1"], null],
   ["content-length twice the same", HeaderKind.REQUEST, [
     ...REQUEST,
@@ -36,6 +43,34 @@ const ROWS: readonly Row[] = [
   ["CR in a value", HeaderKind.REQUEST, [...REQUEST, "x", "a\rb"], /NUL, CR or LF/],
   ["LF in a value", HeaderKind.REQUEST, [...REQUEST, "x", "a\nb"], /NUL, CR or LF/],
   ["NUL in a path", HeaderKind.REQUEST, [...REQUEST.slice(0, 4), ":path", "/\0"], /NUL/],
+  ...[HeaderKind.REQUEST, HeaderKind.RESPONSE, HeaderKind.TRAILERS].flatMap((kind) =>
+    [" a", "\ta", "a ", "a\t", " ", "\t"].map((value): Row => [
+      `white space around a value: ${JSON.stringify(value)} as kind ${kind}`,
+      kind,
+      [...(kind === HeaderKind.REQUEST ? REQUEST : kind === HeaderKind.RESPONSE ? RESPONSE : [])]
+        .concat("x", value),
+      /the value of x begins or ends with white space/,
+    ])
+  ),
+  ["a blank before the path", HeaderKind.REQUEST, REQUEST.with(5, " /"), /:path begins or ends/],
+  ["a blank behind the status", HeaderKind.RESPONSE, [":status", "200 "], /:status begins or/],
+  ["userinfo in the authority", HeaderKind.REQUEST, [...REQUEST, ":authority", "u@a"], /userinfo/],
+  ["userinfo in CONNECT", HeaderKind.REQUEST, [
+    ...[":method", "CONNECT", ":authority", "u:p@a:1"],
+  ], /:authority has userinfo/],
+  ["userinfo in a host", HeaderKind.REQUEST, [...REQUEST, "host", "u@a"], /host has userinfo/],
+  ["a host unlike the authority", HeaderKind.REQUEST, [
+    ...[...REQUEST, ":authority", "a", "host", "b"],
+  ], /host is unlike :authority/],
+  ["an empty host beside an authority", HeaderKind.REQUEST, [
+    ...[...REQUEST, ":authority", "a", "host", ""],
+  ], /host is unlike :authority/],
+  ["a host of another port", HeaderKind.REQUEST, [
+    ...[...REQUEST, ":authority", "a", "host", "a:443"],
+  ], /host is unlike :authority/],
+  ["two hosts that differ", HeaderKind.REQUEST, [
+    ...[...REQUEST, "host", "a", "host", "b"],
+  ], /host is unlike another host/],
   ["te: gzip", HeaderKind.REQUEST, [...REQUEST, "te", "gzip"], /te is/],
   ["content-length of words", HeaderKind.REQUEST, [...REQUEST, "content-length", "a"], /length/],
   ["content-length below 0", HeaderKind.REQUEST, [...REQUEST, "content-length", "-1"], /length/],
@@ -80,6 +115,12 @@ Deno.test("checkHeaders keeps its answer, and answers anew when the kind is anot
   assert.match(String(checkHeaders(list, HeaderKind.TRAILERS)), /not belong/);
   assert.match(String(checkHeaders(list, HeaderKind.TRAILERS)), /not belong/);
   assert.equal(list.status, 0);
+
+  const named = new HeaderList(["host", "a"], 0, false);
+  checkHeaders(named, HeaderKind.REQUEST);
+  assert.equal(named.host, "a");
+  checkHeaders(named, HeaderKind.TRAILERS);
+  assert.equal(named.host, null);
 });
 
 /** A list that begins with the first `fields` fields of another, which is checked already. */
@@ -99,6 +140,11 @@ Deno.test("checkHeaders gives for a list behind another what it gives for it alo
     [[...REQUEST, "te", "trailers"], 4, ["content-length", "3"]],
     [[...REQUEST, "te", "trailers"], 3, [":method", "GET"]],
     [[...REQUEST, "te", "trailers"], 2, ["x", "y"]],
+    [[...REQUEST, "te", "trailers"], 4, ["x", " y"]],
+    [[...REQUEST, "te", "trailers"], 4, ["host", "a"]],
+    [[...REQUEST, ":authority", "a", "x", "y"], 5, ["host", "b"]],
+    [[...REQUEST, "host", "a"], 4, ["host", "b"]],
+    [[...REQUEST, "te", "trailers", "host", "a"], 4, ["host", "b"]],
     [[...REQUEST, "content-length", "3"], 4, ["content-length", "4"]],
     [[...REQUEST, "content-length", "3"], 4, ["x", "y"]],
     [[...REQUEST, "connection", "close", "x", "y"], 4, ["x", "z"]],

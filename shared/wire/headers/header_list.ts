@@ -31,6 +31,8 @@ export class HeaderList {
   status = 0;
   /** `content-length` in octets, or -1. */
   contentLength = -1;
+  /** `host` of a request, the last where it repeats; null where there is none. */
+  host: string | null = null;
   /** Another list that begins with the same {@link prefixFields} fields. @internal */
   prefix: HeaderList | null = null;
   /** @internal */

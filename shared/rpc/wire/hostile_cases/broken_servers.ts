@@ -149,6 +149,8 @@ const malformedLists: readonly [string, readonly string[]][] = [
   ["a pseudo-header behind a field", [...HEAD.slice(2), ...HEAD.slice(0, 2)]],
   ["a field of a connection", [...HEAD, "connection", "close"]],
   ["a line break in a value", [...HEAD, "x", "a\r\nb"]],
+  ["a blank before a value", [...HEAD, "x", " a"]],
+  ["a tab behind a value", [...HEAD, "x", "a\t"]],
 ];
 
 /** Servers whose answers are not what they should be. */

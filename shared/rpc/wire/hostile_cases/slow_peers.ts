@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { ErrorCode } from "../../../wire/mod.ts";
 import { type Attack, MIB } from "./attack.ts";
-import { frame, join, Setting, streamRequest, Type, unaryRequest, windowUpdate } from "./frames.ts";
+import {
+  frame,
+  headers,
+  join,
+  requestFields,
+  Setting,
+  streamRequest,
+  Type,
+  unaryRequest,
+  windowUpdate,
+} from "./frames.ts";
 
 const LARGEST = 2 ** 31 - 1;
 const { CANCEL } = ErrorCode;
@@ -88,7 +98,18 @@ export const slowPeers: readonly Attack[] = [
       const text = "x".repeat(8000);
       await peer.flood((n) => unaryRequest(2 * n + 1, text), 5000);
     },
-    ends: { destroys: /it has stopped reading|it does not read its answers/ },
+    ends: { destroys: /it has stopped reading/ },
+  },
+  {
+    name: "a client that asks for what is not there, over and over, and never reads",
+    limits: { writeTimeoutMs: 60_000 },
+    boundBytes: 48 * MIB,
+    peer: { reads: false },
+    run: async (peer) => {
+      const unknown = (n: number) => headers(2 * n + 1, requestFields("Nothing"), { end: true });
+      await peer.flood(unknown, 200_000);
+    },
+    ends: { destroys: /it opens streams and does not read their answers/ },
   },
   {
     name: "half a frame, and then silence",

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { createAuthority, crossSign, issueLeaf, testCertificates } from "../credentials/testing.ts";
+import { TlsAcceptor, type TlsAcceptorOptions } from "./mod.ts";
+import { hasNode, resume } from "./_resuming_client.ts";
+
+const certificates = await testCertificates();
+const ignore = !hasNode;
+
+/** A server that says `hello` to each client it takes. */
+async function withServer(
+  options: Partial<TlsAcceptorOptions>,
+  use: (server: {
+    readonly port: number;
+    readonly acceptor: TlsAcceptor;
+    readonly refused: string[];
+  }) => Promise<void>,
+): Promise<void> {
+  const refused: string[] = [];
+  const acceptor = new TlsAcceptor(certificates.serverMaterial, {
+    handshakeTimeoutMs: 5000,
+    onSecured: (socket) => {
+      socket.on("error", () => {});
+      socket.end("hello");
+    },
+    onRefused: (_raw, reason) => refused.push(reason),
+    ...options,
+  });
+  const server = net.createServer((socket) => acceptor.accept(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await use({ port: (server.address() as net.AddressInfo).port, acceptor, refused });
+  } finally {
+    server.close();
+  }
+}
+
+const SERVED = { resumed: false, heard: "hello" };
+const RESUMED = { resumed: true, heard: "hello" };
+const REFUSED = { resumed: true, heard: "" };
+
+Deno.test({
+  name: "TlsAcceptor takes a client that resumes its session, with or without its certificate",
+  ignore,
+  async fn() {
+    await withServer({}, async ({ port, refused }) => {
+      const { clientMaterial: material } = certificates;
+      const { cert: _cert, key: _key, ...bare } = material;
+      const seen = await resume(port, [{ material }, { material }, { material: bare }]);
+      assert.deepEqual(seen, [SERVED, RESUMED, RESUMED]);
+      assert.deepEqual(refused, []);
+    });
+  },
+});
+
+Deno.test({
+  name: "TlsAcceptor refuses a resumed session when its authorities have changed",
+  ignore,
+  async fn() {
+    await withServer({}, async ({ port, acceptor, refused }) => {
+      const other = await createAuthority({
+        commonName: "the next CA",
+        validDays: 10,
+        now: new Date(),
+      });
+      const next = await issueLeaf(other, {
+        ...{ kind: "client", commonName: "smft", validDays: 9, now: new Date() },
+      });
+      const change = () => acceptor.update({ ...certificates.serverMaterial, ca: other.cert });
+      const seen = await resume(port, [
+        { material: certificates.clientMaterial, then: change },
+        { material: certificates.clientMaterial },
+        { material: { ...certificates.clientMaterial, ...next }, fresh: true },
+      ]);
+      assert.deepEqual(seen, [SERVED, REFUSED, SERVED]);
+      assert.equal(refused.length, 1);
+      assert.match(refused[0], /^it resumed a session, but its certificate leads to no authority/);
+    });
+  },
+});
+
+Deno.test({
+  name: "TlsAcceptor refuses a resumed session when the certificate behind it has expired",
+  ignore,
+  async fn() {
+    let now = new Date();
+    await withServer({ now: () => now }, async ({ port, refused }) => {
+      const { clientMaterial: material } = certificates;
+      const later = () => now = new Date(Date.now() + 31 * 86_400_000);
+      const seen = await resume(port, [{ material, then: later }, { material }]);
+      assert.deepEqual(seen, [SERVED, REFUSED]);
+      assert.match(refused[0], /^it resumed a session, but its certificate has expired on /);
+    });
+  },
+});
+
+Deno.test({
+  name: "TlsAcceptor takes a resumed session whose certificate leads over another to its authority",
+  ignore,
+  async fn() {
+    const now = new Date();
+    const next = await createAuthority({ commonName: "the next CA", validDays: 10, now });
+    const leaf = await issueLeaf(next, {
+      ...{ kind: "client", commonName: "smft", validDays: 9, now },
+    });
+    const cross = await crossSign(certificates.authority, next);
+    const material = { ...certificates.clientMaterial, ...leaf, cert: leaf.cert + cross };
+    await withServer({}, async ({ port, refused }) => {
+      assert.deepEqual(await resume(port, [{ material }, { material }]), [SERVED, RESUMED]);
+      assert.deepEqual(refused, []);
+    });
+  },
+});
+
+const strangers = {
+  "has expired": [
+    await testCertificates({ expired: "client" }),
+    /^its certificate has expired on /,
+  ],
+  "is of a foreign authority": [
+    await testCertificates({ otherAuthority: "client" }),
+    /^its certificate leads to no authority .*CN=another test CA$/,
+  ],
+  "is for a server": [
+    { clientMaterial: { ...certificates.clientMaterial, ...certificates.server } },
+    /^its certificate is not for a TLS client$/,
+  ],
+} as const;
+for (const [name, [{ clientMaterial: material }, words]] of Object.entries(strangers)) {
+  Deno.test({
+    name: `TlsAcceptor says that a certificate ${name}`,
+    ignore,
+    async fn() {
+      await withServer({}, async ({ port, refused }) => {
+        assert.deepEqual(await resume(port, [{ material }]), [{ resumed: false, heard: "" }]);
+        assert.match(refused.join(), words);
+      });
+    },
+  });
+}
+
+Deno.test(
+  "TlsAcceptor says that a certificate is missing, or not valid yet",
+  { ignore },
+  async () => {
+    let now = new Date();
+    await withServer({ now: () => now }, async ({ port, refused }) => {
+      const { cert: _cert, key: _key, ...bare } = certificates.clientMaterial;
+      await resume(port, [{ material: bare }]);
+      assert.match(refused.join(), /certificate/);
+      // What the platform takes now, and our clock does not: only a resumed session is held against it.
+      refused.length = 0;
+      const early = () => now = new Date(Date.now() - 400 * 86_400_000);
+      const { clientMaterial: material } = certificates;
+      await resume(port, [{ material, then: early }, { material }]);
+      assert.match(refused.join(), /its certificate is not valid before /);
+    });
+  },
+);
