@@ -24,6 +24,7 @@ export { decodeMetadata, encodeMetadata, hasMetadata, isReservedName } from "./m
 export { callFields, requestFields, type RequestTarget } from "./request_fields.ts";
 export {
   readRequestHead,
+  refuseHttp,
   type RequestHead,
   type RequestRefusal,
   unknownPathStatus,

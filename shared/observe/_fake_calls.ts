@@ -1,32 +1,21 @@
 import type { AnyMethod, MethodKind } from "../codec/mod.ts";
-import { Metadata, Status, type StatusCode } from "../grpc/mod.ts";
-import { RpcError, type ServerContext } from "../rpc/mod.ts";
+import { Status, type StatusCode } from "../grpc/mod.ts";
+import { RpcError } from "../rpc/mod.ts";
+import type { FakeCall } from "../rpc/testing.ts";
 
-/** What a test says of a call. */
-export interface FakeCall {
-  readonly kind?: MethodKind;
-  readonly metadata?: Record<string, string>;
-  readonly arrivedNs?: number;
-  /** The status by which the call was over before its handler. */
-  readonly aborted?: StatusCode;
-}
-
-/** The context of a call that no server has. */
+/** A call of a method of DF. */
 export function fakeCall(
-  { kind = "unary", metadata = {}, arrivedNs = 0, aborted }: FakeCall = {},
-): ServerContext {
-  const method = { path: "/score.ScoreService/GetScore", kind } as AnyMethod;
+  { kind = "unary", ...call }: Partial<FakeCall> & { readonly kind?: MethodKind } = {},
+): FakeCall {
   return {
-    method,
-    metadata: new Metadata(Object.entries(metadata)),
-    peer: { address: "127.0.0.1:40112", local: "[::1]:50051", subject: "CN=smft" },
-    arrivedNs,
-    deadlineNs: Infinity,
-    signal: aborted === undefined
-      ? new AbortController().signal
-      : AbortSignal.abort(new RpcError(aborted, "the call is over")),
-    headers: new Metadata(),
-    trailers: new Metadata(),
+    method: { path: "/score.ScoreService/GetScore", kind } as AnyMethod,
+    peer: {
+      address: "127.0.0.1:40112",
+      local: "[::1]:50051",
+      fingerprint256: "AB:CD",
+      subject: "CN=smft",
+    },
+    ...call,
   };
 }
 
@@ -57,17 +46,6 @@ export const HANDLERS: readonly {
     code: Status.UNKNOWN,
   },
 ];
-
-/** Takes what a handler gave as an engine does; whatever it throws is the engine's matter. */
-export async function drainResult(result: unknown): Promise<void> {
-  try {
-    if (typeof result !== "object" || result === null) return;
-    if (!(Symbol.asyncIterator in result)) return void await result;
-    for await (const _ of result as AsyncIterable<unknown>);
-  } catch {
-    // The call's status, which interceptors have seen before.
-  }
-}
 
 function fail(): never {
   throw new RpcError(Status.NOT_FOUND, "no such key");

@@ -8,18 +8,29 @@ export type {
   ChannelState,
   ClientStream,
 } from "./channel.ts";
+export type { CallEnd, EndListener } from "./call_end.ts";
 export type { ChannelOptions } from "./channel_options.ts";
+export { type ContextKey, contextKey, ContextValues } from "./context_values.ts";
 export { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 export { ConnectError, type ConnectErrorKind, ListenError, RpcError } from "./errors.ts";
+export { IDENTITY, type Identity } from "./identity.ts";
 export type {
   ClientInterceptor,
   HandlerResult,
+  ServedCall,
   ServerInterceptor,
   StreamCall,
   UnaryCall,
 } from "./interceptor.ts";
 export { engineProblem, loadEngine } from "./load_engine.ts";
-export { localOutcome, localStream } from "./outcome.ts";
+export {
+  type ChangeMessage,
+  mapMessages,
+  mapRequests,
+  mapResponses,
+  mapStream,
+} from "./messages.ts";
+export { changedOutcome, localOutcome, localStream } from "./outcome.ts";
 export {
   type BidiStreamHandler,
   type ClientStreamHandler,
@@ -36,6 +47,6 @@ export {
   type ServiceImplementation,
   type UnaryHandler,
 } from "./server.ts";
-export type { CallFacts } from "./server_context.ts";
 export { DEFAULT_SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
 export type { ServerOptions } from "./server_options.ts";
+export { isKnown } from "./unknown_method.ts";

@@ -2,6 +2,7 @@ import { vsockProblem } from "../transport/testing.ts";
 import { ENGINE_NAMES, engineProblem, loadEngine } from "./mod.ts";
 import { backpressureCases } from "./seam_cases/backpressure.ts";
 import { Bench, type SeamCase, type TransportKind } from "./seam_cases/bench.ts";
+import { callEndCases } from "./seam_cases/call_ends.ts";
 import { cancellationCases } from "./seam_cases/cancellation.ts";
 import { connectErrorCases } from "./seam_cases/connect_errors.ts";
 import { deadlineCases } from "./seam_cases/deadlines.ts";
@@ -20,6 +21,7 @@ const CASES: readonly SeamCase[] = [
   ...deadlineCases,
   ...cancellationCases,
   ...interceptorCases,
+  ...callEndCases,
   ...backpressureCases,
   ...lifecycleCases,
   ...connectErrorCases,

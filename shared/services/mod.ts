@@ -9,7 +9,7 @@ export {
   type SigningAdminOptions,
 } from "./signing/signing_admin_service.ts";
 export { signingMetrics } from "./signing/signing_metrics.ts";
-export type { SigningObserver } from "./signing/signing_observer.ts";
+export { type SigningObserver, watchSigning } from "./signing/signing_observer.ts";
 export { createSigningService, type SigningServiceOptions } from "./signing/signing_service.ts";
 export { traceSigning } from "./signing/trace_signing.ts";
 export { waitUntilServing, type WaitUntilServingOptions } from "./wait_until_serving.ts";

@@ -1,0 +1,21 @@
+import { type ContextKey, contextKey } from "./context_values.ts";
+import type { PeerIdentity } from "./server.ts";
+
+/** Who calls, as far as it was proven. */
+export interface Identity {
+  /** `CN=smft`, or whatever an authentication interceptor names its callers by. */
+  readonly name: string;
+  /** By what it was proven: `certificate`, or what that interceptor says. */
+  readonly by: string;
+}
+
+/** Where an authentication interceptor puts whom it found; `ServerContext.identity` then says so. */
+export const IDENTITY: ContextKey<Identity> = contextKey("identity");
+
+/** Whom the client certificate names: its subject, or its fingerprint where that is empty. */
+export function certificateIdentity(
+  { fingerprint256, subject }: PeerIdentity,
+): Identity | undefined {
+  const name = subject || fingerprint256;
+  return name ? { name, by: "certificate" } : undefined;
+}
