@@ -2,14 +2,14 @@ import { nowNs } from "../clock/mod.ts";
 import { type JsonVector, scoreService } from "../codec/mod.ts";
 import { Status, statusName } from "../grpc/mod.ts";
 import type { ColdconnRecord } from "../results/mod.ts";
-import { callOutcome, type ChannelOptions, ConnectError, type Engine } from "../rpc/mod.ts";
+import { callOutcome, ConnectError, type Engine, type MeasuredChannelOptions } from "../rpc/mod.ts";
 
 const NS_PER_MS = 1e6;
 
 /** What an attempt needs. */
 export interface ColdconnAttemptOptions {
   readonly engine: Engine;
-  readonly channel: ChannelOptions;
+  readonly channel: MeasuredChannelOptions;
   readonly request: JsonVector;
   /** The deadline of the first call, ms. */
   readonly timeoutMs: number;
@@ -30,7 +30,7 @@ export interface ColdconnAttempt {
  */
 export async function coldconnAttempt(options: ColdconnAttemptOptions): Promise<ColdconnAttempt> {
   const dialledNs = nowNs();
-  const channel = options.engine.createChannel({ ...options.channel, reconnect: false });
+  const channel = options.engine.createChannel(options.channel);
   const sinceDialMs = () => (nowNs() - dialledNs) / NS_PER_MS;
   try {
     const facts = await channel.connect();

@@ -2,7 +2,7 @@ import { createLogger, hostFacts, LAB_VERSION, type Logger } from "../observe/mo
 import { parseRates, type Schedule } from "../pace/mod.ts";
 import { ExitCode, prepareTls, runProgram, stopSignal, tlsSource } from "../program/mod.ts";
 import { checkResultDir, type Floor, type RunMeta } from "../results/mod.ts";
-import { type ChannelOptions, type Engine, loadEngine } from "../rpc/mod.ts";
+import { type Engine, loadEngine, type MeasuredChannelOptions, NO_RETRIES } from "../rpc/mod.ts";
 import {
   type coldconnSettings,
   type SettingsOf,
@@ -31,7 +31,7 @@ export interface LoadContext<Settings extends LoadSettings = LoadSettings> {
   readonly logger: Logger;
   readonly engine: Engine;
   /** How to dial DF. */
-  readonly channel: ChannelOptions;
+  readonly channel: MeasuredChannelOptions;
   /** The address, for people. */
   readonly target: string;
   /** What this machine can resolve; absent when the user gave no floor. */
@@ -79,7 +79,7 @@ export function loadProgram<Table extends LoadSettingsTable>(
           tls: tls?.material,
           ...("serverName" in settings ? { serverName: settings.serverName } : {}),
           connectTimeoutMs: settings.connectTimeoutMs,
-          reconnect: false,
+          ...NO_RETRIES,
         },
         target: formatAddress(address),
         floor,

@@ -1,7 +1,7 @@
 import type { StallCounts, Usage } from "../observe/mod.ts";
 import type { TickDriverKind } from "../pace/mod.ts";
 import type { MetricName, RecordsMode, ResultWriter } from "../results/mod.ts";
-import type { ChannelOptions, EngineName } from "../rpc/mod.ts";
+import type { EngineName, MeasuredChannelOptions } from "../rpc/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { OpenLoopResult } from "./open_loop.ts";
@@ -15,7 +15,7 @@ export const MAX_RATE = "max";
 export interface SenderPlan {
   readonly engine: EngineName;
   readonly channel: Pick<
-    ChannelOptions,
+    MeasuredChannelOptions,
     "address" | "tls" | "serverName" | "connectTimeoutMs" | "reconnect" | "connections"
   >;
   readonly work: Work;

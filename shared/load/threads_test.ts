@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ThreadPort, ThreadWorker } from "../program/mod.ts";
 import { constantRate, parseSchedule } from "../pace/mod.ts";
-import { ConnectError } from "../rpc/mod.ts";
+import { ConnectError, NO_RETRIES } from "../rpc/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { type SenderPlan, type SentShare, shareOf } from "./sender.ts";
 import { sharedSchedule } from "./shared_schedule.ts";
@@ -100,7 +100,7 @@ Deno.test("ThreadSender rejects with the ConnectError of its thread", async () =
   listener.close();
   const plan: SenderPlan = {
     engine: "wire",
-    channel: { address: { kind: "tcp", host: "127.0.0.1", port }, reconnect: false },
+    channel: { address: { kind: "tcp", host: "127.0.0.1", port }, ...NO_RETRIES },
     rate: "max",
     durationSec: 1,
     warmupSec: 0,

@@ -56,7 +56,8 @@ export type ChannelState = "idle" | "connecting" | "ready" | "lost" | "closed";
 
 /**
  * A client's way to one server, whichever engine carries it. Calls of all kinds share its
- * connection. Nothing is retried.
+ * connection. A call that failed is not retried, but for one that a server has refused unseen, and that
+ * only where the channel may reconnect: `no_retries.ts` has the paths.
  */
 export interface Channel {
   readonly state: ChannelState;

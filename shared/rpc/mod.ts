@@ -30,6 +30,7 @@ export {
   mapResponses,
   mapStream,
 } from "./messages.ts";
+export { type MeasuredChannelOptions, NO_RETRIES } from "./no_retries.ts";
 export { changedOutcome, localOutcome, localStream } from "./outcome.ts";
 export {
   type BidiStreamHandler,

@@ -7,6 +7,7 @@ import { cancellationCases } from "./seam_cases/cancellation.ts";
 import { connectErrorCases } from "./seam_cases/connect_errors.ts";
 import { deadlineCases } from "./seam_cases/deadlines.ts";
 import { interceptorCases } from "./seam_cases/interceptors.ts";
+import { interceptedMessageCases } from "./seam_cases/intercepted_messages.ts";
 import { kindCases } from "./seam_cases/kinds.ts";
 import { lifecycleCases } from "./seam_cases/lifecycle.ts";
 import { metadataCases } from "./seam_cases/metadata.ts";
@@ -21,6 +22,7 @@ const CASES: readonly SeamCase[] = [
   ...deadlineCases,
   ...cancellationCases,
   ...interceptorCases,
+  ...interceptedMessageCases,
   ...callEndCases,
   ...backpressureCases,
   ...lifecycleCases,
