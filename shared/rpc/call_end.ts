@@ -1,6 +1,5 @@
 import { Status, type StatusCode } from "../grpc/mod.ts";
 import type { RpcError } from "./errors.ts";
-import type { ServerContext } from "./server.ts";
 
 /** How a call of a server ended. */
 export interface CallEnd {
@@ -15,12 +14,6 @@ export interface CallEnd {
   /** Behind a failure, what its client is not told: for a log. */
   readonly cause?: unknown;
 }
-
-/**
- * Told of the end of a call, right before its status leaves: trailers that are set now go with it.
- * What it throws is reported as an error of the program, and changes nothing for the client.
- */
-export type EndListener = (end: CallEnd, context: ServerContext) => void;
 
 /** The end of a call that went well. */
 export const OK_END: CallEnd = { code: Status.OK, message: "", answered: true };

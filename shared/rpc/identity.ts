@@ -1,13 +1,5 @@
 import { type ContextKey, contextKey } from "./context_values.ts";
-import type { PeerIdentity } from "./server.ts";
-
-/** Who calls, as far as it was proven. */
-export interface Identity {
-  /** `CN=smft`, or whatever an authentication interceptor names its callers by. */
-  readonly name: string;
-  /** By what it was proven: `certificate`, or what that interceptor says. */
-  readonly by: string;
-}
+import type { Identity, PeerIdentity } from "./server.ts";
 
 /** Where an authentication interceptor puts whom it found; `ServerContext.identity` then says so. */
 export const IDENTITY: ContextKey<Identity> = contextKey("identity");

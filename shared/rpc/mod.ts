@@ -8,12 +8,12 @@ export type {
   ChannelState,
   ClientStream,
 } from "./channel.ts";
-export type { CallEnd, EndListener } from "./call_end.ts";
+export type { CallEnd } from "./call_end.ts";
 export type { ChannelOptions } from "./channel_options.ts";
 export { type ContextKey, contextKey, ContextValues } from "./context_values.ts";
 export { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 export { ConnectError, type ConnectErrorKind, ListenError, RpcError } from "./errors.ts";
-export { IDENTITY, type Identity } from "./identity.ts";
+export { IDENTITY } from "./identity.ts";
 export type {
   ClientInterceptor,
   HandlerResult,
@@ -35,8 +35,10 @@ export { changedOutcome, localOutcome, localStream } from "./outcome.ts";
 export {
   type BidiStreamHandler,
   type ClientStreamHandler,
+  type EndListener,
   type Handler,
   type Handlers,
+  type Identity,
   implement,
   type LimitsUpdate,
   type PeerIdentity,

@@ -2,9 +2,8 @@ import type { AnyMethod, MethodDefinition, ServiceDefinition } from "../codec/mo
 import type { Metadata } from "../grpc/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
 import type { Address } from "../transport/mod.ts";
-import type { EndListener } from "./call_end.ts";
+import type { CallEnd } from "./call_end.ts";
 import type { ContextValues } from "./context_values.ts";
-import type { Identity } from "./identity.ts";
 import type { ServerLimits } from "./server_limits.ts";
 
 /** Who called. */
@@ -17,6 +16,20 @@ export interface PeerIdentity {
   readonly fingerprint256?: string;
   readonly subject?: string;
 }
+
+/** Who calls, as far as it was proven. */
+export interface Identity {
+  /** `CN=smft`, or whatever an authentication interceptor names its callers by. */
+  readonly name: string;
+  /** By what it was proven: `certificate`, or what that interceptor says. */
+  readonly by: string;
+}
+
+/**
+ * Told of the end of a call, right before its status leaves: trailers that are set now go with it.
+ * What it throws is reported as an error of the program, and changes nothing for the client.
+ */
+export type EndListener = (end: CallEnd, context: ServerContext) => void;
 
 /** What a handler knows of the call it serves. */
 export interface ServerContext {

@@ -1,10 +1,10 @@
 import type { AnyMethod } from "../codec/mod.ts";
 import { Metadata } from "../grpc/mod.ts";
-import type { CallEnd, EndListener } from "./call_end.ts";
+import type { CallEnd } from "./call_end.ts";
 import { ContextValues } from "./context_values.ts";
 import type { RpcError } from "./errors.ts";
-import { certificateIdentity, IDENTITY, type Identity } from "./identity.ts";
-import type { PeerIdentity, ServerContext } from "./server.ts";
+import { certificateIdentity, IDENTITY } from "./identity.ts";
+import type { EndListener, Identity, PeerIdentity, ServerContext } from "./server.ts";
 
 /** What an engine knows of a call; the costly parts as functions that run when somebody asks. */
 export interface CallFacts {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Status, statusName } from "../../grpc/mod.ts";
 import { createLogger, type Logger } from "../logger.ts";
 import { type FakeCall, fakeContext, serveFake, UnknownMethod } from "../../rpc/testing.ts";
-import { fakeCall, HANDLERS } from "../_fake_calls.ts";
+import { fakeCall, HANDLERS } from "./testing/fake_calls.ts";
 import { requestId } from "./request_id.ts";
 import { requestLog } from "./request_log.ts";
 

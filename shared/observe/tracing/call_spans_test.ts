@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Status, statusName } from "../../grpc/mod.ts";
-import { HANDLERS } from "../_fake_calls.ts";
+import { HANDLERS } from "../calls/testing/fake_calls.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "./testing/otlp_receiver.ts";
 
 /** Runs `testing/traced_calls.ts`, since Deno traces from its start or not at all. */

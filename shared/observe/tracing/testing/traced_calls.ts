@@ -1,7 +1,7 @@
 /** A program whose calls are traced; `call_spans_test.ts` reads what it exports. @module */
 import { nowNs } from "../../../clock/mod.ts";
 import { serveFake } from "../../../rpc/testing.ts";
-import { fakeCall, HANDLERS } from "../../_fake_calls.ts";
+import { fakeCall, HANDLERS } from "../../calls/testing/fake_calls.ts";
 import { addChildSpan, traceId } from "../call_span.ts";
 import { loadTracing } from "../load_tracing.ts";
 

@@ -1,7 +1,7 @@
-import type { AnyMethod, MethodKind } from "../codec/mod.ts";
-import { Status, type StatusCode } from "../grpc/mod.ts";
-import { RpcError } from "../rpc/mod.ts";
-import type { FakeCall } from "../rpc/testing.ts";
+import type { AnyMethod, MethodKind } from "../../../codec/mod.ts";
+import { Status, type StatusCode } from "../../../grpc/mod.ts";
+import { RpcError } from "../../../rpc/mod.ts";
+import type { FakeCall } from "../../../rpc/testing.ts";
 
 /** A call of a method of DF. */
 export function fakeCall(
