@@ -18,7 +18,13 @@ export {
   metadataFault,
 } from "./metadata_coding.ts";
 export { callFields, requestFields, type RequestTarget } from "./request_fields.ts";
-export { readRequestHead, type RequestHead, unknownPathStatus } from "./request_head.ts";
+export {
+  readRequestHead,
+  refuseHttp,
+  type RequestHead,
+  type RequestRefusal,
+  unknownPathStatus,
+} from "./request_head.ts";
 export { responseFields, trailerFields, trailersOnlyFields } from "./response_fields.ts";
 export {
   readResponseHead,

@@ -9,6 +9,7 @@ import { isGrpcContentType } from "./content_type.ts";
 import type { HeaderFields } from "./header_fields.ts";
 import { isReservedName, metadataFault } from "./metadata_coding.ts";
 import { trailersOnlyFields } from "./response_fields.ts";
+import { trailersStatus } from "./response_status.ts";
 import { Status } from "./status.ts";
 import { decodeTimeout } from "./timeout.ts";
 
@@ -28,9 +29,11 @@ export interface RequestHead {
 }
 
 /** A request that is answered at once, with header fields that end the stream. */
-interface RequestRefusal {
+export interface RequestRefusal {
   readonly kind: "refused";
   readonly fields: HeaderFields;
+  /** What the fields say, as a client of gRPC reads them. */
+  readonly status: CallStatus;
 }
 
 /**
@@ -111,10 +114,14 @@ export function unknownPathStatus(path: string): CallStatus {
   return { code: Status.UNIMPLEMENTED, message: `there is no method ${path} here` };
 }
 
-function refuseHttp(httpStatus: string, ...more: string[]): RequestRefusal {
-  return { kind: "refused", fields: [":status", httpStatus, ...more] };
+/** The answer to what is no gRPC. @param httpStatus `405` */
+export function refuseHttp(httpStatus: string, ...more: string[]): RequestRefusal {
+  const fields = [":status", httpStatus, ...more];
+  const { code } = trailersStatus(fields);
+  const status = { code, message: `no request of gRPC: answered with HTTP status ${httpStatus}` };
+  return { kind: "refused", fields, status };
 }
 
 function refuse(status: CallStatus, more: HeaderFields = []): RequestRefusal {
-  return { kind: "refused", fields: [...trailersOnlyFields(status), ...more] };
+  return { kind: "refused", fields: [...trailersOnlyFields(status), ...more], status };
 }

@@ -1,5 +1,6 @@
 import type { MethodDefinition } from "../codec/mod.ts";
 import type { MessageEncoding, Metadata, StatusCode } from "../grpc/mod.ts";
+import type { ContextValues } from "./context_values.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 
 /** What a caller may say of one call. */
@@ -9,6 +10,8 @@ export interface CallOptions {
   readonly metadata?: Metadata;
   /** How the request's messages are compressed; the wire engine only. @default "identity" */
   readonly compression?: MessageEncoding;
+  /** What its interceptors find, and leave for the caller; of one call alone. @default empty */
+  readonly values?: ContextValues;
 }
 
 /** How a call ended, and when. Times are ns on the clock of `clock/`. */
@@ -53,7 +56,8 @@ export type ChannelState = "idle" | "connecting" | "ready" | "lost" | "closed";
 
 /**
  * A client's way to one server, whichever engine carries it. Calls of all kinds share its
- * connection. Nothing is retried.
+ * connection. A call that failed is not retried, but for one that a server has refused unseen, and that
+ * only where the channel may reconnect: `no_retries.ts` has the paths.
  */
 export interface Channel {
   readonly state: ChannelState;

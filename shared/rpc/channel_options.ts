@@ -15,8 +15,9 @@ export interface ChannelOptions {
   /** For each connection: from the dial to the peer's SETTINGS, ms. @default 10000 */
   readonly connectTimeoutMs?: number;
   /**
-   * Whether a lost connection is replaced by a new one. A measured run sets it to false: then a
-   * lost connection stays lost, and calls fail with UNAVAILABLE at once.
+   * Whether a lost connection is replaced by a new one, and the wire engine sends a call once more
+   * that a server has refused unseen. Who measures opens channels with `NO_RETRIES`, which is
+   * false here: then a lost connection stays lost, and calls fail with UNAVAILABLE at once.
    * @default true
    */
   readonly reconnect?: boolean;

@@ -25,6 +25,24 @@ export function localOutcome(
   };
 }
 
+/** An outcome with some parts replaced: what an interceptor hands on instead of what it got. */
+export function changedOutcome<Res>(
+  outcome: CallOutcome<Res>,
+  parts: Partial<Pick<CallOutcome<Res>, "code" | "message" | "response" | "sentNs">>,
+): CallOutcome<Res> {
+  const { code, message, response, sentNs, headersNs, doneNs } = outcome;
+  return {
+    ...{ code, message, response, sentNs, headersNs, doneNs, ...parts },
+    // Read only for those who look.
+    get headers() {
+      return outcome.headers;
+    },
+    get trailers() {
+      return outcome.trailers;
+    },
+  };
+}
+
 /** A stream that this side ended before it began; what `localOutcome` is to a unary call. */
 export function localStream(code: StatusCode, message: string): ClientStream<unknown, never> {
   const outcome = localOutcome(code, message);

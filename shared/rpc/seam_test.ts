@@ -2,10 +2,12 @@ import { vsockProblem } from "../transport/testing.ts";
 import { ENGINE_NAMES, engineProblem, loadEngine } from "./mod.ts";
 import { backpressureCases } from "./seam_cases/backpressure.ts";
 import { Bench, type SeamCase, type TransportKind } from "./seam_cases/bench.ts";
+import { callEndCases } from "./seam_cases/call_ends.ts";
 import { cancellationCases } from "./seam_cases/cancellation.ts";
 import { connectErrorCases } from "./seam_cases/connect_errors.ts";
 import { deadlineCases } from "./seam_cases/deadlines.ts";
 import { interceptorCases } from "./seam_cases/interceptors.ts";
+import { interceptedMessageCases } from "./seam_cases/intercepted_messages.ts";
 import { kindCases } from "./seam_cases/kinds.ts";
 import { lifecycleCases } from "./seam_cases/lifecycle.ts";
 import { metadataCases } from "./seam_cases/metadata.ts";
@@ -20,6 +22,8 @@ const CASES: readonly SeamCase[] = [
   ...deadlineCases,
   ...cancellationCases,
   ...interceptorCases,
+  ...interceptedMessageCases,
+  ...callEndCases,
   ...backpressureCases,
   ...lifecycleCases,
   ...connectErrorCases,

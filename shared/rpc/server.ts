@@ -2,6 +2,8 @@ import type { AnyMethod, MethodDefinition, ServiceDefinition } from "../codec/mo
 import type { Metadata } from "../grpc/mod.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
 import type { Address } from "../transport/mod.ts";
+import type { CallEnd } from "./call_end.ts";
+import type { ContextValues } from "./context_values.ts";
 import type { ServerLimits } from "./server_limits.ts";
 
 /** Who called. */
@@ -15,22 +17,54 @@ export interface PeerIdentity {
   readonly subject?: string;
 }
 
+/** Who calls, as far as it was proven. */
+export interface Identity {
+  /** `CN=smft`, or whatever an authentication interceptor names its callers by. */
+  readonly name: string;
+  /** By what it was proven: `certificate`, or what that interceptor says. */
+  readonly by: string;
+}
+
+/**
+ * Told of the end of a call, right before its status leaves: trailers that are set now go with it.
+ * What it throws is reported as an error of the program, and changes nothing for the client.
+ */
+export type EndListener = (end: CallEnd, context: ServerContext) => void;
+
 /** What a handler knows of the call it serves. */
 export interface ServerContext {
   readonly method: AnyMethod;
   /** Request headers. */
   readonly metadata: Metadata;
   readonly peer: PeerIdentity;
-  /** When the request had arrived, ns on the clock of `clock/`: for a unary call its whole message. */
+  /**
+   * Who calls: whom an authentication interceptor has set as `IDENTITY`, else whom the client
+   * certificate names; undefined for a caller that proved nothing.
+   */
+  readonly identity: Identity | undefined;
+  /** What interceptors leave for those behind them and for the handler; of this call alone. */
+  readonly values: ContextValues;
+  /**
+   * When the request had arrived, ns on the clock of `clock/`: for a unary call its whole message. NaN
+   * for a call that was over before.
+   */
   readonly arrivedNs: number;
   /** ns on the same clock; Infinity when the client set none. */
   readonly deadlineNs: number;
-  /** Aborts when the client cancels, the deadline passes or the connection is lost. */
+  /**
+   * Aborts when the call is over before its handler has answered: the client cancels, its request is
+   * broken, the deadline passes or the connection is lost.
+   */
   readonly signal: AbortSignal;
   /** Response headers, sent with the first message; what is added later is not sent. */
   readonly headers: Metadata;
   /** Trailers, sent with the status. */
   readonly trailers: Metadata;
+  /**
+   * Calls `listener` once, with the final status, whichever way the call ends; at once where it is
+   * over already. Who asked last hears first.
+   */
+  onEnd(listener: EndListener): void;
 }
 
 /** Answers a single request with a single response. Throws an RpcError to answer with its status. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Metadata, Status } from "../grpc/mod.ts";
+import { OK_END } from "./call_end.ts";
 import { RpcError } from "./errors.ts";
 import { LazyServerContext } from "./server_context.ts";
 import { testMethods } from "./seam_cases/test_service.ts";
@@ -56,4 +57,41 @@ Deno.test("LazyServerContext aborts a signal made before or after, with the firs
   const { context: after } = contextWithCounts();
   after.abort(reason);
   assert.equal(after.signal.reason, reason);
+});
+
+Deno.test("LazyServerContext tells of the end once, those who asked last first, and late ones at once", () => {
+  const { context } = contextWithCounts();
+  const heard: string[] = [];
+  const listen = (name: string) =>
+    context.onEnd((end, of) => {
+      assert.equal(of, context);
+      heard.push(`${name} ${end.code}`);
+    });
+  for (const name of ["first", "second", "third"]) listen(name);
+  context.end(OK_END);
+  assert.deepEqual(heard.splice(0), ["third 0", "second 0", "first 0"]);
+  listen("late");
+  assert.deepEqual(heard, ["late 0"]);
+});
+
+Deno.test("LazyServerContext reports what a listener throws, and tells the others", () => {
+  const { context } = contextWithCounts();
+  const reported: unknown[] = [];
+  const onError = (event: ErrorEvent) => {
+    event.preventDefault();
+    reported.push(event.error);
+  };
+  globalThis.addEventListener("error", onError);
+  try {
+    let heard = 0;
+    const fault = new Error("a listener's own");
+    context.onEnd(() => heard++);
+    context.onEnd(() => {
+      throw fault;
+    });
+    context.end(OK_END);
+    assert.deepEqual([heard, reported], [1, [fault]]);
+  } finally {
+    globalThis.removeEventListener("error", onError);
+  }
 });

@@ -1,8 +1,6 @@
 import type { TlsMaterial } from "../credentials/mod.ts";
-import type { StatusCode } from "../grpc/mod.ts";
 import type { ServerInterceptor } from "./interceptor.ts";
 import type { ServiceImplementation } from "./server.ts";
-import type { CallFacts } from "./server_context.ts";
 import type { ServerLimits } from "./server_limits.ts";
 
 /** How to make a server. */
@@ -25,12 +23,6 @@ export interface ServerOptions {
    * calls it often. The engine grpc-js tells of TLS handshakes alone. @default ignored
    */
   readonly onRefused?: (remote: string, reason: string) => void;
-  /**
-   * A call is over, with this status, sent at this moment; one that no method took is not told of.
-   * For those who count, trace or log calls: an interceptor does not see deadlines and refusals. It
-   * must not throw. @default nobody listens
-   */
-  readonly onCallEnd?: (call: CallFacts, code: StatusCode) => void;
   /** The first one is the outermost. @default [] */
   readonly interceptors?: readonly ServerInterceptor[];
 }

@@ -1,4 +1,4 @@
-import type { CallOptions, ChannelOptions, Engine } from "../rpc/mod.ts";
+import type { CallOptions, Engine, MeasuredChannelOptions } from "../rpc/mod.ts";
 import type { ConnectionFacts } from "../transport/mod.ts";
 import type { RecordRow } from "./record_format.ts";
 
@@ -29,7 +29,7 @@ export interface Statuses {
 export interface CallsOptions {
   readonly engine: Engine;
   /** How to dial the target; such a channel neither reconnects nor sends anything again. */
-  readonly channel: ChannelOptions;
+  readonly channel: MeasuredChannelOptions;
   /** Of each call: its deadline. */
   readonly callOptions: CallOptions & { readonly timeoutMs: number };
   readonly seed: number;

@@ -1,4 +1,4 @@
-import type { ChannelOptions, Engine } from "../rpc/mod.ts";
+import type { Engine, MeasuredChannelOptions } from "../rpc/mod.ts";
 import type { SettingsByKey, Values } from "../settings/mod.ts";
 import type { Calls, CallsOptions, EndedCall, Statuses } from "./calls.ts";
 import type { ScenarioFacts } from "./scenario_facts.ts";
@@ -65,7 +65,7 @@ export interface PrepareContext<Own> {
   readonly settings: Own & CommonValues;
   readonly engine: Engine;
   /** How to dial the target. */
-  readonly channel: ChannelOptions;
+  readonly channel: MeasuredChannelOptions;
   /** The address, for people. */
   readonly target: string;
   /** The log. */

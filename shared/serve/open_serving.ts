@@ -22,7 +22,7 @@ import type { Reload } from "./reload.ts";
 export interface ServingParts {
   /** Health and reflection come beside them. */
   readonly services: readonly ServiceImplementation[];
-  /** Below those that trace and log calls; the first one is the outermost. @default [] */
+  /** Below those that count, trace and log calls; the first one is the outermost. @default [] */
   readonly interceptors?: readonly ServerInterceptor[];
   /** Where the services count; what the server counts goes there too. @default a new one */
   readonly registry?: MetricsRegistry;
@@ -51,13 +51,13 @@ export async function openServing(plan: ServerPlan, parts: ServingParts): Promis
   const server: Server = engine.createServer({
     services: withReflection([...parts.services, health.service]),
     interceptors: [
+      ...plan.metrics ? [serverMetrics(registry, () => server.counters)] : [],
       ...await callObservers({ logger, address: plan.addresses[0] }),
       ...parts.interceptors ?? [],
     ],
     tls: plan.tls,
     limits,
     maxRequestBytes,
-    onCallEnd: plan.metrics ? serverMetrics(registry, () => server.counters) : undefined,
     onRefused: (remote, reason) => refusals.add(remote, reason),
   });
   const close = async () => {

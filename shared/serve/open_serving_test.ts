@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { MethodDefinition } from "../codec/mod.ts";
 import { Status } from "../grpc/mod.ts";
-import { MetricsRegistry } from "../observe/mod.ts";
-import { formatMetrics, silentLogger } from "../observe/testing.ts";
+import { createLogger, MetricsRegistry } from "../observe/mod.ts";
+import { formatMetrics } from "../observe/testing.ts";
 import { callOutcome, type EngineName, implement, loadEngine } from "../rpc/mod.ts";
 import { waitUntilServing } from "../services/testing.ts";
 import { openServing, type ServingParts } from "./open_serving.ts";
@@ -29,7 +29,8 @@ function plan(engine: EngineName): ServerPlan {
 }
 
 /** A service with a histogram of its own. */
-function parts(): ServingParts & { closed: number } {
+function parts(): ServingParts & { closed: number; readonly lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
   const registry = new MetricsRegistry();
   const sizes = registry.histogram({
     name: "echo_bytes",
@@ -47,7 +48,11 @@ function parts(): ServingParts & { closed: number } {
       }),
     ],
     registry,
-    logger: silentLogger,
+    logger: createLogger({
+      ...{ level: "debug", format: "json" },
+      sink: (line) => lines.push(JSON.parse(line)),
+    }),
+    lines,
     closed: 0,
     close: () => {
       made.closed++;
@@ -67,12 +72,18 @@ for (const name of ["wire", "grpc-js"] as const) {
     const status = async (text: string) => (await callOutcome(channel, echo, text)).code;
     assert.equal(await status("hello"), Status.OK);
     assert.equal(await status("x".repeat(200)), Status.RESOURCE_EXHAUSTED);
+    const unknown = { ...echo, path: "/test.Echo/None" };
+    assert.equal((await callOutcome(channel, unknown, "")).code, Status.UNIMPLEMENTED);
     const text = formatMetrics(await serving.metrics());
     assert.match(text, /^echo_bytes_count\{side="request"\} 1$/m);
     assert.match(text, /^grpc_server_handled_total\{.*"Echo",grpc_code="OK"\} 1$/m);
-    // grpc-js refuses a large message below what counts here.
-    const refused = /^grpc_server_handled_total\{.*"Echo",grpc_code="RESOURCE_EXHAUSTED"\} 1$/m;
-    if (name === "wire") assert.match(text, refused);
+    assert.match(text, /^grpc_server_handled_total\{.*"Echo",grpc_code="RESOURCE_EXHAUSTED"\} 1$/m);
+    assert.match(text, /^grpc_server_handled_total\{.*"_OTHER",grpc_code="UNIMPLEMENTED"\} 1$/m);
+    assert.deepEqual(made.lines.map(({ method, status }) => [method, status]).slice(-3), [
+      ["/test.Echo/Echo", "OK"],
+      ["/test.Echo/Echo", "RESOURCE_EXHAUSTED"],
+      ["/test.Echo/None", "UNIMPLEMENTED"],
+    ]);
     await channel.close();
     const { counters } = await serving.drain(1000);
     assert.ok(counters.calls >= 3);

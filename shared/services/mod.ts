@@ -5,6 +5,6 @@ export { createScoreService } from "./score.ts";
 export { auditSigning } from "./signing/audit_signing.ts";
 export { createSigningAdminService, isNamed } from "./signing/signing_admin_service.ts";
 export { signingMetrics } from "./signing/signing_metrics.ts";
-export type { SigningObserver } from "./signing/signing_observer.ts";
+export { type SigningObserver, watchSigning } from "./signing/signing_observer.ts";
 export { createSigningService } from "./signing/signing_service.ts";
 export { traceSigning } from "./signing/trace_signing.ts";

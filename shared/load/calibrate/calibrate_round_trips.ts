@@ -1,7 +1,7 @@
 import { nowNs } from "../../clock/mod.ts";
 import { type JsonVector, scoreService } from "../../codec/mod.ts";
 import { makeLoopbackMaterial } from "../../credentials/mod.ts";
-import { call, type Engine } from "../../rpc/mod.ts";
+import { call, type Engine, NO_RETRIES } from "../../rpc/mod.ts";
 import { createScoreService } from "../../services/mod.ts";
 
 /** First ones of each kind that are not counted, while code is being compiled. */
@@ -57,7 +57,7 @@ export async function nullCalls(engine: Engine, options: RoundTripOptions): Prom
   });
   try {
     const address = await server.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });
-    const channel = engine.createChannel({ address, tls: material.client, reconnect: false });
+    const channel = engine.createChannel({ address, tls: material.client, ...NO_RETRIES });
     try {
       const { getScore } = scoreService.methods;
       return await roundTrips(options, () => call(channel, getScore, REQUEST));

@@ -1,7 +1,7 @@
 import type { TlsSource } from "../../credentials/mod.ts";
 import type { Logger } from "../../observe/mod.ts";
 import type { Floor, RunMeta } from "../../results/mod.ts";
-import type { ChannelOptions, Engine } from "../../rpc/mod.ts";
+import type { Engine, MeasuredChannelOptions } from "../../rpc/mod.ts";
 import type { Scenario } from "../../scenarios/mod.ts";
 import type { ClientValues } from "./client_settings.ts";
 
@@ -14,7 +14,7 @@ export interface LoadContext {
   readonly logger: Logger;
   readonly engine: Engine;
   /** How to dial the target. */
-  readonly channel: ChannelOptions;
+  readonly channel: MeasuredChannelOptions;
   /** Where the certificates of `channel` lie; absent for plain text. */
   readonly tls?: TlsSource;
   /** The address, for people. */

@@ -2,7 +2,7 @@ import { createLogger, hostFacts, LAB_VERSION, type Logger } from "../../observe
 import { parseSchedule } from "../../pace/mod.ts";
 import { ExitCode, prepareTls, runProgram, stopSignal, tlsSource } from "../../program/mod.ts";
 import { checkResultDir, type Floor } from "../../results/mod.ts";
-import { loadEngine } from "../../rpc/mod.ts";
+import { loadEngine, NO_RETRIES } from "../../rpc/mod.ts";
 import { findScenario, type Prepared } from "../../scenarios/mod.ts";
 import { settingsOrExit, targetAddress } from "../../settings/mod.ts";
 import { formatAddress } from "../../transport/mod.ts";
@@ -61,7 +61,7 @@ export function scenarioProgram(
           tls: tls?.material,
           serverName: settings.serverName,
           connectTimeoutMs: settings.connectTimeoutMs,
-          reconnect: false,
+          ...NO_RETRIES,
         },
         tls: source,
         target: formatAddress(address),

@@ -2,7 +2,7 @@ import { nowNs } from "../../clock/mod.ts";
 import { loadTlsMaterial } from "../../credentials/mod.ts";
 import { LoopStalls, startUsage, watchLoop } from "../../observe/mod.ts";
 import { createTickDriver, parseSchedule, type Schedule, type TickDriver } from "../../pace/mod.ts";
-import { loadEngine } from "../../rpc/mod.ts";
+import { loadEngine, NO_RETRIES } from "../../rpc/mod.ts";
 import { type Calls, type EndedCall, GRPC_STATUSES, type Scenario } from "../../scenarios/mod.ts";
 import type { ConnectionFacts } from "../../transport/mod.ts";
 import { ClosedLoop } from "../loops/closed_loop.ts";
@@ -74,7 +74,7 @@ export class LocalSender implements Sender {
     failed.catch(() => {});
     const calls = await scenario.open(plan.work, {
       engine: await loadEngine(plan.engine),
-      channel: { ...plan.channel, tls, reconnect: false },
+      channel: { ...plan.channel, tls, ...NO_RETRIES },
       callOptions: { timeoutMs: plan.timeoutMs },
       seed: plan.seed,
       fail,

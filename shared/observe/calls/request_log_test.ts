@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Status, statusName } from "../../grpc/mod.ts";
 import { createLogger, type Logger } from "../logger.ts";
-import { drainResult, type FakeCall, fakeCall, HANDLERS } from "../_fake_calls.ts";
+import { type FakeCall, fakeContext, serveFake, UnknownMethod } from "../../rpc/testing.ts";
+import { fakeCall, HANDLERS } from "./testing/fake_calls.ts";
 import { requestId } from "./request_id.ts";
 import { requestLog } from "./request_log.ts";
 
@@ -13,14 +14,9 @@ function collecting(level: Logger["level"]): { lines: Line[]; logger: Logger } {
   return { lines, logger: createLogger({ level, format: "json", sink }) };
 }
 
-async function serve(logger: Logger, run: () => unknown, call: FakeCall = {}) {
-  const context = fakeCall(call);
-  try {
-    await drainResult(requestLog(logger, { nowNs: () => 1_500_000 })(context, run));
-  } catch {
-    // The call's status.
-  }
-  return context;
+function serve(logger: Logger, run: () => unknown, call: Parameters<typeof fakeCall>[0] = {}) {
+  const log = requestLog(logger, { nowNs: () => 1_500_000 });
+  return serveFake([log], run, fakeCall({ arrivedNs: 0, ...call }));
 }
 
 for (const { name, kind, run, code } of HANDLERS) {
@@ -60,25 +56,28 @@ Deno.test("requestLog follows the level when it changes under a running server",
   assert.equal(lines.length, 1);
 });
 
-Deno.test("requestLog hands on the handler's own promise", () => {
-  for (const level of ["info", "debug"] as const) {
-    const answer = Promise.resolve(1);
-    assert.equal(requestLog(collecting(level).logger)(fakeCall(), () => answer), answer);
-  }
-});
-
 Deno.test("requestLog tells the status that the client saw when the call was over before", async () => {
   const { lines, logger } = collecting("debug");
   await serve(logger, () => 1, { aborted: Status.DEADLINE_EXCEEDED });
-  assert.equal(lines[0].status, "DEADLINE_EXCEEDED");
+  assert.deepEqual(lines.map(({ level, status }) => [level, status]), [
+    ["debug", "DEADLINE_EXCEEDED"],
+  ]);
 });
 
-Deno.test("requestLog writes its line when a stream is left before its end", async () => {
+Deno.test("requestLog writes a bounded line at debug for a call that no handler got", async () => {
   const { lines, logger } = collecting("debug");
-  const { run, kind } = HANDLERS.find(({ name }) => name === "streams")!;
-  const result = requestLog(logger)(fakeCall({ kind, aborted: Status.CANCELLED }), run);
-  for await (const _ of result as AsyncIterable<unknown>) break;
-  assert.deepEqual(lines.map(({ status }) => status), ["CANCELLED"]);
+  const call: Partial<FakeCall> = { arrivedNs: NaN, refused: Status.INTERNAL };
+  const { trailers } = await serve(logger, () => 1, {
+    ...call,
+    method: new UnknownMethod(`/${"a".repeat(8000)}`),
+  });
+  assert.equal(lines.length, 1);
+  const { level, status, details, tookMs, method } = lines[0];
+  assert.deepEqual([level, status, details, tookMs], [
+    ...["debug", "INTERNAL", "refused unseen", undefined],
+  ]);
+  assert.equal((method as string).length, 257);
+  assert.equal(trailers.size, 0);
 });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -91,7 +90,9 @@ const ids: [string, string | undefined, RegExp][] = [
 ];
 for (const [name, sent, expected] of ids) {
   Deno.test(`requestId keeps to one sound id a call when x-request-id ${name}`, () => {
-    const call = fakeCall(sent === undefined ? {} : { metadata: { "x-request-id": sent } });
+    const call = fakeContext(
+      fakeCall(sent === undefined ? {} : { metadata: { "x-request-id": sent } }),
+    );
     assert.match(requestId(call), expected);
     assert.equal(requestId(call), requestId(call));
   });

@@ -1,8 +1,9 @@
 import { NS_PER_SEC } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
-import { type StatusCode, statusName } from "../../grpc/mod.ts";
-import type { CallFacts, ServerCounters } from "../../rpc/mod.ts";
+import { statusName } from "../../grpc/mod.ts";
+import { type EndListener, isKnown, type ServerCounters } from "../../rpc/mod.ts";
+import type { ServerInterceptor } from "../../rpc/mod.ts";
 import type { Counter, Histogram, MetricsRegistry } from "./registry.ts";
 
 /**
@@ -22,14 +23,15 @@ interface MethodMetrics {
 
 /**
  * Counts the calls of a server under the names that go-grpc-middleware's Prometheus provider made
- * common, and its connections. Made for `ServerOptions.onCallEnd`.
+ * common, and its connections. All calls of unknown methods are one method, `_OTHER`: what clients
+ * make up are no labels.
  *
  * @param counters what the server itself counts, read when somebody looks
  */
 export function serverMetrics(
   registry: MetricsRegistry,
   counters: () => ServerCounters,
-): (call: CallFacts, code: StatusCode) => void {
+): ServerInterceptor {
   const labels = ["grpc_type", "grpc_service", "grpc_method"];
   const handled = registry.counter({
     name: "grpc_server_handled_total",
@@ -54,24 +56,30 @@ export function serverMetrics(
   count("grpc_server_connections_total", "counter", "Connections taken", "connections");
   count("grpc_server_connections_open", "gauge", "Connections that are open", "connectionsOpen");
 
+  const metricsOf = (labels: MethodMetrics["labels"]): MethodMetrics => {
+    return { labels, seconds: handling.with(...labels), byCode: [] };
+  };
   const methods = new Map<AnyMethod, MethodMetrics>();
-  return (call, code) => {
-    const { method } = call;
-    let known = methods.get(method);
-    if (known === undefined) {
-      const own = labelsOf(method);
-      known = { labels: own, seconds: handling.with(...own), byCode: [] };
-      methods.set(method, known);
+  const unknown = metricsOf(["unknown", "_OTHER", "_OTHER"]);
+  const onEnd: EndListener = ({ code }, { method, arrivedNs }) => {
+    let own = methods.get(method);
+    if (own === undefined) {
+      if (isKnown(method)) methods.set(method, own = metricsOf(labelsOf(method)));
+      else own = unknown;
     }
-    const counter = known.byCode[code] ??= handled.with(...known.labels, statusName(code));
+    const counter = own.byCode[code] ??= handled.with(...own.labels, statusName(code));
     counter.add();
     // A request that never came whole took no time to serve.
-    const tookNs = nowNs() - call.arrivedNs;
-    if (tookNs >= 0) known.seconds.observe(tookNs / NS_PER_SEC);
+    const tookNs = nowNs() - arrivedNs;
+    if (tookNs >= 0) own.seconds.observe(tookNs / NS_PER_SEC);
+  };
+  return (served, next) => {
+    served.context.onEnd(onEnd);
+    return next(served);
   };
 }
 
-function labelsOf({ path, kind }: AnyMethod): readonly [string, string, string] {
+function labelsOf({ path, kind }: AnyMethod): MethodMetrics["labels"] {
   const [, service = "", method = ""] = path.split("/");
   return [kind, service, method];
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { nowNs } from "../../clock/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
-import { Metadata, Status } from "../../grpc/mod.ts";
+import { Status } from "../../grpc/mod.ts";
+import { serveFake, UnknownMethod } from "../../rpc/testing.ts";
 import { formatMetrics } from "./format_metrics.ts";
 import { MetricsRegistry } from "./registry.ts";
 import { serverMetrics } from "./server_metrics.ts";
@@ -16,7 +17,7 @@ const method: AnyMethod = {
   decodeResponse: same,
 };
 
-Deno.test("serverMetrics counts calls by method and status, and connections as they are now", () => {
+Deno.test("serverMetrics counts calls by method and status, and connections as they are now", async () => {
   const registry = new MetricsRegistry();
   const counters = {
     connections: 5,
@@ -25,17 +26,17 @@ Deno.test("serverMetrics counts calls by method and status, and connections as t
     callsFailed: 1,
     callsInFlight: 0,
   };
-  const onCallEnd = serverMetrics(registry, () => counters);
-  const ended = (tookMs: number) => ({
-    method,
-    arrivedNs: nowNs() - tookMs * 1e6,
-    deadlineNs: Infinity,
-    readMetadata: () => new Metadata(),
-    readPeer: () => ({ address: "unix" }),
+  const metrics = serverMetrics(registry, () => counters);
+  const call = (tookMs: number) => ({
+    ...{ method, arrivedNs: nowNs() - tookMs * 1e6, peer: { address: "unix" } },
   });
-  onCallEnd(ended(0), Status.OK);
-  onCallEnd(ended(3600e3), Status.OK);
-  onCallEnd(ended(NaN), Status.CANCELLED);
+  await serveFake([metrics], () => 1, call(0));
+  await serveFake([metrics], () => 1, call(3600e3));
+  await serveFake([metrics], () => 1, { ...call(NaN), refused: Status.CANCELLED });
+  for (const path of ["/a/b", "/c/d"]) {
+    const unknown = { ...call(NaN), method: new UnknownMethod(path) };
+    await serveFake([metrics], () => 1, { ...unknown, refused: Status.UNIMPLEMENTED });
+  }
   counters.connectionsOpen = 1;
   const text = formatMetrics(registry.snapshot());
   const labels = 'grpc_type="unary",grpc_service="lab.Service",grpc_method="Do"';
@@ -43,6 +44,8 @@ Deno.test("serverMetrics counts calls by method and status, and connections as t
     const line of [
       `grpc_server_handled_total{${labels},grpc_code="OK"} 2`,
       `grpc_server_handled_total{${labels},grpc_code="CANCELLED"} 1`,
+      'grpc_server_handled_total{grpc_type="unknown",grpc_service="_OTHER",grpc_method="_OTHER",' +
+      'grpc_code="UNIMPLEMENTED"} 2',
       `grpc_server_handling_seconds_bucket{${labels},le="10"} 1`,
       `grpc_server_handling_seconds_count{${labels}} 2`,
       "grpc_server_connections_open 1",

@@ -1,6 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import { Status, type StatusCode } from "../../grpc/mod.ts";
-import type { PeerIdentity, ServerContext } from "../../rpc/mod.ts";
+import { isKnown, type PeerIdentity, type ServerContext } from "../../rpc/mod.ts";
 import { type Address, formatAddress, parseAddress } from "../../transport/mod.ts";
 
 /**
@@ -21,14 +21,25 @@ export function isServerError(code: StatusCode): boolean {
   return SERVER_ERRORS.includes(code);
 }
 
-/** `score.ScoreService/GetScore`: the name of a call's span, and its `rpc.method`. */
+/** Of the path of an unknown method, characters: clients choose it. */
+const MAX_PATH = 256;
+
+/**
+ * `score.ScoreService/GetScore`: the name of a call's span, and its `rpc.method`; `_OTHER` for a
+ * method that the server does not have, as the conventions want it.
+ */
 export function methodName({ method }: ServerContext): string {
-  return method.path.slice(1);
+  return isKnown(method) ? method.path.slice(1) : "_OTHER";
 }
 
 /** What a call asks for, by the names of the semantic conventions for gRPC. */
 export function callAttributes(context: ServerContext): Attributes {
-  return { "rpc.system.name": "grpc", "rpc.method": methodName(context) };
+  const { method } = context;
+  return {
+    "rpc.system.name": "grpc",
+    "rpc.method": methodName(context),
+    ...isKnown(method) ? {} : { "rpc.method_original": method.path.slice(1, MAX_PATH) },
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { ServerContext } from "../../rpc/mod.ts";
+import { contextKey, type ServerContext } from "../../rpc/mod.ts";
 
 /** Part of the work of a call, that has been done. */
 interface DoneSpan {
@@ -17,20 +17,20 @@ interface CallSpan {
   addChild(span: DoneSpan): void;
 }
 
-/** Of the calls that are traced; empty while tracing is off. */
-const spans = new WeakMap<ServerContext, CallSpan>();
+/** Of a call that is traced. */
+const SPAN = contextKey<CallSpan>("span");
 
 /** Lets others find the span of a call. */
 export function setCallSpan(context: ServerContext, span: CallSpan): void {
-  spans.set(context, span);
+  context.values.set(SPAN, span);
 }
 
 /** The trace that a call belongs to, 32 hex digits; undefined when it is not traced. */
 export function traceId(context: ServerContext): string | undefined {
-  return spans.get(context)?.traceId;
+  return context.values.get(SPAN)?.traceId;
 }
 
 /** Adds a span below that of a call; nothing when the call is not traced. */
 export function addChildSpan(context: ServerContext, span: DoneSpan): void {
-  spans.get(context)?.addChild(span);
+  context.values.get(SPAN)?.addChild(span);
 }

@@ -1,10 +1,9 @@
 import type { Attributes, Context, Span, TextMapGetter } from "@opentelemetry/api";
 import { NS_PER_MS } from "../../base/mod.ts";
 import { statusName } from "../../grpc/mod.ts";
-import type { PeerIdentity, ServerContext, ServerInterceptor } from "../../rpc/mod.ts";
+import type { CallEnd, PeerIdentity, ServerContext, ServerInterceptor } from "../../rpc/mod.ts";
 import type { Address } from "../../transport/mod.ts";
 import { metadataText } from "../calls/metadata_text.ts";
-import { codeOf, endOf, watchCall } from "../calls/watch_call.ts";
 import { LAB_VERSION } from "../host_facts.ts";
 import {
   callAttributes,
@@ -28,7 +27,7 @@ interface CallSpansOptions {
 
 /**
  * A span a call, below the one that `traceparent` names or in the trace that `x-trace-id` names, from
- * the arrival of the call to the end of its handler, which runs within it.
+ * the arrival of the call to its status. Its handler runs within it.
  */
 export function callSpans({ api, listening, honoursParent }: CallSpansOptions): ServerInterceptor {
   const { context: contexts, propagation, ROOT_CONTEXT, SpanKind, trace, TraceFlags } = api;
@@ -52,13 +51,15 @@ export function callSpans({ api, listening, honoursParent }: CallSpansOptions): 
     return { ...callAttributes(call), ...ofConnection };
   };
 
-  return (call, next) => {
+  return (served, next) => {
+    const call = served.context;
     const parent = parentOf(call);
     const flags = trace.getSpanContext(parent)?.traceFlags ?? TraceFlags.SAMPLED;
-    if (honoursParent && (flags & TraceFlags.SAMPLED) === 0) return next();
+    if (honoursParent && (flags & TraceFlags.SAMPLED) === 0) return next(served);
     const span = tracer.startSpan(methodName(call), {
       kind: SpanKind.SERVER,
-      startTime: epochMs(call.arrivedNs),
+      // A call that was over before its request had come begins and ends now.
+      startTime: Number.isNaN(call.arrivedNs) ? undefined : epochMs(call.arrivedNs),
       attributes: attributesOf(call),
     }, parent);
     const within = trace.setSpan(parent, span);
@@ -69,21 +70,42 @@ export function callSpans({ api, listening, honoursParent }: CallSpansOptions): 
           .end(epochMs(endNs));
       },
     });
-    return watchCall(call, next, {
-      within: (body) => contexts.with(within, body),
-      onEnd: (thrown) => endSpan(api, span, call, thrown),
-    });
+    call.onEnd((end) => endSpan(api, span, end));
+    const run: RunWithin = (body) => contexts.with(within, body);
+    const result = run(() => next(served));
+    return result instanceof Promise
+      ? result.then((given) => stepsWithin(given, run))
+      : stepsWithin(result, run);
   };
 }
 
-function endSpan(api: Api, span: Span, call: ServerContext, thrown: unknown): void {
-  const end = endOf(call, thrown);
-  const code = codeOf(end);
+/** Runs a function where others find the span that they are below. */
+type RunWithin = <T>(body: () => T) => T;
+
+/** What a handler gave; if a stream, each of its steps runs within the span as well. */
+function stepsWithin(given: unknown, run: RunWithin): unknown {
+  if (typeof given !== "object" || given === null || !(Symbol.asyncIterator in given)) return given;
+  const messages = given as AsyncIterable<unknown>;
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = run(() => messages[Symbol.asyncIterator]());
+      return {
+        next: () => run(() => iterator.next()),
+        async return() {
+          await run(() => iterator.return?.());
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
+
+function endSpan(api: Api, span: Span, { code, message }: CallEnd): void {
   const name = statusName(code);
   span.setAttribute("rpc.response.status_code", name);
   if (isServerError(code)) {
     span.setAttribute("error.type", name);
-    span.setStatus({ code: api.SpanStatusCode.ERROR, message: end?.details });
+    span.setStatus({ code: api.SpanStatusCode.ERROR, message });
   }
   span.end();
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runToEnd } from "../../base/testing.ts";
 import { Status, statusName } from "../../grpc/mod.ts";
-import { HANDLERS } from "../_fake_calls.ts";
+import { HANDLERS } from "../calls/testing/fake_calls.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "./testing/otlp_receiver.ts";
 
 /** Runs `testing/traced_calls.ts`, since Deno traces from its start or not at all. */

@@ -5,7 +5,7 @@ import { nowNs } from "../../clock/mod.ts";
 import { type Metadata, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { CallOutcome, ClientStream } from "../channel.ts";
 import { RpcError } from "../errors.ts";
-import type { StreamCall } from "../interceptor.ts";
+import type { BareStreamCall } from "../compose.ts";
 import { MessageQueue } from "../message_queue.ts";
 import { cancelCall } from "./cancel_call.ts";
 import {
@@ -33,7 +33,7 @@ export class GrpcClientStream
   readonly messages: MessageQueue<unknown>;
   readonly headers: Promise<Metadata>;
   readonly outcome: Promise<CallOutcome<unknown>>;
-  readonly #call: StreamCall;
+  readonly #call: BareStreamCall;
   readonly #onEnd: () => void;
   readonly #resolveHeaders: (headers: Metadata) => void;
   readonly #resolveOutcome: (outcome: CallOutcome<unknown>) => void;
@@ -51,7 +51,7 @@ export class GrpcClientStream
   #ended = false;
 
   /** @param onEnd called once, before the outcome is there */
-  constructor(call: StreamCall, onEnd: () => void) {
+  constructor(call: BareStreamCall, onEnd: () => void) {
     this.#call = call;
     this.#onEnd = onEnd;
     // The first message is asked for at the start, so that a call whose messages nobody reads

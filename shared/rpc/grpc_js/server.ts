@@ -7,9 +7,8 @@ import {
   type ServerInterceptingCallInterface,
   type ServerInterceptor as GrpcServerInterceptor,
 } from "@grpc/grpc-js";
-import type { AnyMethod } from "../../codec/mod.ts";
 import type { TlsMaterial } from "../../credentials/mod.ts";
-import { DEFAULT_MAX_MESSAGE_BYTES, Status } from "../../grpc/mod.ts";
+import { DEFAULT_MAX_MESSAGE_BYTES, Status, unknownPathStatus } from "../../grpc/mod.ts";
 import type { Address } from "../../transport/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import { RpcError } from "../errors.ts";
@@ -21,6 +20,7 @@ import type {
   TlsUpdateOptions,
 } from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
+import { UnknownMethod } from "../unknown_method.ts";
 import { Listener } from "./listener.ts";
 import { endpointText, subjectText } from "./peer_text.ts";
 import { GrpcServerCall, type MethodRunner, type ServerCallObserver } from "./server_call.ts";
@@ -36,7 +36,6 @@ export class GrpcJsServer implements Server {
   readonly #injector: ConnectionInjector;
   readonly #listener: Listener;
   readonly #secure: boolean;
-  readonly #onCallEnd: ServerOptions["onCallEnd"];
   readonly #runners = new Map<string, MethodRunner>();
   readonly #peers = new Map<string, PeerIdentity>();
   #connections = 0;
@@ -48,16 +47,23 @@ export class GrpcJsServer implements Server {
 
   constructor(options: ServerOptions) {
     const interceptors = options.interceptors ?? [];
-    this.#secure = options.tls !== undefined;
+    const isIntercepted = interceptors.length > 0;
+    const unknown = composeHandler(interceptors, () => {});
     this.#grpc = new GrpcServer({
       "grpc.enable_channelz": 0,
       "grpc.max_receive_message_length": options.maxRequestBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
-      interceptors: [this.#takeOver()],
+      interceptors: [
+        this.#takeOver((path) => {
+          const { code, message } = unknownPathStatus(path);
+          const refusal = new RpcError(code, message);
+          return { method: new UnknownMethod(path), run: unknown, isIntercepted, refusal };
+        }),
+      ],
     });
     for (const { definition, handlers } of options.services) {
       for (const [name, method] of Object.entries(definition.methods)) {
-        const handler = handlers[name] as RunHandler;
-        this.#runners.set(method.path, { method, run: composeHandler(interceptors, handler) });
+        const run = composeHandler(interceptors, handlers[name] as RunHandler);
+        this.#runners.set(method.path, { method, run, isIntercepted });
       }
     }
     // The only way to see a call of an unknown method: grpc-js answers it by itself, without a
@@ -66,7 +72,6 @@ export class GrpcJsServer implements Server {
       value: (path: string) => ({ ...METHOD_STUB, path }),
     });
     this.#injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure());
-    this.#onCallEnd = options.onCallEnd;
     this.#secure = options.tls !== undefined;
     this.#listener = new Listener(options.tls, {
       onConnection: (socket) => this.#onConnection(socket),
@@ -126,17 +131,16 @@ export class GrpcJsServer implements Server {
   }
 
   /** Hands each call to ours instead of to grpc-js's handler classes. */
-  #takeOver(): GrpcServerInterceptor {
+  #takeOver(unknownMethod: (path: string) => MethodRunner): GrpcServerInterceptor {
     const observer: ServerCallObserver = {
       scheme: this.#secure ? "https" : "http",
       onStart: () => {
         this.#calls++;
         this.#callsInFlight++;
       },
-      onEnd: (call, code) => {
+      onEnd: (code) => {
         this.#callsInFlight--;
         if (code !== Status.OK) this.#callsFailed++;
-        if (this.#runners.has(call.method.path)) this.#onCallEnd?.(call, code);
       },
       readPeer: (call) => this.#readPeer(call),
     };
@@ -164,21 +168,4 @@ export class GrpcJsServer implements Server {
     if (endpoint !== undefined) this.#peers.set(endpoint, peer);
     return peer;
   }
-}
-
-function unknownMethod(path: string): MethodRunner {
-  const method: AnyMethod = {
-    path,
-    kind: "bidi_stream", // answered without waiting for a request
-    encodeRequest: same,
-    decodeRequest: same,
-    encodeResponse: same,
-    decodeResponse: same,
-  };
-  return {
-    method,
-    run: () => {
-      throw new RpcError(Status.UNIMPLEMENTED, `the server has no method ${path}`);
-    },
-  };
 }

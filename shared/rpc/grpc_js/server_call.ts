@@ -4,13 +4,16 @@ import type { Metadata as GrpcMetadata, ServerInterceptingCallInterface } from "
 import { messageOf } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { AnyMethod } from "../../codec/mod.ts";
-import { Metadata, Status, type StatusCode } from "../../grpc/mod.ts";
+import { Metadata, Status, type StatusCode, statusCode } from "../../grpc/mod.ts";
 import type { RunHandler } from "../compose.ts";
+import { answeredWith, type CallEnd, endedBy, OK_END } from "../call_end.ts";
 import { RpcError } from "../errors.ts";
+import { isPromise } from "../messages.ts";
 import { MessageQueue } from "../message_queue.ts";
 import type { PeerIdentity } from "../server.ts";
 import { type CallFacts, LazyServerContext } from "../server_context.ts";
 import { isSameAuthority } from "../../wire/mod.ts";
+import { showCall } from "../show_call.ts";
 import { asBuffer } from "./grpc_call.ts";
 import { fromGrpcMetadata, toGrpcMetadata } from "./metadata.ts";
 import { SendWindow, socketOfServerCall } from "./send_window.ts";
@@ -21,7 +24,19 @@ type InterceptingServerListener = Parameters<ServerInterceptingCallInterface["st
 export interface MethodRunner {
   readonly method: AnyMethod;
   readonly run: RunHandler;
+  /** Interceptors stand above the handler, to see also the calls that it does not get. */
+  readonly isIntercepted: boolean;
+  /** Why no handler gets its calls; absent for a method that there is. */
+  readonly refusal?: RpcError;
 }
+
+/** What grpc-js 1.14.7 has besides, in private. */
+interface CallInternals {
+  /** Whether the stream is closed; nothing is sent then. */
+  checkCancelled(): boolean;
+}
+
+type SendStatus = ServerInterceptingCallInterface["sendStatus"];
 
 /** Told of the life of a call. */
 export interface ServerCallObserver {
@@ -29,7 +44,7 @@ export interface ServerCallObserver {
   readonly scheme: string;
   onStart(): void;
   /** Called once for each `onStart`. */
-  onEnd(call: CallFacts, code: StatusCode): void;
+  onEnd(code: StatusCode): void;
   readPeer(call: ServerInterceptingCallInterface): PeerIdentity;
 }
 
@@ -41,6 +56,7 @@ const nothing = () => {};
  */
 export class GrpcServerCall implements InterceptingServerListener, CallFacts {
   readonly #call: ServerInterceptingCallInterface;
+  readonly #sendStatus: SendStatus;
   readonly #runner: MethodRunner;
   readonly #observer: ServerCallObserver;
   #metadata: GrpcMetadata | undefined;
@@ -62,6 +78,10 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
     this.#call = call;
     this.#runner = runner;
     this.#observer = observer;
+    this.#sendStatus = call.sendStatus.bind(call);
+    // grpc-js ends by itself what it does not hand on: a message over the limit or in an unknown
+    // encoding, a deadline that has passed. It does so by the same method.
+    call.sendStatus = (status) => this.#onOwnStatus(status);
   }
 
   get method(): AnyMethod {
@@ -79,13 +99,15 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
   onReceiveMetadata(metadata: GrpcMetadata): void {
     this.#observer.onStart();
     this.#metadata = metadata;
+    this.deadlineNs = deadlineNsOf(this.#call);
     // RFC 9113, section 8.3.1; node:http2 does not compare the two.
     const authority = this.#call.getHost();
     const { scheme } = this.#observer;
     if (!metadata.get("host").every((host) => isSameAuthority(scheme, authority, String(host)))) {
-      return this.#fail(new RpcError(Status.INTERNAL, "host is unlike :authority"));
+      return this.#refuse(new RpcError(Status.INTERNAL, "host is unlike :authority"));
     }
-    const { kind } = this.#runner.method;
+    const { refusal, method: { kind } } = this.#runner;
+    if (refusal !== undefined) return this.#refuse(refusal);
     if (kind === "unary" || kind === "server_stream") {
       this.#call.startRead();
       return;
@@ -103,14 +125,12 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
       try {
         this.#requests.push(this.#runner.method.decodeRequest(bytes));
       } catch (error) {
-        const failure = undecodable(error);
-        this.#requests.fail(failure);
-        this.#fail(failure);
+        this.#refuse(undecodable(error));
       }
       return;
     }
     if (this.#request !== undefined) {
-      this.#fail(new RpcError(Status.INTERNAL, "two requests came where one was due"));
+      this.#refuse(new RpcError(Status.INTERNAL, "two requests came where one was due"));
       return;
     }
     this.arrivedNs = nowNs();
@@ -119,26 +139,30 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
   }
 
   onReceiveHalfClose(): void {
-    if (this.#requests !== undefined) {
-      // A stream that the client reset looks ended at first, and a handler must not take the half
-      // of an upload for the whole. Asking to read makes grpc-js look at the stream; if it is gone,
-      // `onCancel` is called in the tick before this one.
-      this.#call.startRead();
-      nextTick(() => this.#requests?.end());
-      return;
-    }
+    const requests = this.#requests;
+    if (requests !== undefined) return this.#afterReset(() => requests.end());
     if (this.#request === undefined) {
-      this.#fail(new RpcError(Status.INTERNAL, "no request came where one was due"));
-      return;
+      const error = new RpcError(Status.INTERNAL, "no request came where one was due");
+      return this.#afterReset(() => this.#refuse(error));
     }
     let request: unknown;
     try {
       request = this.#runner.method.decodeRequest(this.#request);
     } catch (error) {
-      this.#fail(undecodable(error));
+      this.#refuse(undecodable(error));
       return;
     }
     this.#serve(request);
+  }
+
+  /**
+   * A stream that the client reset looks ended at first, and nobody must take the half of an upload
+   * for the whole. Asking to read makes grpc-js look at the stream; if it is gone, `onCancel` is
+   * called in the tick before this one.
+   */
+  #afterReset(next: () => void): void {
+    this.#call.startRead();
+    nextTick(next);
   }
 
   /** grpc-js calls this after every call; only one that has not ended was cancelled. */
@@ -149,7 +173,29 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
     const reason = late
       ? deadlinePassed()
       : new RpcError(Status.CANCELLED, "the client cancelled the call or is gone");
-    this.#end(reason.code);
+    this.#end(endedBy(reason));
+    this.#abort(reason);
+  }
+
+  /** A status that grpc-js has made, and not the handler. */
+  #onOwnStatus(status: Parameters<SendStatus>[0]): void {
+    const { code, details = "", metadata } = status;
+    const isClosed = (this.#call as unknown as CallInternals).checkCancelled();
+    // Of a closed stream `onCancel` tells.
+    if (this.#ended || isClosed) return this.#sendStatus(status);
+    const reason = new RpcError(statusCode(code ?? Status.UNKNOWN), details);
+    this.#end(endedBy(reason));
+    const own = this.#context?.setTrailers;
+    this.#sendStatus({
+      code: reason.code,
+      details,
+      metadata: own === undefined ? metadata : toGrpcMetadata(own),
+    });
+    this.#abort(reason);
+  }
+
+  /** Tells the handler, in all ways in which it may listen, that nobody wants its answer. */
+  #abort(reason: RpcError): void {
     this.#context?.abort(reason);
     this.#requests?.fail(reason);
     this.#writable?.();
@@ -159,9 +205,8 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
 
   #serve(request: unknown): void {
     if (this.#ended) return;
-    this.deadlineNs = deadlineNsOf(this.#call);
     // The timer of grpc-js comes a turn later, even for a timeout of 0.
-    if (this.deadlineNs <= nowNs()) return this.#fail(deadlinePassed());
+    if (this.deadlineNs <= nowNs()) return this.#refuse(deadlinePassed());
     const context = this.#context = new LazyServerContext(this);
     let result: unknown;
     try {
@@ -184,13 +229,16 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
       this.#pump(value as AsyncIterable<unknown>);
       return;
     }
+    let bytes: Buffer;
     try {
-      this.#send(value, nothing);
+      bytes = this.#encode(value);
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#finish(Status.OK, "", undefined);
+    this.#sendHeaders();
+    this.#call.sendMessage(bytes, nothing);
+    this.#finish(OK_END);
   }
 
   /** Sends a stream, a message at a time: the next is not made before the last has left. */
@@ -203,28 +251,27 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
         if (this.#ended) return;
         if (done) break;
         const left = new Promise<void>((resolve) => this.#writable = resolve);
-        this.#send(value, () => window.whenOpen(() => this.#writable?.()), window);
+        const bytes = this.#encode(value);
+        this.#sendHeaders();
+        window.add(bytes.length);
+        this.#call.sendMessage(bytes, () => window.whenOpen(() => this.#writable?.()));
         await left;
         if (this.#ended) return;
       }
-      this.#finish(Status.OK, "", undefined);
+      this.#finish(OK_END);
     } catch (error) {
       this.#responses?.return?.()?.catch(nothing);
       this.#fail(error);
     }
   }
 
-  #send(message: unknown, sent: () => void, window?: SendWindow): void {
-    let bytes: Buffer;
+  #encode(message: unknown): Buffer {
     try {
-      bytes = asBuffer(this.#runner.method.encodeResponse(message));
+      return asBuffer(this.#runner.method.encodeResponse(message));
     } catch (cause) {
       const text = `the response could not be encoded: ${messageOf(cause)}`;
       throw new RpcError(Status.INTERNAL, text, { cause });
     }
-    this.#sendHeaders();
-    window?.add(bytes.length);
-    this.#call.sendMessage(bytes, sent);
   }
 
   #sendHeaders(): void {
@@ -234,31 +281,43 @@ export class GrpcServerCall implements InterceptingServerListener, CallFacts {
     if (headers !== undefined) this.#call.sendMetadata(toGrpcMetadata(headers));
   }
 
+  /** Ends the call with the status of what the handler threw. */
   #fail(thrown: unknown): void {
-    if (this.#ended) return;
     const error = RpcError.from(thrown);
-    this.#finish(error.code, error.details, error.trailers);
+    this.#finish(answeredWith(error), error.trailers);
   }
 
-  #finish(code: StatusCode, details: string, more: Metadata | undefined): void {
+  /** Ends the call for what its client sent. */
+  #refuse(error: RpcError): void {
     if (this.#ended) return;
+    this.#finish(endedBy(error), error.trailers);
+    this.#abort(error);
+  }
+
+  #finish(end: CallEnd, more?: Metadata): void {
+    if (this.#ended) return;
+    this.#end(end); // what is added to the trailers now leaves with the status
     // Headers that a handler set are not lost when it answers with a status alone.
     if (this.#context?.setHeaders !== undefined) this.#sendHeaders();
-    this.#end(code);
     const own = this.#context?.setTrailers;
     const trailers = own === undefined || more === undefined || more.size === 0
       ? own ?? more
       : new Metadata([...own, ...more]);
-    this.#call.sendStatus({
-      code,
-      details: details.toWellFormed(), // grpc-js throws on half a surrogate pair
+    this.#sendStatus({
+      code: end.code,
+      details: end.message.toWellFormed(), // grpc-js throws on half a surrogate pair
       metadata: trailers === undefined ? null : toGrpcMetadata(trailers),
     });
   }
 
-  #end(code: StatusCode): void {
+  #end(end: CallEnd): void {
     this.#ended = true;
-    this.#observer.onEnd(this, code);
+    const { isIntercepted, run } = this.#runner;
+    if (this.#context === undefined && isIntercepted) {
+      this.#context = showCall(this, run, end).context;
+    }
+    this.#context?.end(end);
+    this.#observer.onEnd(end.code);
   }
 }
 
@@ -277,9 +336,4 @@ function deadlinePassed(): RpcError {
 function undecodable(cause: unknown): RpcError {
   const text = `the request could not be decoded: ${messageOf(cause)}`;
   return new RpcError(Status.INTERNAL, text, { cause });
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value &&
-    typeof value.then === "function";
 }

@@ -3,7 +3,7 @@ import type { InterceptingListener, Metadata as GrpcMetadata, StatusObject } fro
 import { messageOf } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import { Status, type StatusCode } from "../../grpc/mod.ts";
-import type { UnaryCall } from "../interceptor.ts";
+import type { BareUnaryCall } from "../compose.ts";
 import { cancelCall } from "./cancel_call.ts";
 import {
   asBuffer,
@@ -23,7 +23,7 @@ const NO_CONTEXT = {};
 
 /** A unary call on its way: one object that is also the listener of grpc-js. */
 export class GrpcUnaryCall implements Startable, InterceptingListener {
-  readonly #call: UnaryCall;
+  readonly #call: BareUnaryCall;
   readonly #onEnd: () => void;
   #grpc: GrpcCall | undefined;
   #socket: SendingSocket | undefined;
@@ -35,7 +35,7 @@ export class GrpcUnaryCall implements Startable, InterceptingListener {
   #ended = false;
 
   /** @param onEnd called once, before the caller's `done` */
-  constructor(call: UnaryCall, onEnd: () => void) {
+  constructor(call: BareUnaryCall, onEnd: () => void) {
     this.#call = call;
     this.#onEnd = onEnd;
   }

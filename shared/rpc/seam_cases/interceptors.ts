@@ -130,53 +130,12 @@ export const interceptorCases: readonly SeamCase[] = [
     },
   },
   {
-    name: "a server tells of the end of each call: its method, its metadata and its status",
-    async run(bench) {
-      const ends: unknown[] = [];
-      const begun = Promise.withResolvers<void>();
-      const gone = Promise.withResolvers<void>();
-      const { channel } = await bench.pair({
-        unary: (note) => {
-          if (note.text === "fail") throw new RpcError(Status.NOT_FOUND, "none");
-          return note;
-        },
-        bidiStream: async function* (_notes, { signal }) {
-          begun.resolve();
-          await new Promise((resolve) => signal.addEventListener("abort", resolve));
-          yield { text: "late" };
-        },
-      }, {
-        server: {
-          onCallEnd(facts, code) {
-            assert.ok(facts.arrivedNs > 0);
-            assert.ok(facts.readPeer().address !== "");
-            ends.push([facts.method.path, facts.readMetadata().get("x-token"), code]);
-            if (ends.length === 3) gone.resolve();
-          },
-        },
-      });
-      const metadata = new Metadata([["x-token", "7"]]);
-      await call(channel, testMethods.unary, { text: "" }, { metadata });
-      await callOutcome(channel, testMethods.unary, { text: "fail" });
-      const stream = channel.stream(testMethods.bidiStream);
-      await begun.promise;
-      stream.cancel();
-      await stream.outcome;
-      await gone.promise;
-      assert.deepEqual(ends, [
-        [testMethods.unary.path, "7", Status.OK],
-        [testMethods.unary.path, undefined, Status.NOT_FOUND],
-        [testMethods.bidiStream.path, undefined, Status.CANCELLED],
-      ]);
-    },
-  },
-  {
     name: "server interceptors stand in order around the handler",
     async run(bench) {
       const log: string[] = [];
-      const logging = (name: string): ServerInterceptor => async (context, next) => {
-        log.push(`${name} ${context.method.path}`);
-        const result = await next();
+      const logging = (name: string): ServerInterceptor => async (served, next) => {
+        log.push(`${name} ${served.context.method.path}`);
+        const result = await next(served);
         log.push(`${name} done`);
         return result;
       };
@@ -228,9 +187,9 @@ export const interceptorCases: readonly SeamCase[] = [
     name: "a server interceptor may wait before a stream's handler, and may call it twice",
     async run(bench) {
       let handled = 0;
-      const twice: ServerInterceptor = async (_context, next) => {
-        await next();
-        return next();
+      const twice: ServerInterceptor = async (served, next) => {
+        await next(served);
+        return next(served);
       };
       const { channel } = await bench.pair({
         unary: (note) => {

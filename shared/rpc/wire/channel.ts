@@ -66,7 +66,7 @@ export class WireChannel implements Channel, CallHost {
         reconnect,
         keepaliveMs: options.keepaliveMs,
       }, parts));
-    const interceptors = options.interceptors ?? [];
+    const { interceptors = [] } = options;
     this.#startUnary = composeUnary(interceptors, (call) => {
       const started = new WireUnaryCall(this, call);
       this.#begin(started);

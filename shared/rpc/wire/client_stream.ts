@@ -12,7 +12,7 @@ import {
 import type { HeaderList } from "../../wire/mod.ts";
 import type { CallOutcome, ClientStream } from "../channel.ts";
 import { RpcError } from "../errors.ts";
-import type { StreamCall } from "../interceptor.ts";
+import type { BareStreamCall } from "../compose.ts";
 import { MessageQueue } from "../message_queue.ts";
 import { type CallHost, ClientCall, type ClientCarrier, notOneMessage } from "./client_call.ts";
 import { framed, frameMessage } from "./message_frame.ts";
@@ -59,7 +59,7 @@ export class WireClientStream extends ClientCall
   /** The reader waits: what comes is read at once. The first message is wanted from the start. */
   #wanted = true;
 
-  constructor(host: CallHost, call: StreamCall) {
+  constructor(host: CallHost, call: BareStreamCall) {
     super(host, call.method, call.options);
     this.messages = new MessageQueue({
       pull: () => {

@@ -7,15 +7,17 @@ import {
   Metadata,
   readWholeMessage,
   Status,
-  type StatusCode,
 } from "../../grpc/mod.ts";
 import { ErrorCode, HeaderBlock, type HeaderList, type Http2Stream } from "../../wire/mod.ts";
+import { answeredWith, type CallEnd, endedBy, OK_END } from "../call_end.ts";
 import { RpcError } from "../errors.ts";
+import { isPromise } from "../messages.ts";
 import type { PeerIdentity } from "../server.ts";
 import { type CallFacts, LazyServerContext } from "../server_context.ts";
+import { showCall } from "../show_call.ts";
 import { extraFields, OK_TRAILERS, RESPONSE_BLOCKS } from "./server_blocks.ts";
 import { statusFields, statusOnlyFields } from "./server_blocks.ts";
-import type { CallCarrier } from "./server_carrier.ts";
+import { type CallCarrier, countHandler } from "./server_carrier.ts";
 import { Expiring } from "./deadlines.ts";
 import { framed, frameMessage } from "./message_frame.ts";
 import type { ServedRequest } from "./server_methods.ts";
@@ -104,7 +106,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
       maxMessageBytes: this.carrier.maxRequestBytes,
     });
     const fault = this.#reader.push(bytes, start, end);
-    if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
+    if (fault !== undefined) return this.refuse(new RpcError(fault.code, fault.message));
     if (endStream) return this.onRequestEnd();
     this.hold(end - start);
   }
@@ -118,7 +120,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     const { heldRequestBytes, maxHeldRequestBytes } = carrier;
     if (heldRequestBytes <= maxHeldRequestBytes) return true;
     const text = `requests of this connection hold more than ${maxHeldRequestBytes} bytes`;
-    this.fail(new RpcError(Status.RESOURCE_EXHAUSTED, text));
+    this.refuse(new RpcError(Status.RESOURCE_EXHAUSTED, text));
     return false;
   }
 
@@ -133,15 +135,17 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     if (this.ended) return;
     if (this.#requests !== null) return this.#requests.onEnd();
     const fault = this.#reader?.end();
-    if (fault !== undefined) return this.fail(new RpcError(fault.code, fault.message));
+    if (fault !== undefined) return this.refuse(new RpcError(fault.code, fault.message));
     if (this.#hasRequest) return this.#run(this.#request);
-    this.fail(notOneRequest("no request came"));
+    // Node's HTTP/2 client ends a stream right before it resets it: a reset in the same bytes is heard
+    // first, so that a call that was given up is not taken for one that is malformed.
+    queueMicrotask(() => this.refuse(notOneRequest("no request came")));
   }
 
   #onMessage(bytes: Uint8Array): void {
     if (this.ended) return;
     if (this.#hasRequest) {
-      return this.fail(notOneRequest("two requests came"));
+      return this.refuse(notOneRequest("two requests came"));
     }
     // Small ones decompress to large ones, and wait for END_STREAM, which need not come.
     if (!this.hold(bytes.length)) return;
@@ -156,7 +160,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
       return this.method.decodeRequest(this.carrier.slab.copy(bytes));
     } catch (cause) {
       const text = `the request could not be decoded: ${messageOf(cause)}`;
-      this.fail(new RpcError(Status.INTERNAL, text, { cause }));
+      this.refuse(new RpcError(Status.INTERNAL, text, { cause }));
       return undefined;
     }
   }
@@ -190,12 +194,15 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
       pumpResponses(this, value as AsyncIterable<unknown>);
       return;
     }
-    let length: number;
+    let bytes: Uint8Array;
     try {
-      length = this.#frame(value);
+      bytes = this.#encode(value);
     } catch (error) {
       return this.fail(error);
     }
+    this.#end(OK_END);
+    // Behind it: who is told of the end may make calls, and all share the buffer of framed messages.
+    const length = frameMessage(bytes, this.encoding);
     const { carrier, stream } = this;
     const context = this.#context!;
     carrier.respond(
@@ -207,20 +214,18 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
       OK_TRAILERS,
       extraFields(context.setTrailers),
     );
-    this.#end(Status.OK);
   }
 
   /** Sends a message of a stream. False where the next should wait for {@link onRoom}. */
   send(value: unknown): boolean {
-    const length = this.#frame(value);
+    const length = frameMessage(this.#encode(value), this.encoding);
     this.#sendHeaders();
     return this.carrier.sendMessage(this.stream, framed(), length);
   }
 
-  /** Encodes a response and frames it in the buffer that all calls share; its length, bytes. */
-  #frame(value: unknown): number {
+  #encode(value: unknown): Uint8Array {
     try {
-      return frameMessage(this.method.encodeResponse(value), this.encoding);
+      return this.method.encodeResponse(value);
     } catch (cause) {
       const text = `the response could not be encoded: ${messageOf(cause)}`;
       throw new RpcError(Status.INTERNAL, text, { cause });
@@ -234,21 +239,33 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     this.carrier.sendHeaders(this.stream, RESPONSE_BLOCKS[this.encoding], extra);
   }
 
-  /** Ends the call with the status of what was thrown. */
+  /** Ends the call with the status of what the handler threw. */
   fail(thrown: unknown): void {
-    if (this.ended) return;
     const error = RpcError.from(thrown);
-    this.finish(error.code, error.details, error.trailers);
-    this.#requests?.queue.fail(error);
+    this.#finish(answeredWith(error), error);
   }
 
-  /** Ends the call with a status. */
-  finish(code: StatusCode, message: string, more?: Metadata): void {
+  /** Ends the call for what its client sent, or for its deadline. */
+  refuse(error: RpcError): void {
     if (this.ended) return;
+    this.#finish(endedBy(error), error);
+    this.#abort(error);
+  }
+
+  /** Ends the call behind the last message of a stream. */
+  succeed(): void {
+    this.#finish(OK_END);
+  }
+
+  #finish(end: CallEnd, error?: RpcError): void {
+    if (this.ended) return;
+    this.#end(end); // what is added to the trailers now leaves with the status
+    const { code, message } = end;
     const context = this.#context;
     // Headers that a handler set are not lost when it answers with a status alone.
     if (context?.setHeaders !== undefined) this.#sendHeaders();
     const own = context?.setTrailers;
+    const more = error?.trailers;
     const trailers = own === undefined || more === undefined || more.size === 0
       ? own ?? more
       : new Metadata([...own, ...more]);
@@ -258,7 +275,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
       const fields = this.#headersSent ? statusFields : statusOnlyFields;
       this.carrier.sendEnd(this.stream, HeaderBlock.EMPTY, fields(code, message, trailers));
     }
-    this.#end(code);
+    if (error !== undefined) this.#requests?.queue.fail(error);
   }
 
   /** ns; only for a call with a deadline. */
@@ -272,7 +289,7 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     // The client cancels at the same time as the deadline passes here; a timer's grain is 1 ms.
     const late = this.carrier.nowNs() + 1e6 >= this.deadlineNs;
     const reason = late ? deadlinePassed() : new RpcError(Status.CANCELLED, message);
-    this.#end(reason.code);
+    this.#end(endedBy(reason));
     this.#abort(reason);
   }
 
@@ -283,12 +300,9 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
   override expire(): void {
     if (this.ended) return;
     const reason = deadlinePassed();
-    if (this.stream.queuedBytes === 0) {
-      this.finish(reason.code, reason.details);
-    } else {
-      this.#end(reason.code);
-      this.carrier.reset(this.stream, ErrorCode.CANCEL);
-    }
+    if (this.stream.queuedBytes === 0) return this.refuse(reason);
+    this.#end(endedBy(reason));
+    this.carrier.reset(this.stream, ErrorCode.CANCEL);
     this.#abort(reason);
   }
 
@@ -308,10 +322,17 @@ export class ServerCall extends Expiring implements CallFacts, StreamedCall, Str
     onRoom?.();
   }
 
-  #end(code: StatusCode): void {
+  #end(end: CallEnd): void {
     this.ended = true;
+    const { carrier } = this;
     if (this.#heldBytes > 0) this.release();
-    this.carrier.callEnded(this, code);
+    if (this.#context === null && this.#served.runner.isIntercepted) {
+      const { context, pending } = showCall(this, this.#served.runner.run, end);
+      if (pending !== undefined) countHandler(carrier, pending);
+      this.#context = context;
+    }
+    this.#context?.end(end);
+    carrier.callEnded(this, end.code);
   }
 
   readMetadata(): Metadata {
@@ -330,10 +351,4 @@ function deadlinePassed(): RpcError {
 /** grpc/grpc `doc/statuscodes.md`: a wrong number of messages is UNIMPLEMENTED. */
 function notOneRequest(text: string): RpcError {
   return new RpcError(Status.UNIMPLEMENTED, `${text} where one was due`);
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return value instanceof Promise ||
-    (typeof value === "object" && value !== null && "then" in value &&
-      typeof value.then === "function");
 }

@@ -1,7 +1,6 @@
 import type { StatusCode } from "../../grpc/mod.ts";
 import type { HeaderBlock, Http2Stream } from "../../wire/mod.ts";
 import type { PeerIdentity } from "../server.ts";
-import type { CallFacts } from "../server_context.ts";
 import type { Expiring } from "./deadlines.ts";
 import type { MessageSlab } from "./message_slab.ts";
 
@@ -41,5 +40,13 @@ export interface CallCarrier {
   /** Gives the client window back. */
   consumed(stream: Http2Stream, bytes: number): void;
   /** The call is over; told once a call. */
-  callEnded(call: Expiring & CallFacts, code: StatusCode): void;
+  callEnded(call: Expiring, code: StatusCode): void;
+}
+
+/** Counts interceptors that are not done with a call as the handler whose place they take. */
+export function countHandler(carrier: CallCarrier, pending: PromiseLike<void>): void {
+  carrier.handlers++;
+  pending.then(() => {
+    carrier.handlers--;
+  });
 }

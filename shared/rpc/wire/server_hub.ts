@@ -1,6 +1,5 @@
 import { DEFAULT_MAX_MESSAGE_BYTES, Status, type StatusCode } from "../../grpc/mod.ts";
 import type { ServerCounters } from "../server.ts";
-import type { CallFacts } from "../server_context.ts";
 import type { ServerLimits } from "../server_limits.ts";
 import type { ServerOptions } from "../server_options.ts";
 import type { Alarm } from "./alarm.ts";
@@ -19,7 +18,6 @@ export class ServerHub {
   limits: ServerLimits;
   readonly tuning: ServerTuning;
   readonly onRefused: ServerOptions["onRefused"];
-  readonly #onCallEnd: ServerOptions["onCallEnd"];
   readonly slab = new MessageSlab();
   /** Gives time, and a timer for each that asks. */
   readonly newAlarm: () => Alarm;
@@ -41,7 +39,6 @@ export class ServerHub {
     this.limits = limits;
     this.tuning = tuning;
     this.onRefused = options.onRefused;
-    this.#onCallEnd = options.onCallEnd;
     this.newAlarm = newAlarm;
   }
 
@@ -56,10 +53,9 @@ export class ServerHub {
     this.callsFailed++;
   }
 
-  callEnded(call: CallFacts, code: StatusCode): void {
+  callEnded(code: StatusCode): void {
     this.callsInFlight--;
     if (code !== Status.OK) this.callsFailed++;
-    this.#onCallEnd?.(call, code);
   }
 
   get counters(): ServerCounters {

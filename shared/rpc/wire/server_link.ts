@@ -10,16 +10,20 @@ import {
   ServerConnection,
   type WireError,
 } from "../../wire/mod.ts";
-import type { CallFacts } from "../server_context.ts";
+import type { CallEnd } from "../call_end.ts";
 import type { PeerIdentity } from "../server.ts";
 import type { ServerLimits } from "../server_limits.ts";
+import { showCall } from "../show_call.ts";
+import { RefusedCall } from "./refused_call.ts";
+import { extraFields } from "./server_blocks.ts";
 import { ServerCall } from "./server_call.ts";
-import type { CallCarrier } from "./server_carrier.ts";
+import { type CallCarrier, countHandler } from "./server_carrier.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Expiring } from "./deadlines.ts";
 import { EarlyAnswers } from "./early_answers.ts";
 import type { MessageSlab } from "./message_slab.ts";
 import type { ServerHub } from "./server_hub.ts";
+import type { RefusedRequest } from "./server_methods.ts";
 import { PingPolice } from "./server_pings.ts";
 import type { ServerTuning } from "./server_tuning.ts";
 
@@ -278,13 +282,15 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
 
   override onHeaders(stream: Http2Stream, headers: HeaderList, endStream: boolean): void {
     const request = this.#hub.methods.find(headers);
-    if (request.kind === "refused") {
-      this.#hub.callRefused();
-      return this.sendEnd(stream, request.block, null);
-    }
+    // Before anything sees the call: REFUSED_STREAM says that nothing has (RFC 9113, section 8.7), and
+    // interceptors that wait would be handlers beyond the limit.
     if (this.handlers >= this.#limits.maxHandlers) {
       this.#hub.callRefused();
       return this.reset(stream, ErrorCode.REFUSED_STREAM);
+    }
+    if (request.kind === "refused") {
+      this.#hub.callRefused();
+      return this.sendEnd(stream, request.block, this.#show(request, headers));
     }
     this.#hub.callStarted();
     const call = new ServerCall(this, stream, headers, request);
@@ -292,6 +298,18 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     if (call.deadlineNs !== Infinity) this.#fresh.push(call);
     call.begin();
     if (endStream) call.onRequestEnd();
+  }
+
+  /** Lets interceptors see a call of no method; gives the trailers that they add. */
+  #show(request: RefusedRequest, headers: HeaderList): string[] | null {
+    const { showRefused } = this.#hub.methods;
+    if (showRefused === undefined) return null;
+    const end: CallEnd = { ...request.status, answered: false };
+    const facts = new RefusedCall(this, request.method, headers);
+    const { context, pending } = showCall(facts, showRefused, end);
+    if (pending !== undefined) countHandler(this, pending);
+    context.end(end);
+    return extraFields(context.setTrailers);
   }
 
   override onData(
@@ -359,9 +377,9 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
     this.#connection.consumed(stream, bytes);
   }
 
-  callEnded(call: Expiring & CallFacts, code: StatusCode): void {
+  callEnded(call: Expiring, code: StatusCode): void {
     this.#hub.deadlines.remove(call);
-    this.#hub.callEnded(call, code);
+    this.#hub.callEnded(code);
   }
 
   /** Most calls are answered in the turn that brought them, and never need a timer. */

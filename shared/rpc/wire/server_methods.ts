@@ -1,15 +1,19 @@
 import type { AnyMethod } from "../../codec/mod.ts";
 import {
+  type CallStatus,
   fieldValue,
   type HeaderFields,
   readRequestHead,
+  refuseHttp,
   type RequestHead,
+  type RequestRefusal,
   trailersOnlyFields,
   unknownPathStatus,
 } from "../../grpc/mod.ts";
 import { HeaderBlock, type HeaderList } from "../../wire/mod.ts";
 import { composeHandler, type RunHandler } from "../compose.ts";
 import type { ServerOptions } from "../server_options.ts";
+import { UnknownMethod } from "../unknown_method.ts";
 
 /** A message format that is not the one of our codecs: its bytes would be read as protobuf. */
 const OTHER_FORMAT = /^application\/grpc\+(?!proto($|;))/i;
@@ -18,6 +22,8 @@ const OTHER_FORMAT = /^application\/grpc\+(?!proto($|;))/i;
 interface MethodRunner {
   readonly method: AnyMethod;
   readonly run: RunHandler;
+  /** Interceptors stand above the handler, to see also the calls that it does not get. */
+  readonly isIntercepted: boolean;
   /** The client sends a stream. */
   readonly streamsRequests: boolean;
   /** The handler returns a stream. */
@@ -32,27 +38,35 @@ export interface ServedRequest {
 }
 
 /** A request that is answered with one header list, prepared for the next one like it. */
-interface RefusedRequest {
+export interface RefusedRequest {
   readonly kind: "refused";
   readonly block: HeaderBlock;
+  readonly method: AnyMethod;
+  /** What the block says, in gRPC's terms. */
+  readonly status: CallStatus;
 }
 
 /** The methods of a server, by path. */
 export class ServerMethods {
   readonly #runners = new Map<string, MethodRunner>();
+  /** Shows a call of no method to the interceptors; absent where there are none. */
+  readonly showRefused: RunHandler | undefined;
 
   constructor({ services, interceptors = [] }: ServerOptions) {
+    const isIntercepted = interceptors.length > 0;
     for (const { definition, handlers } of services) {
       for (const [name, method] of Object.entries(definition.methods)) {
         const { kind } = method;
         this.#runners.set(method.path, {
           method,
           run: composeHandler(interceptors, handlers[name] as RunHandler),
+          isIntercepted,
           streamsRequests: kind === "client_stream" || kind === "bidi_stream",
           streamsResponses: kind === "server_stream" || kind === "bidi_stream",
         });
       }
     }
+    if (isIntercepted) this.showRefused = composeHandler(interceptors, () => {});
   }
 
   /**
@@ -65,13 +79,20 @@ export class ServerMethods {
 
   #find(fields: HeaderFields): ServedRequest | RefusedRequest {
     const head = readRequestHead(fields);
-    if (head.kind === "refused") return { kind: "refused", block: HeaderBlock.of(head.fields) };
+    const path = fieldValue(fields, ":path") ?? "";
+    const runner = this.#runners.get(path);
+    const refused = ({ fields, status }: Omit<RequestRefusal, "kind">): RefusedRequest => ({
+      kind: "refused",
+      block: HeaderBlock.of(fields),
+      method: runner?.method ?? new UnknownMethod(path),
+      status,
+    });
+    if (head.kind === "refused") return refused(head);
     if (OTHER_FORMAT.test(fieldValue(fields, "content-type") ?? "")) {
-      return { kind: "refused", block: HeaderBlock.of([":status", "415"]) };
+      return refused(refuseHttp("415"));
     }
-    const runner = this.#runners.get(head.path);
     if (runner !== undefined) return { kind: "served", head, runner };
-    const status = unknownPathStatus(head.path);
-    return { kind: "refused", block: HeaderBlock.of(trailersOnlyFields(status)) };
+    const status = unknownPathStatus(path);
+    return refused({ fields: trailersOnlyFields(status), status });
   }
 }

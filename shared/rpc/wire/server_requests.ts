@@ -11,7 +11,8 @@ export interface StreamedCall {
   readonly ended: boolean;
   /** A request from bytes that are borrowed; ends the call where it is none. */
   decode(bytes: Uint8Array): unknown;
-  fail(error: unknown): void;
+  /** Ends the call for what its client sent. */
+  refuse(error: RpcError): void;
   /** Counts bytes that are kept; false, and the call is over, where too many. */
   hold(bytes: number): boolean;
   /** Nothing is kept any more. */
@@ -84,6 +85,6 @@ export class ServerRequests {
   }
 
   #fail(fault: CallStatus): void {
-    this.#call.fail(new RpcError(fault.code, fault.message));
+    this.#call.refuse(new RpcError(fault.code, fault.message));
   }
 }

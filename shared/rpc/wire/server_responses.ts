@@ -1,4 +1,3 @@
-import { Status, type StatusCode } from "../../grpc/mod.ts";
 import type { CallCarrier } from "./server_carrier.ts";
 
 /** The call that answers with a stream. */
@@ -11,8 +10,8 @@ export interface StreamingCall {
   responses: AsyncIterator<unknown> | null;
   /** Sends a message. False where the next should wait for {@link onRoom}. */
   send(message: unknown): boolean;
-  finish(code: StatusCode, message: string): void;
-  fail(error: unknown): void;
+  succeed(): void;
+  fail(thrown: unknown): void;
 }
 
 /**
@@ -44,7 +43,7 @@ export async function pumpResponses(
       }
       if (call.ended) return;
     }
-    call.finish(Status.OK, "");
+    call.succeed();
   } catch (error) {
     call.responses?.return?.()?.catch(() => {});
     call.fail(error);

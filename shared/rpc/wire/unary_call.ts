@@ -9,7 +9,7 @@ import {
   type StatusCode,
 } from "../../grpc/mod.ts";
 import type { HeaderList } from "../../wire/mod.ts";
-import type { UnaryCall } from "../interceptor.ts";
+import type { BareUnaryCall } from "../compose.ts";
 import { type CallHost, ClientCall, type ClientCarrier, notOneMessage } from "./client_call.ts";
 import { framed, frameMessage } from "./message_frame.ts";
 import { WireOutcome } from "./wire_outcome.ts";
@@ -17,14 +17,14 @@ import { WireOutcome } from "./wire_outcome.ts";
 /** A unary call on its way. */
 export class WireUnaryCall extends ClientCall implements MessageSink {
   readonly #request: unknown;
-  readonly #done: UnaryCall["done"];
+  readonly #done: BareUnaryCall["done"];
   /** The response, a copy. */
   #message: Uint8Array | null = null;
   #messages = 0;
   /** For a response that does not come in one piece, or compressed. */
   #reader: MessageReader | null = null;
 
-  constructor(host: CallHost, call: UnaryCall) {
+  constructor(host: CallHost, call: BareUnaryCall) {
     super(host, call.method, call.options);
     this.#request = call.request;
     this.#done = call.done;

@@ -1,6 +1,12 @@
 import { nowNs } from "../../clock/mod.ts";
 import { readStatusDetails, Status, type StatusCode } from "../../grpc/mod.ts";
-import type { CallOutcome, Cancel, ClientInterceptor, UnaryCall } from "../../rpc/mod.ts";
+import {
+  type CallOutcome,
+  type Cancel,
+  changedOutcome,
+  type ClientInterceptor,
+  type UnaryCall,
+} from "../../rpc/mod.ts";
 
 const NS_PER_MS = 1e6;
 /** What the server did not begin to do, or says may be asked for again. */
@@ -59,7 +65,7 @@ export class Retries implements ClientInterceptor {
     };
     const done = (outcome: CallOutcome<unknown>) => {
       if (attempts === 1) sentNs = outcome.sentNs;
-      const end = () => call.done(attempts === 1 ? outcome : withSentNs(outcome, sentNs));
+      const end = () => call.done(attempts === 1 ? outcome : changedOutcome(outcome, { sentNs }));
       if (!RETRYABLE.has(outcome.code) || attempts === MAX_ATTEMPTS) return end();
       const waitMs = this.#waitMs(outcome, attempts);
       const leftMs = timeoutMs - (this.#nowNs() - startNs) / NS_PER_MS - waitMs;
@@ -79,10 +85,4 @@ export class Retries implements ClientInterceptor {
     const told = readStatusDetails(trailers).retryAfterMs;
     return told ?? this.#random() * FIRST_WAIT_MS * 2 ** (attempts - 1);
   }
-}
-
-/** The outcome of the last attempt with the time of the first. */
-function withSentNs(outcome: CallOutcome<unknown>, sentNs: number): CallOutcome<unknown> {
-  const { code, message, response, headers, trailers, headersNs, doneNs } = outcome;
-  return { code, message, response, headers, trailers, sentNs, headersNs, doneNs };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Metadata, Status, type StatusCode, statusDetails } from "../../grpc/mod.ts";
-import type { CallOutcome, UnaryCall } from "../../rpc/mod.ts";
+import { type CallOutcome, ContextValues, type UnaryCall } from "../../rpc/mod.ts";
 import { scoreService } from "../../codec/mod.ts";
 import { Retries } from "./retries.ts";
 
@@ -38,6 +38,7 @@ class Bench {
       method: scoreService.methods.getScore,
       request: {},
       options: timeoutMs === undefined ? {} : { timeoutMs },
+      values: new ContextValues(),
       done: (outcome) => this.ended.push(outcome),
     };
     return this.retries.unary(call, ({ options, done }) => {

@@ -43,7 +43,7 @@ async function prepare(context: Context): Promise<Prepared<SigningWork, SigningS
     throw new UsageError(`CONNECTIONS above 1 needs ENGINE=wire, and it is ${engine.name}`);
   }
   if (settings.retry) context.warn("calls are sent again: a latency has all attempts in it");
-  // Beside the connections that are measured; a server that was restarted is dialled again.
+  // Beside the connections that are measured: one that may dial a restarted server again.
   const channel = engine.createChannel({ ...context.channel, reconnect: true });
   try {
     await channel.connect();

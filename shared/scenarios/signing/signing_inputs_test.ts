@@ -16,12 +16,13 @@ const ENTRIES: readonly SigningEntry[] = [
 
 function workOf(fields: Partial<SigningWork> = {}): SigningWork {
   return {
-    kind: "sign",
     entries: ENTRIES,
     messageBytes: 33,
     input: "message",
     encoding: "P1363",
     verifyRatio: 0,
+    connections: 1,
+    retry: false,
     ...fields,
   };
 }

@@ -13,6 +13,7 @@ import {
   signingMetrics,
   type SigningObserver,
   traceSigning,
+  watchSigning,
 } from "../../services/mod.ts";
 import {
   type BackendChoice,
@@ -135,13 +136,13 @@ export function openSigning(
     listen: (place, more) =>
       openServing(place, {
         services: [
-          createSigningService({ signer: new Signer(ring, pool), ring, maxBatch, observers }),
+          createSigningService({ signer: new Signer(ring, pool), ring, maxBatch }),
           createSigningAdminService({
             rotate: (keyId) => rotate(ring, keyId),
             isAdmin: (peer) => isNamed(peer, admins),
-            observers,
           }),
         ],
+        interceptors: [watchSigning(observers)],
         ...{ registry, logger, close },
         ...more,
       }),

@@ -9,7 +9,14 @@ import {
   type VerifyRequest,
 } from "../../codec/mod.ts";
 import { readStatusDetails, Status, type StatusCode, type StatusDetails } from "../../grpc/mod.ts";
-import { callOutcome, type Channel, ENGINE_NAMES, engineProblem, RpcError } from "../../rpc/mod.ts";
+import {
+  callOutcome,
+  type Channel,
+  ContextValues,
+  ENGINE_NAMES,
+  engineProblem,
+  RpcError,
+} from "../../rpc/mod.ts";
 import { ALGORITHMS, crc32c, KEY_TYPE_NAMES } from "../../signing/mod.ts";
 import { createSigningAdminService, isNamed } from "./signing_admin_service.ts";
 import { type SigningBench, withSigning } from "./testing.ts";
@@ -327,7 +334,8 @@ Deno.test("SigningAdminService refuses whom the settings do not name", async () 
     isAdmin: (peer) => isNamed(peer, ["CN=ops"]),
   });
   const peer = { address: "127.0.0.1:1", subject: "CN=smft" };
-  const rotating = handlers.rotateKey({ keyId: "a" } as never, { peer } as never);
+  const context = { peer, values: new ContextValues() };
+  const rotating = handlers.rotateKey({ keyId: "a" } as never, context as never);
   await assert.rejects(rotating as Promise<unknown>, ({ code, trailers, details }: RpcError) => {
     assert.equal(readStatusDetails(trailers).errorInfo?.reason, "NOT_AN_ADMIN");
     return code === Status.PERMISSION_DENIED && details.includes("CN=smft");

@@ -2,17 +2,15 @@ import type { SignRequest, SignResponse, SignResult } from "../../codec/mod.ts";
 import type { ServerContext } from "../../rpc/mod.ts";
 import { type Signer, type SignerAnswer, SigningError } from "../../signing/mod.ts";
 import { encodingNumber, signerRequest, signResponse } from "./sign_request.ts";
-import type { SigningObserver } from "./signing_observer.ts";
+import { observersOf } from "./signing_observer.ts";
 import { itemError } from "./signing_status.ts";
 
-/** Requests of clients, to a signer and to those who watch it. */
+/** Requests of clients, to a signer and to those who watch their calls. */
 export class SignCalls {
   readonly #signer: Signer;
-  readonly #observer: Required<SigningObserver> | undefined;
 
-  constructor(signer: Signer, observer: Required<SigningObserver> | undefined) {
+  constructor(signer: Signer) {
     this.#signer = signer;
-    this.#observer = observer;
   }
 
   /** Signs; what is cheap is answered at once. Throws, or rejects with, a SigningError. */
@@ -28,7 +26,7 @@ export class SignCalls {
     }
     const answered = (answer: SignerAnswer) => {
       const response = signResponse(answer, encoding);
-      this.#observer?.signed(request, response, context);
+      for (const observer of observersOf(context)) observer.signed?.(request, response, context);
       return response;
     };
     if (!(given instanceof Promise)) return answered(given);
@@ -54,7 +52,7 @@ export class SignCalls {
   /** What the client is told: the error, or that of an observer. */
   #refused(request: SignRequest, error: unknown, context: ServerContext): unknown {
     try {
-      this.#observer?.refused(request, error, context);
+      for (const observer of observersOf(context)) observer.refused?.(request, error, context);
       return error;
     } catch (problem) {
       return problem;

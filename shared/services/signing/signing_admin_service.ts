@@ -1,7 +1,7 @@
 import { signingAdminService } from "../../codec/mod.ts";
 import { implement, type PeerIdentity, type ServiceImplementation } from "../../rpc/mod.ts";
 import type { KeyVersion } from "../../signing/mod.ts";
-import { type SigningObserver, tellAll } from "./signing_observer.ts";
+import { observersOf } from "./signing_observer.ts";
 import { permissionDenied, signingStatus } from "./signing_status.ts";
 
 /** What the admin service needs from its server. */
@@ -9,23 +9,21 @@ interface SigningAdminOptions {
   /** Makes a version of a key the latest, as `KeyRing.rotate`. */
   readonly rotate: (keyId: string) => Promise<KeyVersion>;
   readonly isAdmin: (peer: PeerIdentity) => boolean;
-  /** They hear of each rotation, in their order. @default [] */
-  readonly observers?: readonly SigningObserver[];
 }
 
 /** `signing.v1.SigningAdminService`: changes keys for those who may. */
 export function createSigningAdminService(options: SigningAdminOptions): ServiceImplementation {
   const { rotate, isAdmin } = options;
-  const observer = tellAll(options.observers ?? []);
   return implement(signingAdminService, {
     async rotateKey({ keyId }, context) {
       const { peer } = context;
+      const observers = observersOf(context);
       try {
         const version = await (isAdmin(peer) ? rotate(keyId) : refuse(peer)).catch((error) => {
-          observer.notRotated(keyId, error, context);
+          for (const observer of observers) observer.notRotated?.(keyId, error, context);
           throw error;
         });
-        observer.rotated(version, context);
+        for (const observer of observers) observer.rotated?.(version, context);
         const { version: keyVersion, keyType, publicKey } = version;
         return { keyId, keyVersion, keyType, pem: publicKey.pem };
       } catch (error) {

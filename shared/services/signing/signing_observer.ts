@@ -1,5 +1,5 @@
 import type { SignRequest, SignResponse } from "../../codec/mod.ts";
-import type { ServerContext } from "../../rpc/mod.ts";
+import { contextKey, type ServerContext, type ServerInterceptor } from "../../rpc/mod.ts";
 import type { KeyVersion } from "../../signing/mod.ts";
 
 /**
@@ -15,20 +15,25 @@ export interface SigningObserver {
   notRotated?(keyId: string, error: unknown, context: ServerContext): void;
 }
 
-/** Tells several, in their order. */
-export function tellAll(observers: readonly SigningObserver[]): Required<SigningObserver> {
-  return {
-    signed(request, answer, context) {
-      for (const each of observers) each.signed?.(request, answer, context);
-    },
-    refused(request, error, context) {
-      for (const each of observers) each.refused?.(request, error, context);
-    },
-    rotated(version, context) {
-      for (const each of observers) each.rotated?.(version, context);
-    },
-    notRotated(keyId, error, context) {
-      for (const each of observers) each.notRotated?.(keyId, error, context);
-    },
+/** Of a call: who hears of its signatures. */
+const OBSERVERS = contextKey<readonly SigningObserver[]>("signing observers");
+const NOBODY: readonly SigningObserver[] = [];
+
+/**
+ * Lets observers hear of each signature of a call, in their order. An interceptor of messages would
+ * not do for them: of a batch or a stream, the service alone knows which answer belongs to which
+ * request.
+ */
+export function watchSigning(observers: readonly SigningObserver[]): ServerInterceptor {
+  return (call, next) => {
+    const { values } = call.context;
+    const others = values.get(OBSERVERS);
+    values.set(OBSERVERS, others === undefined ? observers : [...others, ...observers]);
+    return next(call);
   };
+}
+
+/** Those whom the service tells of a call's signatures. */
+export function observersOf(context: ServerContext): readonly SigningObserver[] {
+  return context.values.get(OBSERVERS) ?? NOBODY;
 }

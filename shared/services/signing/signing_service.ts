@@ -11,7 +11,6 @@ import {
 import { answerAsReady } from "./answer_as_ready.ts";
 import { SignCalls } from "./sign_calls.ts";
 import { clampNs, encodingNumber, signerRequest } from "./sign_request.ts";
-import { type SigningObserver, tellAll } from "./signing_observer.ts";
 import { badRequest, signingStatus } from "./signing_status.ts";
 
 /** Inputs of one SignStream under way: enough for every core, and little memory. */
@@ -29,14 +28,12 @@ interface SigningServiceOptions {
    * and for that long a batch keeps others waiting. @default 100
    */
   readonly maxBatch?: number;
-  /** They hear of each signature, in their order. @default [] */
-  readonly observers?: readonly SigningObserver[];
 }
 
 /** `signing.v1.SigningService`: what `Signer` and `KeyRing` do, as calls. */
 export function createSigningService(options: SigningServiceOptions): ServiceImplementation {
-  const { signer, ring, maxBatch = 100, observers = [] } = options;
-  const calls = new SignCalls(signer, observers.length === 0 ? undefined : tellAll(observers));
+  const { signer, ring, maxBatch = 100 } = options;
+  const calls = new SignCalls(signer);
   return implement(signingService, {
     sign: (request, context) => answered(() => calls.sign(request, context)),
 

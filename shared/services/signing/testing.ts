@@ -2,7 +2,13 @@
 import { join } from "node:path";
 import { tempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
-import { type Channel, type EngineName, loadEngine, type ServerContext } from "../../rpc/mod.ts";
+import {
+  type Channel,
+  ContextValues,
+  type EngineName,
+  loadEngine,
+  type ServerContext,
+} from "../../rpc/mod.ts";
 import {
   chooseBackend,
   KEY_TYPE_NAMES,
@@ -14,7 +20,7 @@ import {
 } from "../../signing/mod.ts";
 import { type SigningPoolOptions, testKey } from "../../signing/testing.ts";
 import { createSigningAdminService } from "./signing_admin_service.ts";
-import type { SigningObserver } from "./signing_observer.ts";
+import { type SigningObserver, watchSigning } from "./signing_observer.ts";
 import { createSigningService } from "./signing_service.ts";
 
 /** What a test is given. */
@@ -46,7 +52,7 @@ export async function withSigning(
   options: SigningBenchOptions,
   use: (bench: SigningBench) => Promise<void>,
 ): Promise<void> {
-  const { keyTypes = KEY_TYPE_NAMES, maxRequestBytes, observers } = options;
+  const { keyTypes = KEY_TYPE_NAMES, maxRequestBytes, observers = [] } = options;
   const engine = await loadEngine(options.engine ?? "wire");
   await using temp = await tempDir();
   const dir = temp.path;
@@ -65,13 +71,16 @@ export async function withSigning(
       return { keyId: keyType.toLowerCase(), versions, ...options.spec };
     });
     const ring = await KeyRing.open(pool, specs);
-    const service = createSigningService({ signer: new Signer(ring, pool), ring, observers });
+    const service = createSigningService({ signer: new Signer(ring, pool), ring });
     const admin = createSigningAdminService({
       rotate: (keyId) => ring.rotate(keyId),
       isAdmin: options.isAdmin ?? (() => true),
-      observers,
     });
-    const server = engine.createServer({ services: [service, admin], maxRequestBytes });
+    const server = engine.createServer({
+      services: [service, admin],
+      interceptors: [watchSigning(observers)],
+      maxRequestBytes,
+    });
     const address = await server.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });
     const channel = engine.createChannel({ address });
     try {
@@ -82,7 +91,7 @@ export async function withSigning(
         handle: <T>(method: string, request: unknown, context: Partial<ServerContext> = {}) =>
           service.handlers[method](
             request as never,
-            { deadlineNs: Infinity, ...context } as ServerContext,
+            { deadlineNs: Infinity, values: new ContextValues(), ...context } as ServerContext,
           ) as T,
       });
     } finally {

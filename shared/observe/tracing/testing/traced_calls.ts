@@ -1,6 +1,7 @@
 /** A program whose calls are traced; `call_spans_test.ts` reads what it exports. @module */
 import { nowNs } from "../../../clock/mod.ts";
-import { drainResult, fakeCall, HANDLERS } from "../../_fake_calls.ts";
+import { serveFake } from "../../../rpc/testing.ts";
+import { fakeCall, HANDLERS } from "../../calls/testing/fake_calls.ts";
 import { addChildSpan, traceId } from "../call_span.ts";
 import { loadTracing } from "../load_tracing.ts";
 
@@ -8,12 +9,8 @@ const tracing = await loadTracing({ kind: "tcp", host: "127.0.0.1", port: 50051 
 const traceIds: Record<string, string | undefined> = {};
 
 for (const { name, kind, run } of HANDLERS) {
-  const context = fakeCall({ kind, arrivedNs: nowNs() });
-  try {
-    await drainResult(tracing === undefined ? run() : tracing(context, run));
-  } catch {
-    // The call's status.
-  }
+  const call = fakeCall({ kind, arrivedNs: nowNs() });
+  const context = await serveFake(tracing === undefined ? [] : [tracing], run, call);
   const endNs = nowNs();
   addChildSpan(context, {
     name,
