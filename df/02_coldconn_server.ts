@@ -1,9 +1,5 @@
 /** DF for 02_coldconn: answers GetScore after an artificial delay. @module */
 import { runServer } from "@lab/shared/servers";
 
-/** Runs the server until it is told to stop; gives its exit code. */
-export function main(args: readonly string[]): Promise<number> {
-  return runServer("02_coldconn", { args, programDir: import.meta.dirname });
-}
-
-if (import.meta.main) Deno.exit(await main(Deno.args));
+const { dirname: programDir } = import.meta;
+Deno.exit(await runServer("02_coldconn", { args: Deno.args, programDir }));

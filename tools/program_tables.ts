@@ -4,10 +4,10 @@ import { dfSettings, signingServerSettings } from "@lab/shared/servers";
 import type { SettingsTable } from "@lab/shared/settings";
 
 /** The settings of DF's servers. */
-export const SERVER_TABLES: readonly SettingsTable[] = [dfSettings, signingServerSettings];
+const SERVER_TABLES: readonly SettingsTable[] = [dfSettings, signingServerSettings];
 
 /** The settings of SMFT's clients, one of each test. */
-export const CLIENT_TABLES: readonly SettingsTable[] = allScenarios().map(clientTable);
+const CLIENT_TABLES: readonly SettingsTable[] = allScenarios().map(clientTable);
 
 /** The settings of every program. */
 export const PROGRAM_TABLES: readonly SettingsTable[] = [

@@ -6,7 +6,7 @@ const MAX_CHAIN = 8;
 const MAX_NAME_CHARS = 200;
 
 /** Against what a chain is held. */
-export interface ChainFaultOptions {
+interface ChainFaultOptions {
   /** The authorities that are trusted. */
   readonly authorities: readonly X509Certificate[];
   /** For whom the leaf is to stand. */

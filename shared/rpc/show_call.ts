@@ -5,7 +5,7 @@ import { isPromise } from "./messages.ts";
 import { type CallFacts, LazyServerContext } from "./server_context.ts";
 
 /** A call that interceptors have seen, and nothing else. */
-export interface ShownCall {
+interface ShownCall {
   readonly context: LazyServerContext;
   /** Interceptors that are not done with it; never rejects. */
   readonly pending?: PromiseLike<void>;

@@ -3,7 +3,7 @@ import type { ConnectionFacts } from "../transport/mod.ts";
 import type { Calls, CallsOptions, ConnectionCounts } from "./calls.ts";
 
 /** What a kept channel is opened with beside what all calls have. */
-export type KeptChannelOptions = Pick<CallsOptions["channel"], "connections" | "interceptors">;
+type KeptChannelOptions = Pick<CallsOptions["channel"], "connections" | "interceptors">;
 
 /**
  * The channel of a scenario that opens its connections before the clock starts and keeps them: what

@@ -3,7 +3,7 @@ import { scoreServerProgram } from "./score/score_server_program.ts";
 import { signingServerProgram } from "./signing/signing_server_program.ts";
 
 /** How a server was started. */
-export interface ServerArgs {
+interface ServerArgs {
   /** The command line behind the program and the name of the test. */
   readonly args: readonly string[];
   /** Where the program stands, for its `.env` file. @default only the working directory has one */
@@ -11,7 +11,7 @@ export interface ServerArgs {
 }
 
 /** The server of a test. */
-export interface ServerOfTest {
+interface ServerOfTest {
   /** As in the result files: `01_steady`. */
   readonly test: string;
   /** Behind `df`: `steady`. */

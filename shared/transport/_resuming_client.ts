@@ -1,7 +1,7 @@
 import type { TlsMaterial } from "../credentials/mod.ts";
 
 /** One visit of a client. */
-export interface Visit {
+interface Visit {
   readonly material: TlsMaterial;
   /** Whether it comes without the session of the visit before. @default false */
   readonly fresh?: boolean;
@@ -10,7 +10,7 @@ export interface Visit {
 }
 
 /** What a visit came to. */
-export interface Visited {
+interface Visited {
   readonly resumed: boolean;
   /** The first that the server said; empty when it said nothing. */
   readonly heard: string;

@@ -12,7 +12,7 @@ export interface FirstByteGuard {
 }
 
 /** What only one of the two ends has. */
-export interface SocketDuplexExtras {
+interface SocketDuplexExtras {
   /** Of a dialled connection. */
   readonly guard?: FirstByteGuard;
   /** Of an accepted one, see {@link Duplex.peerFault}. */

@@ -11,7 +11,7 @@ import { ALPN_H2 } from "./client_context.ts";
 import { peerChain } from "./peer_chain.ts";
 
 /** What a TlsAcceptor tells of a connection. `raw` is the socket that was handed in. */
-export interface TlsAcceptorEvents {
+interface TlsAcceptorEvents {
   /** The handshake is done, and the client is who it has to be. */
   readonly onSecured: (socket: TLSSocket, raw: Stream) => void;
   /** It came to nothing, in words for a log; both sockets are closed. */

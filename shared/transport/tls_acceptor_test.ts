@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { createAuthority, crossSign, issueLeaf, testCertificates } from "../credentials/testing.ts";
-import { TlsAcceptor, type TlsAcceptorOptions } from "./mod.ts";
+import { TlsAcceptor, type TlsAcceptorOptions } from "./tls_acceptor.ts";
 import { hasNode, resume } from "./_resuming_client.ts";
 
 const certificates = await testCertificates();

@@ -11,7 +11,7 @@ import { endpointText } from "./peer_text.ts";
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** What a Listener tells. */
-export interface ListenerEvents {
+interface ListenerEvents {
   /** A connection is ready for HTTP/2; behind TLS, its handshake is done. */
   readonly onConnection: (socket: Socket) => void;
   readonly onRefused: ServerOptions["onRefused"];

@@ -20,7 +20,7 @@ import {
 } from "./signing_inputs.ts";
 
 /** With what signatures are checked. */
-export interface CheckOptions {
+interface CheckOptions {
   readonly work: SigningWork;
   readonly seed: number;
   /** The backend of `openKey`; another one than the one that signed. */

@@ -5,7 +5,7 @@ import { callOutcome, type Channel, RpcError } from "../../rpc/mod.ts";
 import { type AnyKey, type Backend, openAnyPublicKey } from "../../signing/mod.ts";
 
 /** Where public keys come from, and what verifies by them. */
-export interface PublicKeysOptions {
+interface PublicKeysOptions {
   readonly channel: Channel;
   readonly backend: Backend;
   /** Of each call, ms. */

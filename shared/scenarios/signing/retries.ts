@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 5;
 const FIRST_WAIT_MS = 10;
 
 /** What a Retries is given from outside. */
-export interface RetriesOptions {
+interface RetriesOptions {
   /** Numbers in [0, 1). @default Math.random */
   readonly random?: () => number;
   /** Runs something after so many ms, and gives what cancels it. @default setTimeout */

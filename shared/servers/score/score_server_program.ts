@@ -6,7 +6,7 @@ import { type ScoreReport, serveScores } from "./serve_scores.ts";
 import { dfSettings } from "./settings.ts";
 
 /** Which server, and how it was started. */
-export interface ScoreServerOptions {
+interface ScoreServerOptions {
   /** As in the result files: `01_steady`. */
   readonly test: string;
   /** The command line behind the program and the name of the test. */

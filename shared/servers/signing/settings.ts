@@ -16,7 +16,7 @@ import {
 import { KEY_TYPE_NAMES, type KeyType } from "../../signing/mod.ts";
 
 /** A key to make at the start. */
-export interface NewKey {
+interface NewKey {
   readonly keyId: string;
   readonly keyType: KeyType;
 }

@@ -1,7 +1,7 @@
 import type { PrivateKey, WantedChange } from "../../signing/mod.ts";
 
 /** A change with keys of one's own, and their secret octets, to be wiped. */
-export interface OwnChange {
+interface OwnChange {
   readonly change: WantedChange;
   readonly secrets: readonly Uint8Array[];
 }

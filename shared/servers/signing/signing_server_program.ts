@@ -7,7 +7,7 @@ import { serveSigning } from "./serve_signing.ts";
 import { signingServerSettings } from "./settings.ts";
 
 /** How it was started. */
-export interface SigningServerOptions {
+interface SigningServerOptions {
   /** The command line behind the program and the name of the test. */
   readonly args: readonly string[];
   /** Where the program stands, for its `.env` file. */

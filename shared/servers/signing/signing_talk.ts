@@ -28,4 +28,4 @@ export interface SigningAnswer {
 }
 
 /** What became of a rotation. */
-export type Rotated = { readonly version: number } | { readonly problem: string };
+type Rotated = { readonly version: number } | { readonly problem: string };

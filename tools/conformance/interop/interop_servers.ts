@@ -11,7 +11,7 @@ import { testServiceImplementation } from "./test_service_handlers.ts";
 export const CASE_TIMEOUT_MS = 15_000;
 
 /** The interop server of ours that is judged. */
-export interface OurServer {
+interface OurServer {
   readonly port: number;
   readonly files: CertificatePaths;
 }

@@ -1,5 +1,5 @@
 import { nowNs } from "../../../clock/mod.ts";
-import type { Calls, CallsOptions, EndedCall } from "../../calls.ts";
+import type { Calls, CallsOptions, ConnectionCounts, EndedCall } from "../../calls.ts";
 import type { RecordRow } from "../../record_format.ts";
 import { toyFacts } from "./facts.ts";
 
@@ -97,7 +97,7 @@ export class ToyCalls implements Calls<ToyCall, ToyShare> {
     return { messages: this.#messages };
   }
 
-  connectionCounts() {
+  connectionCounts(): ConnectionCounts {
     return { made: 0 };
   }
 
