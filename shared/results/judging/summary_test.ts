@@ -176,7 +176,7 @@ Deno.test("summarize counts nothing of calls that were not sent but that they we
   const records = Array.from({ length: 101 }, (_, i) => `{"ok":true,"at_ms":${i * 10}}\n`).join("");
   const summary = await summaryOfText(
     // They are of two outcomes, and the calls before and behind them count for the rate.
-    `#TEST=03_signing\n${records}${notSent(5000, "ES256")}${notSent(6000, "PS256")}`,
+    `#TEST=03_signing\n${notSent(5000, "ES256")}${records}${notSent(6000, "PS256")}`,
   );
   assert.equal(summary.achievedRps, 100);
   assert.equal(summary.sent, 101);
