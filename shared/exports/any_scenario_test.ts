@@ -79,15 +79,15 @@ const FACTS: ScenarioFacts = {
   ],
   connectionUse: "free",
   breakdown: { field: "routes", head: "route", metrics: ["whole", "wait"] },
-  tallies: [{
-    name: "by_route",
-    fields: ["route"],
-    words: (route, count) => `${count} of ${route}`,
-  }],
+  tallies: [
+    { name: "by_route", fields: ["route"], words: (route, count) => `${count} of ${route}` },
+    { name: "failed_in", fields: ["stage"], words: (stage, count) => `${count} in ${stage}` },
+  ],
   failedAt: "stage",
   endFields: { cache: "object", hits: "number" },
 };
 
+const TALLIES = { by_route: { "/b": 100, "/a": 300 }, failed_in: { body: 4 } };
 const COUNT = 400;
 const RECORDS = Array.from({ length: COUNT }, (_, k) => ({
   ...(k % 100 === 99 ? { ok: false, code: "503", stage: "body", said: "gone" } : { ok: true }),
@@ -142,7 +142,7 @@ Deno.test("a test that nothing names goes from its records to every form of them
       assert.deepEqual(Object.keys(summary.metrics), ["whole", "wait", "body", "parts"]);
       assert.equal(summary.metrics.parts!.p50_ms, 3);
       assert.deepEqual(Object.keys(summary.trust!), ["whole"]);
-      assert.deepEqual(summary.tallies, { by_route: { "/b": 100, "/a": 300 } });
+      assert.deepEqual(summary.tallies, TALLIES);
       assert.deepEqual(summary.own, { cache: { hits: 7 }, hits: 7 });
       assert.equal(summary.breakdown!["/b"].metrics.wait!.max_ms, 2);
     });
@@ -153,7 +153,7 @@ Deno.test("a test that nothing names goes from its records to every form of them
       assert.match(text, /^ +waited +read$/m);
       assert.match(text, /^p50 +2\.00 ms +1\.00 ms$/m);
       assert.match(text, /^\/a +300 +300 +3\.00 ms$/m);
-      assert.match(text, /300 of \/a/);
+      assert.match(text, /300 of \/a, 4 in body/);
       assert.match(text, /^7 answers came from a cache$/m);
       assert.match(text, /^calls by their service time$/m);
     });
@@ -181,6 +181,8 @@ Deno.test("a test that nothing names goes from its records to every form of them
           /<dt>\/a<\/dt><dd>300\stimes<\/dd>/,
         ]
       ) assert.ok(wanted.test(page), String(wanted));
+      // It stands with the calls that failed.
+      assert.ok(!page.includes("<dt>body</dt>"));
       const url = /href="data:application\/json;base64,([^"]+)"/.exec(page)![1];
       const [data] = JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(url))).runs;
       assert.equal(data.routes["/a"].whole.p50_ms, 3);
@@ -192,7 +194,7 @@ Deno.test("a test that nothing names goes from its records to every form of them
       const [json] = fileOf("json");
       const [document] = JSON.parse(json.text).runs;
       assert.deepEqual(Object.keys(document.metrics), ["whole", "wait", "body", "parts"]);
-      assert.deepEqual(document.tallies, { by_route: { "/b": 100, "/a": 300 } });
+      assert.deepEqual(document.tallies, TALLIES);
       // Those of other tests are there, as programs that read the document expect.
       assert.deepEqual(document.connections, { made: 3, by_tls: {}, failed_at: {} });
       assert.match(

@@ -26,6 +26,10 @@ Deno.test("phaseSection has the parts of a signature, and each algorithm of seve
   const run = await sampleRun(records, { test: "03_signing", breakdown });
   const { text } = markup`${phaseSection(run)}`;
   assert.match(text, /network 1\.00\sms, server 1\.00\sms, queue 200\sµs, sign 800\sµs/);
+  const one = markup`${
+    phaseSection({ ...run, summary: { ...run.summary, breakdown: { ES256: breakdown.ES256 } } })
+  }`;
+  assert.doesNotMatch(one.text, /ES256/);
   assert.match(text, /RS256<\/th><td>25<\/td><td>24<\/td><td>2\.00 ms<\/td>/);
 });
 

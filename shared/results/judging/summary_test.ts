@@ -170,6 +170,30 @@ Deno.test("summarize works out the rate when a run was cut off", async () => {
   ]);
 });
 
+Deno.test("summarize counts nothing of calls that were not sent but that they were not", async () => {
+  const notSent = (ms: number, algorithm: string) =>
+    `{"ok":false,"code":"NOT_SENT","at_ms":${ms},"latency_ms":9000,"algorithm":"${algorithm}"}\n`;
+  const records = Array.from({ length: 101 }, (_, i) => `{"ok":true,"at_ms":${i * 10}}\n`).join("");
+  const summary = await summaryOfText(
+    // They are of two outcomes, and the calls before and behind them count for the rate.
+    `#TEST=03_signing\n${notSent(5000, "ES256")}${records}${notSent(6000, "PS256")}`,
+  );
+  assert.equal(summary.achievedRps, 100);
+  assert.equal(summary.sent, 101);
+  assert.equal(summary.metrics.latency, undefined);
+});
+
+Deno.test("summarize adds parts up only where all of them are known", async () => {
+  const of = async (record: string) => {
+    const { metrics } = await summaryOfText(`#TEST=03_signing\n${record}\n`);
+    return [metrics.queue?.max_ms, metrics.sign?.max_ms, metrics.server?.max_ms];
+  };
+  const [both, one] = ['{"ok":true,"queue_ms":1,"sign_ms":2}', '{"ok":true,"queue_ms":1}'];
+  assert.deepEqual(await of(both), [1, 2, 3]);
+  assert.deepEqual(await of(one), [1, undefined, undefined]);
+  assert.deepEqual(await of(`${one}\n${both}`), [1, 2, 3]);
+});
+
 Deno.test("summarize gives no figures when only failed calls of a cut-off run are there", async () => {
   const summary = await summaryOfText(
     '#TEST=01_steady\n#META={"records":"failed"}\n{"ok":false,"code":"INTERNAL","latency_ms":2}\n',

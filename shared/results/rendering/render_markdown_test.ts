@@ -137,6 +137,21 @@ Deno.test("renderMarkdown shows connecting only for runs that connected for each
   });
 });
 
+Deno.test("renderMarkdown has the sections in the order of the tests, of runs that measured them", () => {
+  const times = { count: 300, p50_ms: 1, max_ms: 3 };
+  const signing: Summary = {
+    ...{ ...MINIMAL, path: "s.txt", test: "03_signing" },
+    metrics: { latency: times, server: times },
+  };
+  const heads = (...runs: Summary[]) => renderMarkdown(runs).match(/^## .*, ms$/gm);
+  assert.deepEqual(heads(signing, COLDCONN), [
+    ...["## Time of a call, ms", "## Connecting, ms", "## Where the time went, ms"],
+  ]);
+  // An attempt always has a total; without a connection there is nothing to take apart.
+  const { total } = COLDCONN.metrics;
+  assert.deepEqual(heads({ ...COLDCONN, metrics: { total } }), ["## Time of a call, ms"]);
+});
+
 Deno.test("renderMarkdown marks what lies within the floor, and says what the mark means", () => {
   const withinFloor = { latency: ["p50_ms"], late: ["p50_ms", "p99_ms"] } as const;
   const markdown = renderMarkdown([{ ...STEADY, withinFloor }, COLDCONN]);

@@ -181,6 +181,14 @@ Deno.test("ResultWriter writes what it has when a second of the run has passed",
   await writer.finish(sampleEnd([]));
 });
 
+Deno.test("ResultWriter counts that second from the first record that tells its time", async () => {
+  const { sink, writer, write } = memoryWriter();
+  write({ ok: true, latency_ms: 1 }, { ok: true, at_ms: 100 }, { ok: true, at_ms: 1100 });
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assert.equal(sink.lines.filter((line) => line.startsWith("{")).length, 3);
+  await writer.finish(sampleEnd([]));
+});
+
 Deno.test("ResultWriter bounds what waits, and tells, when the disk stands still", async () => {
   const { sink, writer, write } = memoryWriter({ maxPendingBytes: 200_000 });
   const { promise, resolve } = Promise.withResolvers<void>();
