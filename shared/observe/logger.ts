@@ -82,9 +82,6 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   return make({});
 }
 
-/** A logger that says nothing. */
-export const silentLogger: Logger = createLogger({ level: "error", sink: () => {} });
-
 /** `12:00:01.234 INFO message key=value`, in UTC; a value with blanks is quoted as in JSON. */
 function formatText(record: LogRecord, { color }: { readonly color: boolean }): string {
   const time = new Date(record.atUnixMs).toISOString().slice(11, 23);
