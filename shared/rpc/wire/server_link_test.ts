@@ -224,6 +224,37 @@ Deno.test("ServerLink goes on with its drain when the client does not answer the
   assert.equal(client.ended, true);
 });
 
+Deno.test("ServerLink takes no call of a client that it dismisses, and closes behind those under way", async () => {
+  const { gates, service } = held();
+  const client = await MemoryClient.open({ services: [service] });
+  const first = client.call(UNARY, "");
+  await client.exchange();
+  client.link.dismiss(10_000);
+  client.call(UNARY, ""); // has not heard yet
+  await client.exchange();
+  assert.equal(gates.length, 1);
+  assert.deepEqual(client.goaways, [`${first.stream.id} 0`]);
+  client.link.drain(); // changes nothing any more
+  assert.equal(client.ended, false);
+  gates[0].resolve("done");
+  await client.exchange();
+  assert.equal(statusOf(first), "0");
+  assert.equal(client.ended, true);
+});
+
+Deno.test("ServerLink closes the connection of a client that it dismissed when the grace is over", async () => {
+  const client = await MemoryClient.open({ services: [held().service] });
+  client.call(UNARY, "");
+  await client.exchange();
+  client.link.dismiss(10_000);
+  client.link.dismiss(20_000); // the first grace stands
+  await microtasks();
+  client.time.advance(9_999);
+  assert.equal(client.destroyed, false);
+  client.time.advance(1);
+  assert.equal(client.destroyed, true);
+});
+
 Deno.test("ServerLink ends at once when it is drained before the handshake is done", async () => {
   const client = new MemoryClient({ services: [echo] });
   client.link.drain();
