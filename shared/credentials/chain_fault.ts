@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { mayServeAs } from "./extended_key_usage.ts";
 
-/** More certificates between a leaf and its CA than any that is meant seriously. */
+/** More certificates on the way from a leaf to its CA than any that is meant seriously. */
 const MAX_CHAIN = 8;
 const MAX_NAME_CHARS = 200;
 
@@ -16,8 +16,9 @@ interface ChainFaultOptions {
 
 /**
  * Why a certificate is not to be believed now, in words that follow "its certificate"; undefined when
- * it is. A path is followed from the leaf to a trusted authority (RFC 5280 section 6.1: signatures, dates, basic
- * constraints, and of the leaf its purpose).
+ * it is. Any path will do from the leaf to a trusted authority (RFC 5280 section 6.1: names,
+ * signatures, dates, basic constraints, and of the leaf its purpose): a CA that was renewed stands
+ * beside the one that has ended, with the same name and key.
  *
  * @param chain the leaf first, and whatever its owner sent behind it
  */
@@ -25,35 +26,37 @@ export function chainFault(
   chain: readonly X509Certificate[],
   { authorities, side, now }: ChainFaultOptions,
 ): string | undefined {
-  const [leaf, ...others] = chain;
+  const leaf = chain[0];
   if (leaf === undefined) return "is missing";
   const dates = dateFault(leaf, now);
   if (dates !== undefined) return dates;
   if (!mayServeAs(side, leaf.raw)) return `is not for a TLS ${side}`;
-  let current = leaf;
-  for (let depth = 0; depth < MAX_CHAIN; depth++) {
-    const issuedBy = (issuer: X509Certificate) => isIssuedBy(current, issuer);
-    if (authorities.some(({ fingerprint256 }) => fingerprint256 === current.fingerprint256)) {
-      return undefined;
+  const trusted = new Set(authorities.map(({ fingerprint256 }) => fingerprint256));
+  // Who has no certificate that is believed may send many: only so many are looked at, each once.
+  const others = chain.slice(1, 1 + MAX_CHAIN).filter(({ ca }) => ca);
+  const reached = [leaf];
+  let ended: string | undefined;
+  for (const current of reached) {
+    if (trusted.has(current.fingerprint256)) return undefined;
+    for (const issuer of [...authorities, ...others]) {
+      if (reached.includes(issuer) || !isIssuedBy(current, issuer)) continue;
+      const fault = dateFault(issuer, now);
+      if (fault !== undefined) {
+        ended ??= `was issued by ${printable(issuer.subject)}, which ${fault}`;
+      } else reached.push(issuer);
     }
-    const anchor = authorities.find(issuedBy);
-    if (anchor !== undefined) {
-      const fault = dateFault(anchor, now);
-      return fault && `was issued by ${printable(anchor.subject)}, which ${fault}`;
-    }
-    const next = others.find((each) => each.ca && issuedBy(each));
-    if (next === undefined) break;
-    const fault = dateFault(next, now);
-    if (fault !== undefined) return `was issued by ${printable(next.subject)}, which ${fault}`;
-    current = next;
   }
-  const issuer = printable(current.issuer);
-  return `leads to no authority that is trusted here; its issuer is ${issuer}`;
+  const issuer = printable(reached.at(-1)!.issuer);
+  return ended ?? `leads to no authority that is trusted here; its issuer is ${issuer}`;
 }
 
+/**
+ * By name and signature, as the platform's handshake has it. `checkIssued` also asks for a key
+ * identifier that a CA need not have (Deno 2.9.3), and would refuse whom the handshake lets in.
+ */
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+    return certificate.issuer === issuer.subject && certificate.verify(issuer.publicKey);
   } catch {
     // A kind of key that this platform cannot verify by.
     return false;

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+// Before @peculiar/x509, which does not load without it.
+import "reflect-metadata";
+import * as x509 from "@peculiar/x509";
 import { X509Certificate } from "node:crypto";
 import { crossSign } from "./authority.ts";
 import { chainFault } from "./chain_fault.ts";
@@ -11,7 +14,8 @@ const daysFromNow = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
 const ours = await createAuthority({ commonName: "ours", validDays: 100, now: NOW });
 const theirs = await createAuthority({ commonName: "theirs", validDays: 100, now: NOW });
 const options = { kind: "client", commonName: "smft", validDays: 10, now: NOW } as const;
-const leaf = (await issueLeaf(ours, options)).cert;
+const leafPair = await issueLeaf(ours, options);
+const leaf = leafPair.cert;
 const server = (await issueLeaf(ours, { ...options, kind: "server" })).cert;
 const stranger = (await issueLeaf(theirs, options)).cert;
 const cross = await crossSign(ours, theirs);
@@ -38,6 +42,56 @@ Deno.test("chainFault follows a chain to an authority that is trusted", () => {
   assert.equal(fault([stranger, server, cross]), undefined, "in any order");
 });
 
+/** CAs of one name and one key, as those that are renewed; the leaf names its issuer's key. */
+async function renewed() {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const identifier = await x509.SubjectKeyIdentifierExtension.create(keys.publicKey);
+  const authority = async (fromDays: number, toDays: number, extensions: x509.Extension[]) =>
+    (await x509.X509CertificateGenerator.createSelfSigned({
+      name: [{ CN: ["corp"] }],
+      notBefore: daysFromNow(fromDays),
+      notAfter: daysFromNow(toDays),
+      keys,
+      signingAlgorithm: algorithm,
+      extensions: [new x509.BasicConstraintsExtension(true, 1, true), ...extensions],
+    })).toString("pem");
+  const leaf = await x509.X509CertificateGenerator.create({
+    subject: [{ CN: ["smft"] }],
+    issuer: [{ CN: ["corp"] }],
+    notBefore: daysFromNow(-1),
+    notAfter: daysFromNow(9),
+    signingKey: keys.privateKey,
+    publicKey: keys.publicKey,
+    signingAlgorithm: algorithm,
+    extensions: [await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey)],
+  });
+  return {
+    leaf: leaf.toString("pem"),
+    ended: await authority(-20, -1, [identifier]),
+    valid: await authority(-1, 20, [identifier]),
+    anonymous: await authority(-1, 20, []),
+  };
+}
+
+Deno.test("chainFault takes a CA that was renewed, whichever of its certificates comes first", async () => {
+  const { leaf, ended, valid } = await renewed();
+  assert.equal(fault([leaf], NOW, [valid, ended]), undefined);
+  assert.equal(fault([leaf], NOW, [ended, valid]), undefined);
+  assert.match(fault([leaf], NOW, [ended]) ?? "", /^was issued by CN=corp, which has expired on /);
+});
+
+Deno.test("chainFault takes a CA without a key identifier, as the handshake does", async () => {
+  const { leaf, anonymous } = await renewed();
+  assert.equal(fault([leaf], NOW, [anonymous]), undefined);
+});
+
+Deno.test("chainFault looks at eight certificates behind the leaf and no more", () => {
+  const filler = Array.from({ length: 7 }, () => theirs.cert);
+  assert.equal(fault([stranger, ...filler, cross]), undefined);
+  assert.match(fault([stranger, ...filler, theirs.cert, cross]) ?? "", /leads to no authority/);
+});
+
 const faults: [string, string | undefined, RegExp][] = [
   ["no certificate", fault([]), /^is missing$/],
   [
@@ -62,8 +116,8 @@ const faults: [string, string | undefined, RegExp][] = [
     /expired/,
   ],
   [
-    "a leaf that says it was issued by another leaf",
-    fault([stranger, leaf]),
+    "a leaf that another leaf has signed",
+    fault([(await issueLeaf(leafPair, options)).cert, leaf]),
     /leads to no authority/,
   ],
   [

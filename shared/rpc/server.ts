@@ -148,10 +148,11 @@ export type LimitsUpdate = Partial<ServerLimits> & {
 /** What becomes of connections that new TLS material would not let in. */
 export interface TlsUpdateOptions {
   /**
-   * Whether they are to go: the client is told (GOAWAY) and finishes what it has begun; the engine
-   * grpc-js, which can tell no single connection so, closes them. @default false
+   * How long they may take to finish what they have begun, ms; they begin nothing more (GOAWAY). The
+   * engine grpc-js, which can tell no single connection so, closes them at once.
+   * @default undefined: they are kept
    */
-  readonly drainRefused?: boolean;
+  readonly refusedGraceMs?: number;
 }
 
 /** A server, whichever engine carries it. */

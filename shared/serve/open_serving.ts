@@ -82,8 +82,12 @@ export async function openServing(plan: ServerPlan, parts: ServingParts): Promis
       updateTls(material, options) {
         const connections = server.updateTls(material, options);
         if (connections === 0) return;
-        const kept = options.drainRefused ? "draining" : "keeping";
-        logger.warn(`${kept} connections whose clients these certificates would refuse`, {
+        const verb = options.refusedGraceMs === undefined
+          ? "keeping"
+          : plan.engine === "wire"
+          ? "draining"
+          : "closing";
+        logger.warn(`${verb} connections whose clients these certificates would refuse`, {
           connections,
         });
       },

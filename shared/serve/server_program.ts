@@ -115,7 +115,10 @@ export function serverProgram<S extends ServerSettings, Report extends ServingRe
           source,
           current: tls,
           onMaterial: (material) =>
-            serving.updateTls(material, { drainRefused: current.refusedConnections === "drain" }),
+            serving.updateTls(
+              material,
+              current.refusedConnections === "drain" ? { refusedGraceMs: current.drainMs } : {},
+            ),
         },
         logger,
       });

@@ -106,7 +106,9 @@ function operationsSettings() {
       flag: "--drain-ms",
       type: wholeNumber({ min: 0, max: 600_000, unit: "ms" }),
       default: "5000",
-      help: "At the end, how long calls under way may take before they are cut off.",
+      help:
+        "At the end, and when a client is refused by new certificates, how long calls under way may " +
+        "take before they are cut off.",
       group,
       reloadable: true,
     }),
@@ -116,8 +118,8 @@ function operationsSettings() {
       type: oneOf(REFUSED_CONNECTIONS),
       default: "drain",
       help:
-        "When new certificates would refuse the client of an open connection: let it finish and " +
-        "close, or keep it.",
+        "When new certificates would refuse the client of an open connection: let it finish what " +
+        "it has begun (within DRAIN_MS) and close, or keep it.",
       group,
       reloadable: true,
     }),

@@ -60,11 +60,12 @@ export class TlsAcceptor {
   /** Shakes hands over a socket from the kernel. */
   accept(raw: Stream): void {
     const asks = this.#material.mode === "mtls";
+    const context = this.#context;
     const socket = new tls.TLSSocket(raw as never, {
       isServer: true,
       requestCert: asks,
       rejectUnauthorized: asks,
-      secureContext: this.#context,
+      secureContext: context,
       ALPNProtocols: ALPN_H2,
     });
     let over = false;
@@ -84,7 +85,7 @@ export class TlsAcceptor {
     socket.on("error", (error: Error) => refuse(error.message));
     socket.once("close", () => refuse("it closed the connection during its TLS handshake"));
     socket.once("secure", () => {
-      const fault = asks ? this.#fault(socket) : undefined;
+      const fault = asks ? this.#fault(socket, context) : undefined;
       if (fault !== undefined) return refuse(fault);
       // A client that offers no ALPN at all gets through the handshake.
       if (socket.alpnProtocol !== "h2") return refuse("it did not agree on HTTP/2 (ALPN h2)");
@@ -108,10 +109,14 @@ export class TlsAcceptor {
     });
   }
 
-  /** What the platform verified in a full handshake it did not look at again in a resumed one. */
-  #fault(socket: TLSSocket): string | undefined {
+  /**
+   * The platform verifies a full handshake, by the context that it began with. It looks at nothing in
+   * a resumed one, and a client may take its time until other authorities are in force.
+   */
+  #fault(socket: TLSSocket, context: SecureContext): string | undefined {
     const code = verifyError(socket);
-    if (code === undefined && !socket.isSessionReused()) return undefined;
+    const isVerified = context === this.#context && !socket.isSessionReused();
+    if (code === undefined && isVerified) return undefined;
     const fault = this.peerFault(socket);
     if (fault === undefined) return code && `its certificate is not accepted: ${code}`;
     const words = `its certificate ${fault}`;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import net from "node:net";
+import tls from "node:tls";
 import { createAuthority, crossSign, issueLeaf, testCertificates } from "../credentials/testing.ts";
 import { TlsAcceptor, type TlsAcceptorOptions } from "./tls_acceptor.ts";
 import { hasNode, resume } from "./_resuming_client.ts";
@@ -110,6 +111,65 @@ Deno.test({
       assert.deepEqual(refused, []);
     });
   },
+});
+
+/** Passes on what a client says, and calls `atSecond` before the second read of it. */
+async function withHeldHandshake(
+  port: number,
+  atSecond: () => void,
+  use: (port: number) => Promise<void>,
+): Promise<void> {
+  const proxy = net.createServer((client) => {
+    const server = net.connect(port, "127.0.0.1");
+    let reads = 0;
+    client.on("data", (bytes) => {
+      if (++reads === 2) atSecond();
+      server.write(bytes);
+    });
+    server.on("data", (bytes) => client.write(bytes));
+    client.on("error", () => {}).on("close", () => server.destroy());
+    server.on("error", () => {}).on("close", () => client.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  try {
+    await use((proxy.address() as net.AddressInfo).port);
+  } finally {
+    proxy.close();
+  }
+}
+
+/** What a client of Deno hears that shakes hands in full. */
+async function visit(port: number): Promise<string> {
+  const { ca, cert, key } = certificates.clientMaterial;
+  const socket = tls.connect({
+    ...{ port, host: "127.0.0.1", servername: "localhost", ca, cert, key },
+    ALPNProtocols: ["h2"],
+  });
+  let heard = "";
+  socket.on("data", (bytes) => heard += bytes);
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("close", resolve));
+  return heard;
+}
+
+Deno.test("TlsAcceptor holds a handshake against the authorities that came while it was under way", async () => {
+  const foreign = await createAuthority({
+    commonName: "the next CA",
+    validDays: 10,
+    now: new Date(),
+  });
+  const cases = [[certificates.ca, "hello"], [foreign.cert, ""]] as const;
+  for (const [ca, wanted] of cases) {
+    await withServer({}, async ({ port, acceptor, refused }) => {
+      const change = () => acceptor.update({ ...certificates.serverMaterial, ca });
+      await withHeldHandshake(port, change, async (held) => {
+        assert.equal(await visit(held), wanted);
+      });
+      const reason = /^its certificate leads to no authority that is trusted here/;
+      if (wanted === "") assert.match(refused.join(), reason);
+      else assert.deepEqual(refused, []);
+    });
+  }
 });
 
 const strangers = {

@@ -93,9 +93,9 @@ export class GrpcJsServer implements Server {
     return this.#listener.listen(address, options);
   }
 
-  updateTls(material: TlsMaterial, { drainRefused = false }: TlsUpdateOptions = {}): number {
+  updateTls(material: TlsMaterial, { refusedGraceMs }: TlsUpdateOptions = {}): number {
     if (!this.#secure) throw new TypeError("a server in plain text has no TLS material to replace");
-    return this.#listener.updateTls(material, { destroyRefused: drainRefused });
+    return this.#listener.updateTls(material, { destroyRefused: refusedGraceMs !== undefined });
   }
 
   updateLimits(): void {} // grpc-js takes none

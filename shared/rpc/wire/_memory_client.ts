@@ -142,6 +142,12 @@ export class MemoryClient extends ConnectionListener {
     }
   }
 
+  /** Takes what the server wrote with one write, if there is one. */
+  readOne(): void {
+    if (this.#delivered === this.writes.length) return;
+    this.connection.receive(this.writes[this.#delivered++], this.time.nowNs);
+  }
+
   /** Hands over, in one piece, what the client has to send. */
   sendOutput(): void {
     const parts: Uint8Array[] = [];

@@ -56,6 +56,8 @@ export class MemoryPeer extends ConnectionListener {
   /** The client has closed its side. */
   ended = false;
   closed = false;
+  /** The transport takes what the client writes. */
+  takes = true;
   readonly duplex: Duplex;
   client!: DuplexListener;
   #taken = 0;
@@ -67,7 +69,7 @@ export class MemoryPeer extends ConnectionListener {
       facts: { remote: "memory", local: "memory", timings: {}, startedNs: nowNs, openedNs: nowNs },
       write: (bytes) => {
         this.writes.push(bytes.slice());
-        return true;
+        return this.takes;
       },
       end: () => this.#end(),
       destroy: () => this.#end(),

@@ -445,3 +445,41 @@ function setNextStreamId(lab: Lab, id: number): void {
   (connection as { state: { nextStreamId: number } }).state.nextStreamId = id;
   call.cancel();
 }
+
+Deno.test("WireChannel gives a server up that takes nothing for a minute while calls go on", async () => {
+  const lab = new Lab({ reconnect: false });
+  const peer = await lab.connected();
+  peer.takes = false;
+  const stuck = start(lab, "1");
+  await lab.exchange();
+  lab.time.advance(59_000);
+  const early = start(lab, "2");
+  await lab.exchange();
+  assert.deepEqual([stuck, early].map(code), ["under way", "under way"]);
+  lab.time.advance(1_000);
+  const last = start(lab, "3");
+  assert.equal(last.count, 0, "not within its own call");
+  await lab.exchange();
+  assert.deepEqual([stuck, early, last].map(code), Array(3).fill("UNAVAILABLE"));
+  assert.match(stuck.outcome!.message, /the server has stopped reading: it took nothing for 60 s/);
+  await lab.channel.close();
+});
+
+Deno.test("WireChannel keeps a server that takes its time, and then reads on", async () => {
+  const lab = new Lab({ reconnect: false });
+  const peer = await lab.connected();
+  for (let minute = 0; minute < 3; minute++) {
+    peer.takes = false;
+    start(lab, "x");
+    await lab.exchange();
+    lab.time.advance(59_000);
+    peer.takes = true;
+    peer.client.onDrain();
+  }
+  const seen = start(lab, "read");
+  await lab.exchange();
+  peer.answer(peer.requests.at(-1)!);
+  await lab.exchange();
+  assert.equal(code(seen), "OK");
+  await lab.channel.close({ drainMs: 0 });
+});

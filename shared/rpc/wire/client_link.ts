@@ -31,6 +31,11 @@ const FAREWELL_MS = 1_000;
  * which cost an eighth of the calls.
  */
 const EARLY_BYTES = 16 * 1024;
+/**
+ * How long a server may leave unread what it is sent while more comes, ns. Each call that misses its
+ * deadline leaves HEADERS and RST_STREAM in the output, which would grow without a bound.
+ */
+const UNREAD_NS = 60e9;
 
 /** What a link is told, and whom it tells. */
 interface ClientLinkOptions {
@@ -83,6 +88,8 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
   #inTurn = false;
   #flushQueued = false;
   #writable = true;
+  /** When the transport last stopped taking output, ns. */
+  #stuckSinceNs = NaN;
   #ending = false;
 
   constructor(duplex: Duplex, options: ClientLinkOptions) {
@@ -208,9 +215,19 @@ export class ClientLink extends ConnectionListener implements ClientCarrier {
 
   #flush(): void {
     const { connection } = this;
+    if (!this.#writable) return this.#checkUnread();
     while (this.#writable && connection.hasOutput) {
       this.#writable = this.#duplex.write(connection.takeOutput());
     }
+    if (!this.#writable) this.#stuckSinceNs = this.#nowNs();
+  }
+
+  /** More is to be sent, and the transport takes nothing. */
+  #checkUnread(): void {
+    if (!(this.#nowNs() - this.#stuckSinceNs >= UNREAD_NS)) return;
+    this.#stuckSinceNs = NaN;
+    // Not within a caller's own call, which would end before it has returned.
+    queueMicrotask(() => this.close("the server has stopped reading: it took nothing for 60 s"));
   }
 
   #becomeReady(): void {

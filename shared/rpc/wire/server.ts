@@ -60,14 +60,14 @@ class WireServer implements Server {
     return listener.address;
   }
 
-  updateTls(material: TlsMaterial, { drainRefused = false }: TlsUpdateOptions = {}): number {
+  updateTls(material: TlsMaterial, { refusedGraceMs }: TlsUpdateOptions = {}): number {
     if (this.#tls === undefined) {
       throw new TypeError("a server in plain text has no TLS material to replace");
     }
     this.#tls = material;
     for (const listener of this.#listeners) listener.updateTls(material);
     const refused = [...this.#links].filter((link) => link.peerFault() !== undefined);
-    if (drainRefused) { for (const link of refused) link.drain(); }
+    if (refusedGraceMs !== undefined) { for (const link of refused) link.dismiss(refusedGraceMs); }
     return refused.length;
   }
 

@@ -73,7 +73,7 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
    * the end comes behind the last one; `ending`: all is said, and the client is to close.
    */
   #state: "handshake" | "open" | "draining" | "finishing" | "ending" | "closed" = "handshake";
-  /** Of the handshake, of the drain's ping or of the end. */
+  /** Of the handshake, of the drain's ping, of the grace of who is dismissed, or of the end. */
   readonly #alarm: Alarm;
   #drainToken = -1;
   /** Set only while something waits for the client to read. */
@@ -139,6 +139,18 @@ export class ServerLink extends ConnectionListener implements CallCarrier {
       this.#drainToken = this.#connection.announceShutdown();
       this.#alarm.set(this.#tuning.drainPingMs, () => this.#refuseStreams());
     }
+    this.#flush();
+  }
+
+  /**
+   * Takes no more of a client that is not to be believed any more, and closes behind what it has
+   * begun, at the latest after `graceMs`. Unlike in a drain, calls that cross GOAWAY are lost.
+   */
+  dismiss(graceMs: number): void {
+    if (this.#state === "finishing" || this.#state === "ending" || this.#state === "closed") return;
+    this.#connection.goaway();
+    this.#state = "finishing";
+    this.#alarm.set(graceMs, () => this.close());
     this.#flush();
   }
 

@@ -123,6 +123,44 @@ Deno.test("ServerLink forgives pings when it answers calls between them", async 
   assert.equal(client.ended, false);
 });
 
+Deno.test("ServerLink forgives pings when its answers are HEADERS alone", async () => {
+  const client = await MemoryClient.open({ services: [echo] });
+  for (let i = 0; i < 20; i++) {
+    client.connection.ping();
+    client.call("/test.Texts/Nope", "");
+    await client.exchange();
+  }
+  assert.equal(client.ended, false);
+});
+
+Deno.test("ServerLink forgives pings as DATA of one answer leaves, a window at a time", async () => {
+  const client = await MemoryClient.open({
+    services: [texts({ unary: () => "x".repeat(2000) })],
+  }, { initialWindowBytes: 100 });
+  const seen = client.call(UNARY, "");
+  for (let pings = 0; !seen.ended; pings++) {
+    assert.ok(pings < 1000);
+    // One each time that DATA has come, as grpc-go does to measure the bandwidth.
+    client.connection.ping();
+    client.sendOutput();
+    await microtasks();
+    client.readOne();
+  }
+  assert.equal(textsOf(seen)[0].length, 2000);
+  assert.deepEqual(client.goaways, []);
+});
+
+Deno.test("ServerLink says too_many_pings to a flood within an answer that goes on", async () => {
+  const client = await MemoryClient.open({
+    services: [texts({ unary: () => "x".repeat(2000) })],
+  }, { initialWindowBytes: 100, autoConsume: false });
+  client.call(UNARY, "");
+  await client.exchange();
+  for (let i = 0; i < 5; i++) client.connection.ping();
+  await client.exchange();
+  assert.match(client.goaways[0], /too_many_pings$/);
+});
+
 Deno.test("ServerLink says GOAWAY for a broken rule, and leaves other connections alone", async () => {
   const services = [echo];
   const [broken, other] = [
@@ -184,6 +222,37 @@ Deno.test("ServerLink goes on with its drain when the client does not answer the
   assert.equal(client.ended, false);
   client.time.advance(1);
   assert.equal(client.ended, true);
+});
+
+Deno.test("ServerLink takes no call of a client that it dismisses, and closes behind those under way", async () => {
+  const { gates, service } = held();
+  const client = await MemoryClient.open({ services: [service] });
+  const first = client.call(UNARY, "");
+  await client.exchange();
+  client.link.dismiss(10_000);
+  client.call(UNARY, ""); // has not heard yet
+  await client.exchange();
+  assert.equal(gates.length, 1);
+  assert.deepEqual(client.goaways, [`${first.stream.id} 0`]);
+  client.link.drain(); // changes nothing any more
+  assert.equal(client.ended, false);
+  gates[0].resolve("done");
+  await client.exchange();
+  assert.equal(statusOf(first), "0");
+  assert.equal(client.ended, true);
+});
+
+Deno.test("ServerLink closes the connection of a client that it dismissed when the grace is over", async () => {
+  const client = await MemoryClient.open({ services: [held().service] });
+  client.call(UNARY, "");
+  await client.exchange();
+  client.link.dismiss(10_000);
+  client.link.dismiss(20_000); // the first grace stands
+  await microtasks();
+  client.time.advance(9_999);
+  assert.equal(client.destroyed, false);
+  client.time.advance(1);
+  assert.equal(client.destroyed, true);
 });
 
 Deno.test("ServerLink ends at once when it is drained before the handshake is done", async () => {

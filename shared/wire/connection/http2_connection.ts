@@ -209,14 +209,18 @@ export abstract class Http2Connection {
   }
 
   /**
-   * Resets streams with DATA that waited at least `timeoutNs` without progress by `nowNs`; returns
-   * how many. This bounds how long a peer that does not read can hold memory (CVE-2019-9517).
+   * Resets streams with DATA that waited at least `timeoutNs` without progress by `nowNs`, for a
+   * window that the peer does not open; returns how many. This bounds how long a peer that does not
+   * read can hold memory (CVE-2019-9517). A stream that waits for output to be taken stands in line
+   * behind others, which is no fault of the peer's: whether the transport moves is the owner's to see.
    */
   resetStalled(nowNs: number, timeoutNs: number, code: number = ErrorCode.CANCEL): number {
     const state = this.state;
     if (state.error !== null) return 0;
     state.nowNs = nowNs;
-    const stalled = [...state.blocked].filter((s) => nowNs - s.lastProgressNs >= timeoutNs);
+    const stalled = [...state.blocked].filter((s) =>
+      nowNs - s.lastProgressNs >= timeoutNs && (s.sendWindow <= 0 || state.sendWindow <= 0)
+    );
     for (const s of stalled) {
       const message = "the peer takes no DATA";
       if (state.blocked.has(s)) streamError(state, s.id, s, "limit", code, message);

@@ -148,7 +148,7 @@ Deno.test("SETTINGS of more than 32 entries are refused", () => {
   assert.equal(server.error?.code, CALM);
 });
 
-Deno.test("empty DATA frames end at 100 a connection, but for those that end a stream", () => {
+Deno.test("empty DATA frames end at 100 in a row, but for those that end a stream", () => {
   const begin = headersFrame(1);
   const options = { most: 5000, take: true, begin };
   assertCalm(attacked(() => frame(0, 0, 1), {}, options), 101);
@@ -159,6 +159,13 @@ Deno.test("empty DATA frames end at 100 a connection, but for those that end a s
     server.receive(join(headersFrame(2 * n + 1), frame(0, 1, 2 * n + 1)), 0);
     server.resetStream(saw.streams.get(2 * n + 1)!, 0);
   }
+  assertHealthy(server);
+});
+
+Deno.test("empty DATA frames between others go on as long as the connection does", () => {
+  const begin = headersFrame(1);
+  const run = { most: 1000, take: true, begin };
+  const { server } = attacked(() => join(frame(0, 0, 1), frame(0, 0, 1, hex("00"))), {}, run);
   assertHealthy(server);
 });
 

@@ -46,8 +46,10 @@ export function receiveData(
     return streamError(c, streamId, s, "flow-control", ErrorCode.FLOW_CONTROL_ERROR, message);
   }
   const length = end - start;
-  // CVE-2019-9518: frames that cost work and no window.
-  if (length === 0 && !endStream && ++c.emptyDataFrames > c.limits.emptyDataFrames) {
+  // CVE-2019-9518: frames that cost work and no window. Content pays for those before it, as in Netty
+  // and Envoy: a connection that lives for days may see some now and then.
+  if (length > 0) c.emptyDataFrames = 0;
+  else if (!endStream && ++c.emptyDataFrames > c.limits.emptyDataFrames) {
     const message = "too many empty DATA frames";
     return connectionError(c, "limit", ErrorCode.ENHANCE_YOUR_CALM, message);
   }

@@ -19,7 +19,10 @@ export interface Limits {
   readonly queuedControlFrames: number;
   /** Entries in a SETTINGS frame. @default 32 */
   readonly settingsEntries: number;
-  /** DATA frames without content or END_STREAM, a connection (CVE-2019-9518). @default 100 */
+  /**
+   * DATA frames without content or END_STREAM, in a row on a connection (CVE-2019-9518).
+   * @default 100
+   */
   readonly emptyDataFrames: number;
   /**
    * 1xx responses that a client takes before the real one; the stream is reset above it.
