@@ -12,6 +12,7 @@ import {
   type Engine,
   type EngineName,
   loadEngine,
+  NO_RETRIES,
 } from "@lab/shared/rpc";
 
 const TIMEOUT_MS = 10_000;
@@ -44,7 +45,7 @@ async function main(env: Deno.Env): Promise<void> {
   let failure: string | undefined;
   console.log("ready");
   for (let made = 1; made <= Number(env.get("CONNECTIONS")); made++) {
-    const why = await attempt(engine, { address, tls: material, reconnect: false });
+    const why = await attempt(engine, { address, tls: material, ...NO_RETRIES });
     if (why !== undefined) failed++;
     failure ??= why;
     if (made % sampleEvery === 0) console.log(JSON.stringify({ made, failed, failure }));

@@ -15,7 +15,14 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { scoreService } from "@lab/shared/codec";
 import type { TlsMaterial } from "@lab/shared/credentials";
-import { callOutcome, type Channel, type EngineName, implement, loadEngine } from "@lab/shared/rpc";
+import {
+  callOutcome,
+  type Channel,
+  type EngineName,
+  implement,
+  loadEngine,
+  NO_RETRIES,
+} from "@lab/shared/rpc";
 
 const HOST = "127.0.0.1";
 const { getScore } = scoreService.methods;
@@ -51,7 +58,7 @@ async function load([port, inFlight, seconds, dir]: string[]): Promise<void> {
     tls: material("client", dir),
     serverName: "localhost",
     connections: Number(values.connections),
-    reconnect: false,
+    ...NO_RETRIES,
   });
   await channel.connect();
   await closedLoop(channel, Number(inFlight), 1);

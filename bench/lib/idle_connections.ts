@@ -1,4 +1,4 @@
-import { type Channel, loadEngine } from "@lab/shared/rpc";
+import { type Channel, loadEngine, NO_RETRIES } from "@lab/shared/rpc";
 import type { Served } from "./processes.ts";
 
 /** Handshakes under way at once, below what a listener holds ready. */
@@ -32,7 +32,7 @@ export async function openConnections(
   while (channels.length < count) {
     const some = Array.from(
       { length: Math.min(AT_ONCE, count - channels.length) },
-      () => engine.createChannel({ address, tls, reconnect: false }),
+      () => engine.createChannel({ address, tls, ...NO_RETRIES }),
     );
     await Promise.all(some.map((channel) => channel.connect()));
     channels.push(...some);

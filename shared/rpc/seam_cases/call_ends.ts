@@ -25,6 +25,9 @@ const METHODS = {
   bidi_stream: testMethods.bidiStream,
 };
 
+/** Far above what any end takes. */
+const IN_TIME_MS = 10_000;
+
 /** The bytes of no JSON. */
 const MALFORMED = "malformed";
 
@@ -244,7 +247,7 @@ async function endsOnce(bench: Bench, way: Way, kind: MethodKind): Promise<void>
     await way.disturb({ cancel, server });
   }
   const { code, message } = await outcome;
-  await ended.promise;
+  await inTime(ended.promise);
   await channel.close();
   await server.close();
   const what = `${kind}: ${message}`;
@@ -266,10 +269,21 @@ async function endsOnce(bench: Bench, way: Way, kind: MethodKind): Promise<void>
   way.check?.(ends[0]);
 }
 
+/** The promise, or a failure where it does not resolve: a test that waits for ever says nothing. */
+async function inTime(promise: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("nobody was told of the end")), IN_TIME_MS);
+  try {
+    await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Resolves when the server has the call that no handler will begin. */
 async function callAt(server: Server, sent: Promise<unknown>): Promise<void> {
   await sent;
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + IN_TIME_MS;
   while (server.counters.callsInFlight === 0) {
     if (Date.now() > deadline) throw new Error("the server never saw the call");
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -124,6 +124,17 @@ Deno.test("ServerLink counts interceptors that wait as handlers, also for calls 
   }
 });
 
+Deno.test("ServerCall is cancelled, and not malformed, when its client ends and resets the stream at once", async () => {
+  const { ends, interceptor } = watching();
+  const client = await MemoryClient.open({ services: [echo], interceptors: [interceptor] });
+  const seen = client.start(callFields(UNARY));
+  await client.exchange();
+  client.send(seen, new Uint8Array(0), true);
+  client.connection.resetStream(seen.stream, 8);
+  await client.exchange();
+  assert.deepEqual(ends, [[UNARY, Status.CANCELLED, false, true]]);
+});
+
 Deno.test("ServerCall takes nothing more of a request that was refused while it came", async () => {
   const { ends, interceptor } = watching();
   const client = await MemoryClient.open({
