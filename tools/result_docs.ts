@@ -4,7 +4,6 @@ import { endSchema, metaSchema, recordSchema } from "./result_schemas.ts";
 import { replaceSection } from "./settings_docs_text.ts";
 
 const RESULTS = "docs/results.md";
-const FIELDS = "docs/result_fields.md";
 const SUMMARY = "docs/summary.schema.json";
 
 const KINDS: Readonly<Record<RecordField["kind"], string>> = {
@@ -16,18 +15,14 @@ const KINDS: Readonly<Record<RecordField["kind"], string>> = {
 
 /**
  * What the tables of the scenarios say of result files: JSON Schemas of their lines, the metrics in
- * the schema of summaries, and the fields of records as Markdown, in the document on results where
- * there is one. By path from the root; `read` gives a document as it is.
+ * the schema of summaries, and the fields of records in the document on results. By path from the root; `read` gives a document as it is.
  */
 export async function resultDocs(
   read: (path: string) => Promise<string>,
 ): Promise<Map<string, string>> {
-  const results = await read(RESULTS).catch(() => undefined);
-  const fields = fieldTables();
+  const results = await read(RESULTS);
   return new Map([
-    results === undefined
-      ? [FIELDS, `# The fields of records\n\n${fields}\n`]
-      : [RESULTS, replaceSection(results, { marker: "fields", content: fields })],
+    [RESULTS, replaceSection(results, { marker: "fields", content: fieldTables() })],
     [SUMMARY, json(withMetrics(JSON.parse(await read(SUMMARY))))],
     ["docs/schema/meta.schema.json", json(metaSchema())],
     ...allScenarios().flatMap((facts): [string, string][] => [
@@ -40,7 +35,7 @@ export async function resultDocs(
 /** The fields of each test's records in the order in which they stand in a line. */
 export function fieldTables(): string {
   return allScenarios().map(({ test, record }) =>
-    `### ${test}\n\n${
+    `#### ${test}\n\n${
       markdownTable(
         ["Field", "Kind", "Meaning"].map((head) => ({ head, align: "left" })),
         [

@@ -1,7 +1,7 @@
 /**
- * Writes what the settings' tables say to the README, to the `.env.example` files and to the schemas
- * of config files, the table of signing algorithms to its document, and what the scenarios say of
- * result files to theirs: `deno task docs:settings`.
+ * Writes what the settings' tables say to `docs/settings.md`, to the `.env.example` files and to the
+ * schemas of config files, the table of signing algorithms to its document, and what the scenarios
+ * say of result files to theirs: `deno task docs:settings`.
  * With `--check` nothing is written: stale files are listed, with exit 1.
  * @module
  */
@@ -12,35 +12,28 @@ import { dfSettings, signingServerSettings } from "@lab/shared/servers";
 import { configSchema, type SettingsTable } from "@lab/shared/settings";
 import { resultDocs } from "./result_docs.ts";
 import { ROOT } from "../shared/base/testing.ts";
-import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
+import { envExample, replaceSection, settingsTable } from "./settings_docs_text.ts";
 import { algorithmTable } from "./signing_docs.ts";
 
-/** The sections of the README by name. */
-const SECTIONS: Readonly<Record<string, SettingsTable>> = {
-  df: dfSettings,
-  signing_server: signingServerSettings,
-  ...Object.fromEntries(
-    allScenarios().map((scenario) => [scenario.command, clientTable(scenario)]),
-  ),
-  calibrate: calibrateSettings,
-};
+/** Those who serve, each a column of the table. */
+const SERVERS: readonly SettingsTable[] = [dfSettings, signingServerSettings];
+/** Those who call; they share a `.env` file, as the servers do. */
+const CLIENTS: readonly SettingsTable[] = allScenarios().map(clientTable);
+const PROGRAMS = [...SERVERS, ...CLIENTS, calibrateSettings];
 
 /** The files as they should be, by path from the root; `read` gives a document as it is. */
 export async function settingsDocs(
   read: (path: string) => Promise<string>,
 ): Promise<Map<string, string>> {
-  let readme = await read("README.md");
-  for (const [name, table] of Object.entries(SECTIONS)) {
-    readme = replaceSection(readme, { name, content: markdownTable(table) });
-  }
-  const signing = await read("docs/signing.md");
+  const section = async (path: string, name: string, content: string) =>
+    [path, replaceSection(await read(path), { name, content })] as const;
   return new Map([
-    ["README.md", readme],
-    ["docs/signing.md", replaceSection(signing, { name: "algorithms", content: algorithmTable() })],
-    ["df/.env.example", envExample([dfSettings, signingServerSettings])],
-    ["smft/.env.example", envExample(allScenarios().map(clientTable))],
+    await section("docs/settings.md", "table", settingsTable(PROGRAMS)),
+    await section("docs/signing.md", "algorithms", algorithmTable()),
+    ["df/.env.example", envExample(SERVERS)],
+    ["smft/.env.example", envExample(CLIENTS)],
     ...await resultDocs(read),
-    ...Object.values(SECTIONS).map((table) => [schemaPath(table), schemaText(table)] as const),
+    ...PROGRAMS.map((table) => [schemaPath(table), schemaText(table)] as const),
   ]);
 }
 

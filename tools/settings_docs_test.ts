@@ -12,7 +12,7 @@ import {
   text,
 } from "@lab/shared/settings";
 import { readFromRoot, settingsDocs, staleDocs } from "./settings_docs.ts";
-import { envExample, markdownTable, replaceSection } from "./settings_docs_text.ts";
+import { envExample, replaceSection, settingsTable } from "./settings_docs_text.ts";
 
 function tableOf(program: string, defaultText?: string): SettingsTable {
   const type = { ...text(), expected: "a|b" };
@@ -23,7 +23,7 @@ function tableOf(program: string, defaultText?: string): SettingsTable {
   return defineSettings({ program, summary: "", settings: { name } });
 }
 
-Deno.test("the README and .env.example files say what the settings' tables say", async () => {
+Deno.test("docs/settings.md, schemas and .env.example files say what the settings' tables say", async () => {
   assert.deepEqual(await staleDocs(await settingsDocs(readFromRoot)), []);
 });
 
@@ -36,15 +36,51 @@ Deno.test("staleDocs names the files that differ or are missing", async () => {
   assert.deepEqual(await staleDocs(docs), ["README.md", "no/such/file"]);
 });
 
-Deno.test("markdownTable aligns its columns and escapes what divides cells", () => {
+Deno.test("settingsTable has a column a program, and escapes what divides cells", () => {
   assert.equal(
-    markdownTable(tableOf("lab", "long default")),
+    settingsTable([tableOf("a", "long default"), tableOf("b"), tableOf("c", "x")]),
     [
-      "| Variable | Flag     | Default        | Values | Meaning |",
-      "| -------- | -------- | -------------- | ------ | ------- |",
-      "| `NAME`   | `--name` | `long default` | a\\|b   | A name. |",
+      "| Variable | Flag     | `a`            | `b`   | `c` | Values | Meaning |",
+      "| -------- | -------- | -------------- | ----- | --- | ------ | ------- |",
+      "| `NAME`   | `--name` | `long default` | unset | `x` | a\\|b   | A name. |",
     ].join("\n"),
   );
+});
+
+Deno.test("settingsTable has a row for each meaning of a variable, side by side, with empty cells", () => {
+  const port = (program: string, help: string) =>
+    defineSettings({
+      program,
+      summary: "",
+      settings: {
+        port: setting({ variable: "PORT", flag: "--port", type: text(), default: "1", help }),
+        ttl: setting({ variable: program.toUpperCase(), flag: "--x", type: text(), help: "X." }),
+      },
+    });
+  const rows = settingsTable([port("a", "Listens."), port("b", "Dials.")]).split("\n").slice(2);
+  assert.deepEqual(
+    rows.map((row) => row.split("|").slice(1, -1).map((cell) => cell.trim())),
+    [
+      ["`PORT`", "`--port`", "`1`", "", text().expected, "Listens."],
+      ["`PORT`", "`--port`", "", "`1`", text().expected, "Dials."],
+      ["`A`", "`--x`", "unset", "", text().expected, "X."],
+      ["`B`", "`--x`", "", "unset", text().expected, "X."],
+    ],
+  );
+});
+
+Deno.test("settingsTable marks what a running program takes again", () => {
+  const spec = { flag: "--limit" as const, type: text(), help: "A limit." };
+  const table = defineSettings({
+    program: "a",
+    summary: "",
+    settings: {
+      live: setting({ ...spec, variable: "LIVE", default: "5", reloadable: true }),
+      fixed: setting({ ...spec, variable: "FIXED", flag: "--fixed", default: "5" }),
+    },
+  });
+  const cells = settingsTable([table]).split("\n").slice(2).map((row) => row.split("|")[3].trim());
+  assert.deepEqual(cells, ["`5` ↻", "`5`"]);
 });
 
 Deno.test("envExample sets a variable that has the same default in all programs", () => {

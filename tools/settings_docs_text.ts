@@ -1,24 +1,61 @@
+import { markdownTable } from "@lab/shared/results";
 import { byGroup, meaning, type Setting, type SettingsTable } from "@lab/shared/settings";
 
-/** The settings of a program as a table of Markdown, with its columns aligned as `deno fmt` does. */
-export function markdownTable(table: SettingsTable): string {
-  const rows = [...byGroup(table).values()].flat().map((each) =>
-    [
-      `\`${each.variable}\``,
-      `\`${each.flag}\``,
-      each.default === undefined ? "" : `\`${each.default}\``,
-      each.type.expected,
-      meaning(each),
-    ].map((cell) => cell.replaceAll("|", "\\|"))
+/**
+ * The settings of programs as one table of Markdown: a row a setting, with its default in the column
+ * of each program that has it, and ↻ where a running program takes a new value. A variable whose
+ * values or meaning are not the same in all programs has a row for each.
+ */
+export function settingsTable(tables: readonly SettingsTable[]): string {
+  const rows = settingsByRow(tables).map((row) => {
+    const [first] = row.values();
+    return [
+      code(first.variable),
+      code(first.flag),
+      ...tables.map((table) => defaultCell(row.get(table))),
+      first.type.expected,
+      first.help,
+    ];
+  });
+  const head = [
+    ...["Variable", "Flag"],
+    ...tables.map(({ program }) => code(program)),
+    ...["Values", "Meaning"],
+  ];
+  return markdownTable(
+    head.map((text) => ({ head: text, align: "left" })),
+    rows,
   );
-  const head = ["Variable", "Flag", "Default", "Values", "Meaning"];
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => row[column].length))
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
-  const rule = widths.map((width) => "-".repeat(width));
-  return [head, rule, ...rows].map(line).join("\n");
+}
+
+/** The settings that share a row, by their programs: by groups, and rows of a variable together. */
+function settingsByRow(
+  tables: readonly SettingsTable[],
+): readonly ReadonlyMap<SettingsTable, Setting<unknown>>[] {
+  const groups = new Set(tables.flatMap((table) => [...byGroup(table).keys()]));
+  const rows = new Map<string, Map<SettingsTable, Setting<unknown>>>();
+  for (const group of groups) {
+    for (const table of tables) {
+      for (const each of byGroup(table).get(group) ?? []) {
+        const { variable, flag, type: { expected }, help } = each;
+        const key = JSON.stringify([variable, flag, expected, help]);
+        rows.set(key, (rows.get(key) ?? new Map()).set(table, each));
+      }
+    }
+  }
+  const variable = (row: ReadonlyMap<SettingsTable, Setting<unknown>>) =>
+    [...row.values()][0].variable;
+  return [...Map.groupBy(rows.values(), variable).values()].flat();
+}
+
+function defaultCell(each: Setting<unknown> | undefined): string {
+  if (each === undefined) return "";
+  const text = each.default === undefined ? "unset" : code(each.default);
+  return each.reloadable ? `${text} ↻` : text;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
 }
 
 /**
