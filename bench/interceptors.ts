@@ -5,7 +5,7 @@
  */
 import { type BenchContext, benchProgram, GENERATOR_CORE } from "./lib/bench_program.ts";
 import type { Contender, Figures } from "./lib/contest.ts";
-import { labProgram, runToEnd } from "./lib/processes.ts";
+import { labProgram, runMeasured } from "./lib/processes.ts";
 
 /** Five first: the bars are on the most that is asked for. */
 const COUNTS = { five: 5, none: 0, one: 1, three: 3 };
@@ -41,7 +41,7 @@ function takingTurns(side: string, seconds: number): (round: number) => Promise<
       args: [side, String(seconds), ...Object.values(COUNTS).map(String)],
       core: GENERATOR_CORE,
     });
-    const { code, stdout, stderr } = await runToEnd(program);
+    const { code, stdout, stderr } = await runMeasured(program);
     if (code !== 0) throw new Error(`interceptors_driver: ${stderr}`);
     return JSON.parse(stdout);
   }

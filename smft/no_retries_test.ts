@@ -88,7 +88,14 @@ for (const engine of ["wire", "grpc-js"]) {
         const { stderr } = await runProgram(client, {
           env: {
             ...{ DF_ADDRESS: `unix:${path}`, TLS_MODE: "off", RESULTS_DIR: dir, QUIET: "true" },
-            ...{ T_DURATION_SEC: "1", T_WARMUP_SEC: "0", REPORT: "false", ENGINE: engine, ...env },
+            ...{
+              T_DURATION_SEC: "1",
+              T_WARMUP_SEC: "0",
+              REPORT: "false",
+              ENGINE: engine,
+              TIMEOUT_MS: "5000",
+              ...env,
+            },
           },
         });
         const { end } = await readRecords(`${dir}/${file}`);
