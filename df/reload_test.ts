@@ -17,8 +17,14 @@ Deno.test("DF takes rolled-over certificates while a run goes on, and neither lo
     TLS_CERT: `${dir}/certs/${side}/${leaf}.crt`,
     TLS_KEY: `${dir}/certs/${side}/${leaf}.key`,
   });
+  // The client of the long run, which began with the certificate of the CA that is retired, is kept.
   const df = await startProgram("df/01_steady_server.ts", {
-    env: { ...files("df", "server"), DF_PORT: "0", DELAY_MS: "0" },
+    env: {
+      ...files("df", "server"),
+      DF_PORT: "0",
+      DELAY_MS: "0",
+      REFUSED_CONNECTIONS: "keep",
+    },
   });
   const env = {
     ...files("smft", "client"),
@@ -47,6 +53,7 @@ Deno.test("DF takes rolled-over certificates while a run goes on, and neither lo
     await df.waitFor(/certificates reloaded/, { count: count + 1 });
     await connects(step);
   }
+  await df.waitFor(/keeping connections whose clients these certificates would refuse/);
   const { code, stderr } = await steady.finished();
   assert.ok(code === 0 || code === 3, stderr);
   const { end } = await readResults(`${dir}/long/01_steady_results.txt`);

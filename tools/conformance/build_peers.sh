@@ -3,8 +3,9 @@
 # what we export, into DIR (default: .peers).
 # Usage: build_peers.sh [DIR] [NAME…]
 # NAME: h2spec connect interop grpcurl ghz (these need Go), python, node, java (Java and Maven),
-# readers (Go and Python); none means all of these for which Go, python3, npm or mvn is there. Only when named, as they take
-# minutes: jaeger (Go), tonic (Rust and protoc). What is built already is left alone.
+# readers (Go and Python); none means all of these for which Go, python3, npm or mvn is there. Only
+# when named, as they take minutes: jaeger (Go), tonic (Rust and protoc). What is built already is
+# left alone.
 set -euo pipefail
 dir=${1:-.peers}
 shift || true

@@ -1,6 +1,6 @@
 /**
- * The outside judges: `deno task conformance [SUITE…] [--engine NAME] [--peers DIR] [--verbose]`. A line a
- * suite; exit 1 when a case fails that is not known to, 2 for wrong usage.
+ * The outside judges: `deno task conformance [SUITE…] [--engine NAME] [--peers DIR]
+ * [--minutes N] [--verbose]`. A line a suite; exit 1 when a case fails that is not known to, 2 for wrong usage.
  * @module
  */
 import { parseArgs } from "node:util";
@@ -11,15 +11,20 @@ import { Peers } from "./peers.ts";
 import { runSuites } from "./run_suites.ts";
 import { SUITES } from "./suites.ts";
 
-const USAGE = `deno task conformance [SUITE…] [--engine NAME] [--peers DIR] [--verbose]
+const USAGE =
+  `deno task conformance [SUITE…] [--engine NAME] [--peers DIR] [--minutes N] [--verbose]
 
   SUITE     run only these; all by default
   --engine  wire (the default) or grpc-js
   --peers   where build_peers.sh has put the tools (default .peers)
+  --minutes run the suites again and again for so long, until one fails (default once)
   --verbose name every failure, and not only the first 20 of a suite
 
 Suites:
 ${SUITES.map(({ name, summary }) => `  ${name.padEnd(16)}  ${summary}`).join("\n")}`;
+
+/** A day. */
+const MAX_MINUTES = 1440;
 
 /** The file is about our own engine; what others' do is theirs to mend, so it is not written down. */
 async function knownFailuresOf(engine: EngineName): Promise<KnownFailure[]> {
@@ -36,6 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
     options: {
       engine: { type: "string" },
       peers: { type: "string", default: ".peers" },
+      minutes: { type: "string", default: "0" },
       verbose: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -47,17 +53,25 @@ async function main(args: readonly string[]): Promise<number> {
   const unknown = positionals.find((name) => !SUITES.some((suite) => suite.name === name));
   if (unknown !== undefined) throw new TypeError(`there is no suite ${unknown}`);
   const engine = engineName(values.engine);
-  const ok = await runSuites(
-    SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
-    {
-      engine,
-      peers: new Peers(values.peers),
-      knownFailures: await knownFailuresOf(engine),
-      maxDetails: values.verbose ? Infinity : 20,
-      print: (line) => console.log(line),
-    },
-  );
-  return ok ? 0 : 1;
+  const minutes = Number(values.minutes);
+  if (!(minutes >= 0 && minutes <= MAX_MINUTES)) {
+    throw new TypeError(`--minutes ${values.minutes}: give a number from 0 to ${MAX_MINUTES}`);
+  }
+  const suites = SUITES.filter(({ name }) => {
+    return positionals.length === 0 || positionals.includes(name);
+  });
+  const options = {
+    engine,
+    peers: new Peers(values.peers),
+    knownFailures: await knownFailuresOf(engine),
+    maxDetails: values.verbose ? Infinity : 20,
+    print: (line: string) => console.log(line),
+  };
+  const endMs = performance.now() + minutes * 60_000;
+  do {
+    if (!await runSuites(suites, options)) return 1;
+  } while (performance.now() < endMs);
+  return 0;
 }
 
 if (import.meta.main) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { call, loadEngine } from "@lab/shared/rpc";
 import type { CaseResult, Suite } from "../suite.ts";
-import { clientCases } from "../programs/tool_cases.ts";
+import { caseOf, clientCases } from "../programs/tool_cases.ts";
 import { runTool } from "../run_tool.ts";
 import { oneLine } from "../one_line.ts";
 import { runCase, withOurServer, withTheirServer } from "./interop_servers.ts";
@@ -113,13 +113,43 @@ const largeSuite: Suite = {
   needs: ["python"],
   run: ({ engine, peers, workDir }) =>
     withOurServer({ engine, workDir }, async ({ port, files }) => {
-      const protoDirectory = fileURLToPath(new URL(".", import.meta.url));
       const args = [scriptPath, protoDirectory, String(port), files.ca];
       return clientCases(await runTool(peers.path("python"), args, { timeoutMs: 180_000 }));
     }),
 };
 
+/** As many as ghz makes in seconds. */
+const GHZ_CALLS = 200;
+
+/** Messages near the largest that a server takes by default, 4 MiB, both ways by ghz. */
+const ghzSuite: Suite = {
+  name: "large-ghz",
+  summary: "ghz sends and gets 3.9 MB a call over 2 connections at our server, over TLS",
+  needs: ["ghz"],
+  run: ({ engine, peers, workDir }) =>
+    withOurServer({ engine, workDir }, async ({ port, files }) => {
+      const bytes = 3_900_000;
+      const data = `${workDir}/request.json`;
+      const payload = { body: new Uint8Array(bytes).toBase64() };
+      await Deno.writeTextFile(data, JSON.stringify({ response_size: bytes, payload }));
+      const result = await runTool(peers.path("ghz"), [
+        ...["--cacert", files.ca, "--proto", `${protoDirectory}interop.proto`],
+        ...["--call", "grpc.testing.TestService/UnaryCall", "--data-file", data],
+        ...["-n", String(GHZ_CALLS), "-c", "8", "--connections", "2", "--timeout", "60s"],
+        `localhost:${port}`,
+      ]);
+      const wanted = new RegExp(`\\[OK\\]\\s+${GHZ_CALLS} responses`);
+      return [caseOf(`${GHZ_CALLS} calls of 3.9 MB each way`, result, wanted)];
+    }),
+};
+
+const protoDirectory = fileURLToPath(new URL(".", import.meta.url));
 const scriptPath = fileURLToPath(new URL("large_messages.py", import.meta.url));
 
 /** Honest clients with much data: no call is lost, and no connection. */
-export const soakSuites: readonly Suite[] = [serverSuite, clientSuite, largeSuite];
+export const soakSuites: readonly Suite[] = [
+  serverSuite,
+  clientSuite,
+  largeSuite,
+  ghzSuite,
+];
