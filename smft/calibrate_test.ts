@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFloor } from "@lab/shared/load";
+import { readFloor } from "../shared/load/testing.ts";
 import { readResults } from "@lab/shared/results";
 import { runProgram, startProgram, withTempDir, writeCertificates } from "@lab/tools/testing";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { helpText, resolveSettings } from "@lab/shared/settings";
+import { helpText, resolveSettings } from "../shared/settings/testing.ts";
 import { PROGRAM_TABLES } from "./program_tables.ts";
 
 const NOTHING = {

@@ -15,10 +15,10 @@ export interface RoomRules {
 }
 
 /**
- * A line for each place of shared/ that names a scenario outside of its rooms, in code, comments and
- * tests alike, and for each room that is none.
+ * A line for each place of shared/ that names a scenario outside of its rooms, in code and comments
+ * alike, and for each room that is none.
  *
- * @param texts the modules of the repository, by file
+ * @param texts the modules that are held, by file
  */
 export function strayWords(texts: ReadonlyMap<string, string>, rules: RoomRules): string[] {
   const files = [...texts.keys()].filter((file) => file.startsWith("shared/"));

@@ -6,11 +6,11 @@ import { dfSettings } from "@lab/shared/servers";
 import {
   defineSettings,
   type Origin,
-  resolveSettings,
   setting,
   type SettingsTable,
   text,
 } from "@lab/shared/settings";
+import { resolveSettings } from "../shared/settings/testing.ts";
 import { readFromRoot, settingsDocs, staleDocs } from "./settings_docs.ts";
 import { envExample, replaceSection, settingsTable } from "./settings_docs_text.ts";
 

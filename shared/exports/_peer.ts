@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** A tool that reads an exported format, for tests. */
-export interface Peer {
+interface Peer {
   /** As it is started. */
   readonly path: string;
   /** Whether it is there; tests of one that is not are ignored. */

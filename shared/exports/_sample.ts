@@ -3,7 +3,7 @@ import { LatencyHistogram } from "../stats/mod.ts";
 import { type ExportedRun, exportedRun } from "./exported_run.ts";
 
 /** What differs from a run of 2,000 calls of 40 to 50 ms, of which none failed, for tests. */
-export interface SampleOptions {
+interface SampleOptions {
   readonly name?: string;
   readonly count?: number;
   /** Every so-manieth call failed. @default none */

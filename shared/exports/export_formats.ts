@@ -9,7 +9,7 @@ import { summaryDocument } from "./summary_document.ts";
 import { thresholdSuite } from "./threshold_suite.ts";
 
 /** A format of another tool. */
-export interface ExportFormat {
+interface ExportFormat {
   readonly name: string;
   /** What the user names: one file for all runs, or a directory with a file or more for each. */
   readonly target: "FILE" | "DIR";

@@ -8,7 +8,7 @@ const NS_PER_MS = 1e6;
 const BUCKETS = 50;
 
 /** Fortio's histogram of a run, in seconds (its `stats.HistogramData`). */
-export interface FortioHistogram {
+interface FortioHistogram {
   readonly Count: number;
   readonly Min: number;
   readonly Max: number;
@@ -26,7 +26,7 @@ export interface FortioHistogram {
 }
 
 /** The part of Fortio's results of a gRPC run (its `GRPCRunnerResults`) that a run of ours has. */
-export interface FortioRun {
+interface FortioRun {
   readonly RunType: "GRPC";
   readonly Labels: string;
   readonly StartTime: string;

@@ -11,10 +11,10 @@ import {
 } from "../results/mod.ts";
 
 /** The version of the document; it grows when a field changes its meaning or goes. */
-export const SUMMARY_SCHEMA = 1;
+const SUMMARY_SCHEMA = 1;
 
 /** A quantile of a metric, with its interval or the reason why it has none. */
-export interface QuantileDocument {
+interface QuantileDocument {
   /** 0 to 1 */
   readonly q: number;
   /** `null` when it falls among failed calls: it is undefined then. */
@@ -33,7 +33,7 @@ export interface QuantileDocument {
 }
 
 /** One metric of a run. */
-export interface MetricDocument {
+interface MetricDocument {
   readonly count: number;
   /** Calls among them that failed and are above every time. */
   readonly failed?: number;
@@ -45,7 +45,7 @@ export interface MetricDocument {
 }
 
 /** One run of a summary. */
-export interface RunDocument {
+interface RunDocument {
   readonly name: string;
   readonly test: string;
   /** `null` when the file has none. */

@@ -1,9 +1,6 @@
 /** The clients: how the calls of a scenario are paced, counted, judged and shown. @module */
 export { calibrateProgram } from "./calibrate/calibrate_program.ts";
 export { calibrateSettings } from "./calibrate/calibrate_settings.ts";
-export { type FloorFile, parseFloor, readFloor } from "./calibrate/floor_file.ts";
-export { inFlightBound } from "./loops/in_flight_bound.ts";
-export { OpenLoop, type OpenLoopOptions, type OpenLoopResult } from "./loops/open_loop.ts";
 export { clientTable } from "./program/client_settings.ts";
 export { scenarioProgram } from "./program/scenario_program.ts";
 export { serveSender } from "./senders/serve_sender.ts";

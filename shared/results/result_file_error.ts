@@ -5,7 +5,7 @@ import { UserError } from "../base/mod.ts";
  * system does not let us; `full`: no space left; `slow`: the disk takes records slower than they
  * come; `io`: any other failure of the disk; `malformed`: the content is not that of a result file.
  */
-export type ResultFileErrorKind =
+type ResultFileErrorKind =
   | "missing"
   | "unreadable"
   | "unwritable"

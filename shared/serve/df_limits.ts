@@ -29,7 +29,7 @@ export interface DfLimitsOptions {
 }
 
 /** The limits of a thread, those that settings change all set. */
-export type DfLimits =
+type DfLimits =
   & LimitsUpdate
   & Required<Pick<LimitsUpdate, "maxConnections" | "maxConcurrentStreams" | "maxRequestBytes">>;
 

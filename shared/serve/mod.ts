@@ -1,8 +1,8 @@
 /** What every server of DF does: listen, serve, take anew what changes, drain, say what was done. @module */
 export { openServing, servingLogger, type ServingParts } from "./open_serving.ts";
 export type { Reload } from "./reload.ts";
-export { serverProgram, type ServerProgramOptions, type ServerStart } from "./server_program.ts";
+export { serverProgram } from "./server_program.ts";
 export type { ServerPlan, Serving, ServingReport } from "./serving.ts";
 export { serveThread } from "./threads/serve_thread.ts";
-export { ServerThreads, type ServerThreadsOptions, sumCounters } from "./threads/server_threads.ts";
+export { ServerThreads, sumCounters } from "./threads/server_threads.ts";
 export type { ServiceThread, ThreadService, ThreadTalk } from "./threads/thread_service.ts";

@@ -31,15 +31,15 @@ import { settingsReload } from "./settings_reload.ts";
 import { type ReloadsWatcher, watchReloads } from "./watch_reloads.ts";
 
 /** What a server was started with. */
-export interface ServerStart<S extends ServerSettings> {
+interface ServerStart<S extends ServerSettings> {
   readonly settings: Values<S>;
   readonly plan: ServerPlan;
   readonly logger: Logger;
 }
 
 /** Which server, and how it was started. */
-export interface ServerProgramOptions<S extends ServerSettings, Report extends ServingReport> {
-  /** As in the result files: `03_signing`. */
+interface ServerProgramOptions<S extends ServerSettings, Report extends ServingReport> {
+  /** As in the result files: `01_steady`. */
   readonly test: string;
   /** The command line behind the program and the name of the test. */
   readonly args: readonly string[];

@@ -9,7 +9,7 @@ import {
 import { type Reload, SaidOnce } from "./reload.ts";
 
 /** Settings of a program that runs. */
-export interface SettingsReloadOptions<S extends SettingsByKey> {
+interface SettingsReloadOptions<S extends SettingsByKey> {
   readonly table: SettingsTable<S>;
   readonly loaded: LoadedSettings<S>;
   /** Settings that may change while the program runs have changed. */

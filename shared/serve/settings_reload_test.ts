@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createLogger } from "../observe/mod.ts";
-import { defineSettings, resolveSettings, setting, wholeNumber } from "../settings/mod.ts";
+import { defineSettings, setting, wholeNumber } from "../settings/mod.ts";
+import { resolveSettings } from "../settings/testing.ts";
 import { settingsReload } from "./settings_reload.ts";
 
 const type = wholeNumber({ min: 0, max: 9 });

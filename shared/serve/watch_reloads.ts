@@ -9,7 +9,7 @@ import type { Logger } from "../observe/mod.ts";
 import { type Reload, watchReload } from "./reload.ts";
 
 /** What a server takes anew while it runs. */
-export interface WatchReloadsOptions {
+interface WatchReloadsOptions {
   /** Settings, keys and whatever else a server has; what has no file is not watched. */
   readonly reloads: readonly Reload[];
   /** Absent for plain text. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { resolveSettings, type SettingsTable } from "../settings/mod.ts";
+import { type SettingsTable } from "../settings/mod.ts";
+import { resolveSettings } from "../settings/testing.ts";
 import { dfSettings, signingServerSettings } from "./mod.ts";
 
 const NOTHING = {

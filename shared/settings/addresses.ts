@@ -25,7 +25,7 @@ export function dialledAddress(): SettingType<Address> {
 }
 
 /** The settings of a host and a port. */
-export interface HostAndPort {
+interface HostAndPort {
   readonly host: string;
   readonly port: number;
 }

@@ -10,7 +10,7 @@ export interface ConfigFile {
 }
 
 /** How to read it. */
-export interface ConfigFileReader {
+interface ConfigFileReader {
   readonly readFile: (path: string) => string;
   /** Throws an error whose first line says what is wrong. */
   readonly parseYaml: (text: string) => unknown;

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { readConfigFile } from "./config_file.ts";
-import {
-  defineSettings,
-  oneOf,
-  repeatable,
-  resolveSettings,
-  setting,
-  SettingsError,
-  text,
-  wholeNumber,
-} from "./mod.ts";
+import { defineSettings, oneOf, repeatable, setting, text, wholeNumber } from "./mod.ts";
+import { resolveSettings } from "./resolve_settings.ts";
+import { SettingsError } from "./errors.ts";
 import { parseYaml } from "./parse_yaml.ts";
 
 const table = defineSettings({

@@ -6,13 +6,13 @@ import {
   addressSettings,
   commonSettings,
   defineSettings,
-  resolveSettings,
   serverSettings,
   setting,
   type SettingsTable,
   tlsFilesUnused,
   wholeNumber,
 } from "./mod.ts";
+import { resolveSettings } from "./resolve_settings.ts";
 import { parseYaml } from "./parse_yaml.ts";
 
 const dfSettings = defineSettings({

@@ -2,13 +2,13 @@ import { parseEnv } from "node:util";
 import { reason, SettingsError } from "./errors.ts";
 
 /** A `.env` file that was found. */
-export interface EnvFile {
+interface EnvFile {
   readonly path: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** Where to look for a `.env` file. */
-export interface EnvFilePlaces {
+interface EnvFilePlaces {
   /** From `--env`: it must be there. */
   readonly explicit?: string;
   /** Otherwise the first of these that is there; none need be. */

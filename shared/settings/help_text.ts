@@ -50,7 +50,7 @@ export function byGroup(table: SettingsTable): Map<string, Setting<unknown>[]> {
 }
 
 /** `--delay-ms MS`, `--quiet`. */
-export function flagUsage({ flag, type }: Setting<unknown>): string {
+function flagUsage({ flag, type }: Setting<unknown>): string {
   return type.kind === "flag" ? flag : `${flag} ${type.placeholder}`;
 }
 

@@ -8,7 +8,7 @@ import {
 import type { SettingsByKey, SettingsTable, Values } from "./settings_table.ts";
 
 /** Why a program ends before it begins, and what it prints. */
-export interface SettingsStop {
+interface SettingsStop {
   readonly kind: "stop";
   /** 0 after `--help` and `--version`, 2 for wrong settings. */
   readonly exitCode: 0 | 2;

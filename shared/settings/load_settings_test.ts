@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { parseYaml } from "./parse_yaml.ts";
-import { defineSettings, denoSources, loadSettings, setting, wholeNumber } from "./mod.ts";
+import { defineSettings, setting, wholeNumber } from "./mod.ts";
+import {} from "./errors.ts";
+import { denoSources, loadSettings } from "./load_settings.ts";
 
 const table = defineSettings({
   program: "lab",

@@ -3,30 +3,16 @@ export { dialledAddress, listeningAddresses, targetAddress } from "./addresses.t
 export {
   addressSettings,
   commonSettings,
-  LOG_FORMATS,
   LOG_LEVELS,
   type LogFormat,
   type LogLevel,
   tlsSettings,
 } from "./common_settings.ts";
 export { configSchema } from "./config_schema.ts";
-export { SettingsError, type SettingsErrorKind } from "./errors.ts";
-export { byGroup, flagUsage, helpText, meaning } from "./help_text.ts";
-export {
-  denoSources,
-  type LoadedSettings,
-  loadSettings,
-  settingsOrExit,
-  type SettingsStop,
-} from "./load_settings.ts";
-export { formatOrigin, type Origin } from "./origin.ts";
-export { type ReloadedSettings, reloadSettings } from "./reload_settings.ts";
-export {
-  type AskedFor,
-  type ResolvedSettings,
-  resolveSettings,
-  type SettingsSources,
-} from "./resolve_settings.ts";
+export { byGroup, meaning } from "./help_text.ts";
+export { type LoadedSettings, settingsOrExit } from "./load_settings.ts";
+export { type Origin } from "./origin.ts";
+export { reloadSettings } from "./reload_settings.ts";
 export {
   type ServerSettings,
   serverSettings,
@@ -34,14 +20,12 @@ export {
   threadsSetting,
   tlsFilesUnused,
 } from "./server_settings.ts";
-export { repeatable, type Setting, setting, type SettingSpec } from "./setting.ts";
+export { repeatable, type Setting, setting } from "./setting.ts";
 export {
   boolean,
   decimalNumber,
   file,
-  type NumberRange,
   oneOf,
-  type Parsed,
   parsedBy,
   path,
   type SettingType,

@@ -6,7 +6,7 @@ import {
 import type { SettingsByKey, SettingsTable, Values } from "./settings_table.ts";
 
 /** What reading the settings once more has brought. */
-export interface ReloadedSettings<S extends SettingsByKey> {
+interface ReloadedSettings<S extends SettingsByKey> {
   /** What counts from now on: the old values, but for those that changed and may. */
   readonly settings: ResolvedSettings<Values<S>>;
   /** Settings that may change while the program runs, and did. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { defineSettings, reloadSettings, resolveSettings, setting, wholeNumber } from "./mod.ts";
+import { defineSettings, reloadSettings, setting, wholeNumber } from "./mod.ts";
+import { resolveSettings } from "./resolve_settings.ts";
 import { parseYaml } from "./parse_yaml.ts";
 
 const type = wholeNumber({ min: 0, max: 9 });

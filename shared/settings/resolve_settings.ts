@@ -35,7 +35,7 @@ export interface ResolvedSettings<V> {
 }
 
 /** `--help` or `--version` was asked for, and only the command line was looked at. */
-export interface AskedFor {
+interface AskedFor {
   readonly kind: "help" | "version";
 }
 

@@ -6,14 +6,13 @@ import {
   file,
   oneOf,
   repeatable,
-  resolveSettings,
   setting,
-  SettingsError,
-  type SettingsErrorKind,
   type SettingsOf,
   text,
   wholeNumber,
 } from "./mod.ts";
+import { resolveSettings } from "./resolve_settings.ts";
+import { SettingsError, type SettingsErrorKind } from "./errors.ts";
 
 const table = defineSettings({
   program: "lab",

@@ -1,7 +1,7 @@
 import type { Parsed, SettingType } from "./setting_type.ts";
 
 /** A row of the table of settings. */
-export interface SettingSpec<T> {
+interface SettingSpec<T> {
   /** In the environment and in `.env` files. */
   readonly variable: string;
   /** On the command line, with its two dashes. */

@@ -17,7 +17,7 @@ export interface SettingType<T> {
 }
 
 /** What numbers are accepted, both ends included. */
-export interface NumberRange {
+interface NumberRange {
   readonly min: number;
   readonly max: number;
   /** For people: `ms`, `sec`; the name of the setting says it to programs. */

@@ -10,7 +10,7 @@ const LEAD_IN = 500;
 const REQUEST: JsonVector = { json: JSON.stringify(Array.from({ length: 8 }, (_, i) => i / 8)) };
 
 /** How many round trips to time. */
-export interface RoundTripOptions {
+interface RoundTripOptions {
   readonly count: number;
 }
 

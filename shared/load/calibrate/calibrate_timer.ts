@@ -13,7 +13,7 @@ const RATE_PER_SEC = 1000;
 const LEAD_IN = 200;
 
 /** How late a pacer woke, and which one it was. */
-export interface TimerLateness {
+interface TimerLateness {
   readonly lateMs: Float64Array;
   readonly facts: TickDriverFacts;
 }

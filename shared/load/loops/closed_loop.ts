@@ -10,7 +10,7 @@ const AFTER_FAILURE_MS = 1;
 type Ended = Pick<EndedCall, "code" | "doneNs">;
 
 /** What a closed loop sends, and for how long. */
-export interface ClosedLoopOptions<Outcome extends Ended> {
+interface ClosedLoopOptions<Outcome extends Ended> {
   /** Calls under way at once. */
   readonly inFlight: number;
   /** How long a call that ends is followed by another, ns. */

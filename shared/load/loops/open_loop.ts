@@ -3,7 +3,7 @@ import { createTickDriver, paceCalls, type PaceStart, type Schedule } from "../.
 import type { CreateTickDriver, TickDriverKind } from "../../pace/mod.ts";
 
 /** What one loop sends, and when. */
-export interface OpenLoopOptions {
+interface OpenLoopOptions {
   readonly schedule: Schedule;
   /** How many calls, usually `schedule.countWithin(durationNs)`. */
   readonly count: number;

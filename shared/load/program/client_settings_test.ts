@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { findScenario, type Scenario } from "../../scenarios/mod.ts";
 import { toy } from "../../scenarios/testing.ts";
-import { resolveSettings, type SettingsTable } from "../../settings/mod.ts";
+import { type SettingsTable } from "../../settings/mod.ts";
+import { resolveSettings } from "../../settings/testing.ts";
 import { clientTable, type ClientValues } from "./client_settings.ts";
 
 const STEADY = clientTable(findScenario("01_steady")!);

@@ -16,7 +16,7 @@ import { reportRuns } from "./report_runs.ts";
 import { resultFileName } from "./result_file_name.ts";
 
 /** How a client was started. */
-export interface ScenarioProgramOptions {
+interface ScenarioProgramOptions {
   /** The command line behind the program and the name of the test. */
   readonly args: readonly string[];
   /** Where the program stands, for its `.env` file. @default only the working directory has one */

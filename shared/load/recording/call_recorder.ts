@@ -16,7 +16,7 @@ const NS_PER_MS = 1e6;
 const NOT_SENT = "NOT_SENT";
 
 /** Whose calls are recorded, and where to. */
-export interface CallRecorderOptions {
+interface CallRecorderOptions {
   readonly scenario: Scenario;
   readonly calls: Pick<Calls, "fill" | "labels" | "labelOf">;
   /** The start of the measured part on the clock of `clock/`, ns. */

@@ -6,7 +6,7 @@ import type { VerdictFacts } from "../../results/mod.ts";
  * absent where the platform does not tell. Garbage collections are not among it, as Deno does not
  * tell of them (see `startUsage`); one that held a call up shows as a loop stall.
  */
-export type GeneratorHealth = {
+type GeneratorHealth = {
   /** Times at which the sending loop stood still for more than 1 ms. */
   readonly loop_stalls: number;
   readonly loop_stall_longest_ms: number;

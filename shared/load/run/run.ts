@@ -24,7 +24,7 @@ const START_AFTER_MS = 50;
 const NS_PER_MS = 1e6;
 
 /** Which run. */
-export interface RunOptions {
+interface RunOptions {
   readonly prepared: Prepared;
   /** A schedule as text, or `max` for a closed loop. */
   readonly rate: string;

@@ -16,7 +16,7 @@ const NS_PER_MS = 1e6;
 const NS_PER_SEC = 1e9;
 
 /** What is known when all calls have ended. */
-export interface RunEndOptions {
+interface RunEndOptions {
   /** What all senders did together. */
   readonly all: SentShare;
   /** Of the whole process; `all` has that of its busiest thread. */

@@ -11,7 +11,7 @@ import type { RunRate } from "./run_rate.ts";
 const ALL_RECORDS_MAX_PER_SEC = 5000;
 
 /** What is known of a run before its clock starts, beside the settings. */
-export interface RunMetaOptions {
+interface RunMetaOptions {
   readonly rate: RunRate;
   /** The first of those that were opened before the clock starts. */
   readonly connection?: ConnectionFacts;

@@ -6,7 +6,7 @@ import type { SenderLook } from "../senders/sender_progress.ts";
 const NS_PER_SEC = 1e9;
 
 /** What a RunProgress looks at. */
-export interface RunProgressOptions {
+interface RunProgressOptions {
   readonly durationSec: number;
   /** The start of the schedule on the clock, ns. */
   readonly startNs: number;

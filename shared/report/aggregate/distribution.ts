@@ -28,7 +28,7 @@ const BAND_QUANTILES = [
 const POINTS_PER_DECADE = 20;
 
 /** A point of a percentile spectrum. */
-export interface SpectrumPoint {
+interface SpectrumPoint {
   readonly q: number;
   readonly ms: number;
 }
@@ -52,7 +52,7 @@ export interface Distribution {
 }
 
 /** What is known beforehand of times, and what is wanted of them. */
-export interface DistributionOptions {
+interface DistributionOptions {
   /** Quantiles that need not be judged again. @default none */
   readonly known?: readonly QuantileResult[];
   /** Whether it has a band, which takes a few passes more. @default false */

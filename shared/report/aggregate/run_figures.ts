@@ -42,7 +42,7 @@ export interface RunFigures {
 }
 
 /** What `runFigures` is made from. */
-export interface RunSources {
+interface RunSources {
   readonly name: string;
   readonly summary: Summary;
   readonly run: Run;

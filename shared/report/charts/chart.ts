@@ -2,7 +2,7 @@ import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import type { Scale } from "./scale.ts";
 
 /** The area of a drawing, in its own units; a page scales it to its width. */
-export interface Plot {
+interface Plot {
   readonly width: number;
   readonly height: number;
   readonly left: number;
@@ -22,7 +22,7 @@ export function plot(
 }
 
 /** The name of a line or colour, and where it ends. */
-export interface SideLabel {
+interface SideLabel {
   readonly series: number;
   readonly name: string;
   /** A second line. */

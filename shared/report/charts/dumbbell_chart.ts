@@ -7,7 +7,7 @@ import { linearScale } from "./scale.ts";
 const ROW_HEIGHT = 22;
 
 /** The same time of two sides; +∞ or NaN where it is not known. */
-export interface DumbbellRow {
+interface DumbbellRow {
   readonly label: string;
   readonly aMs: number;
   readonly bMs: number;

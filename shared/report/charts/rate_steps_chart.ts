@@ -5,7 +5,7 @@ import { drawing, linePath, plot, round, SIDE_WIDTH, xAxis, yAxis } from "./char
 import { linearScale, timeScale } from "./scale.ts";
 
 /** A run at one rate. */
-export interface RateStep {
+interface RateStep {
   readonly perSec: number;
   readonly quantiles: readonly QuantileResult[];
   /** Whether its figures are the server's; hollow points otherwise. */

@@ -6,7 +6,7 @@ import { linearScale } from "./scale.ts";
 const ROW_HEIGHT = 30;
 
 /** A ratio with its interval. */
-export interface RatioRow {
+interface RatioRow {
   readonly label: string;
   readonly estimate: number;
   readonly low: number;

@@ -5,7 +5,7 @@ export interface Scale {
 }
 
 /** Where an axis begins and ends, in values and in places. */
-export interface ScaleOptions {
+interface ScaleOptions {
   readonly from: number;
   readonly to: number;
   readonly start: number;

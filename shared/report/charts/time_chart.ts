@@ -3,7 +3,7 @@ import { drawing, linePath, plot, round, SIDE_WIDTH, xAxis, yAxis } from "./char
 import { axisTop, linearScale, type Scale, timeScale } from "./scale.ts";
 
 /** A line along the run. */
-export interface TimeLine {
+interface TimeLine {
   readonly label: string;
   /** A value a bin; NaN for none. */
   readonly values: readonly number[];

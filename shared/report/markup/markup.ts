@@ -27,7 +27,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** A text so that it is itself both between tags and within a quoted attribute. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 

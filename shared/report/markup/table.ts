@@ -1,7 +1,7 @@
 import { type Markup, markup, type Piece } from "./markup.ts";
 
 /** A column of a table. */
-export interface TableColumn {
+interface TableColumn {
   readonly head: Piece;
   /** Whether it holds figures, which stand at the right. @default false */
   readonly figures?: boolean;

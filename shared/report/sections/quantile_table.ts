@@ -8,7 +8,7 @@ import { type Markup, markup, type Piece } from "../markup/markup.ts";
 import { details, table } from "../markup/table.ts";
 
 /** A column of quantiles. */
-export interface QuantileColumn {
+interface QuantileColumn {
   readonly head: string;
   /** What it counts, in a few words. */
   readonly note: string;

@@ -7,7 +7,7 @@ import {
   parseThreshold,
   ThresholdError,
   type ThresholdFacts,
-} from "../mod.ts";
+} from "./thresholds.ts";
 
 /** Those of all tests, as of one that is not known. */
 const { metrics: METRICS } = factsOf("all of them");

@@ -62,7 +62,7 @@ export interface VerdictFacts {
 }
 
 /** A verdict with its reasons, and warnings that leave it as it is. All in words and numbers. */
-export interface Judgement {
+interface Judgement {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
   readonly warnings: readonly string[];

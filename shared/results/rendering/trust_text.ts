@@ -5,7 +5,7 @@ import type { QuantileField } from "../judging/quantile_trust.ts";
 import type { Summary } from "../judging/summary.ts";
 
 /** What stands behind a figure. */
-export type TrustText =
+type TrustText =
   | { readonly kind: "interval"; readonly low: number; readonly high: number }
   /** Why there is no interval, in words. */
   | { readonly kind: "refused"; readonly reason: string }

@@ -11,7 +11,7 @@ const BYTES_PER_RECORD = 90;
 const BYTES_BESIDE_RECORDS = 1_000_000;
 
 /** What `openResultFile` needs to know. */
-export interface OpenResultFileOptions {
+interface OpenResultFileOptions {
   /** The directory, RESULTS_DIR; made when it is missing. */
   readonly dir: string;
   readonly meta: RunMeta;

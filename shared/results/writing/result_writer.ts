@@ -12,7 +12,7 @@ import { RecordLines } from "./record_line.ts";
 const MAX_WAIT_MS = 1000;
 
 /** Options of a ResultWriter. */
-export interface ResultWriterOptions {
+interface ResultWriterOptions {
   /** The file's path, for messages. */
   readonly path: string;
   readonly meta: RunMeta;

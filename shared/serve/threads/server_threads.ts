@@ -8,7 +8,7 @@ import type { FromServer, ToServer } from "./server_messages.ts";
 import type { ThreadService, ThreadTalk } from "./thread_service.ts";
 
 /** How threads are started. */
-export interface ServerThreadsOptions<Talk extends ThreadTalk> {
+interface ServerThreadsOptions<Talk extends ThreadTalk> {
   readonly count: number;
   readonly addresses: ServerPlan["addresses"];
   /** A worker in which `serveThread` runs, and knows the service. */

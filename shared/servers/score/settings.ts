@@ -10,7 +10,7 @@ import {
 
 const { pacer, seed } = commonSettings();
 
-/** What DF, the server under test, is started with; 01_steady and 02_coldconn share it. */
+/** What DF, the server under test, is started with where it serves scores. */
 export const dfSettings = defineSettings({
   program: "df",
   summary: "The server under test: answers GetScore after an artificial delay.",

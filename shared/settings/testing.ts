@@ -1,0 +1,3 @@
+/** What tests of other layers ask of settings. @module */
+export { helpText } from "./help_text.ts";
+export { resolveSettings } from "./resolve_settings.ts";
