@@ -146,7 +146,7 @@ Deno.test("checkLayers tells a scenario that is named outside of its rooms", asy
   };
   const changes = {
     "shared/transport/mod.ts": "\n/** Knows what is due. */",
-    "shared/transport/dial_test.ts": "/** Tests may say what is due. */",
+    "shared/transport/dial_test.ts": 'import "./mod.ts"; // what is due',
   };
   assert.deepEqual(await check(changes, { rooms }), [
     "shared/transport/mod.ts:2 names due outside of its rooms",

@@ -1,9 +1,9 @@
+import { NS_PER_MS } from "../base/mod.ts";
 import { QUANTILES, supportsQuantile } from "../results/mod.ts";
 import { type LatencyHistogram, logBuckets } from "../stats/mod.ts";
 import type { ExportedRun } from "./exported_run.ts";
 
 const MS_PER_SEC = 1000;
-const NS_PER_MS = 1e6;
 /** Bars of Fortio's chart. */
 const BUCKETS = 50;
 

@@ -1,8 +1,8 @@
+import { NS_PER_MS } from "../base/mod.ts";
 import type { HostMeta } from "../results/mod.ts";
 import { correctedMetric } from "../scenarios/mod.ts";
 import type { ExportedRun } from "./exported_run.ts";
 
-const NS_PER_MS = 1e6;
 /** What Go calls the systems and processors that Deno has other names for. */
 const GOARCH: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
 

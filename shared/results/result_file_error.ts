@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { messageOf, UserError } from "../base/mod.ts";
 
 /**
  * What is wrong with a result file. `missing`: no such file; `unreadable` and `unwritable`: the
@@ -85,8 +85,4 @@ function writeFailure(thrown: unknown): { kind: ResultFileErrorKind; what: strin
 
 function errorCode(thrown: unknown): string | undefined {
   return thrown instanceof Error ? (thrown as Error & { code?: string }).code : undefined;
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import { Status, type StatusCode } from "../grpc/mod.ts";
 import type { Cancel, ClientStream } from "./channel.ts";
 import { ContextValues } from "./context_values.ts";
@@ -102,7 +103,7 @@ function interceptorError(
   thrown: unknown,
 ): { readonly code: StatusCode; readonly details: string } {
   if (thrown instanceof RpcError) return thrown;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const reason = messageOf(thrown);
   return { code: Status.UNKNOWN, details: `an interceptor failed: ${reason}` };
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 import type { Setting } from "./setting.ts";
 import { formatOrigin, type Origin } from "./origin.ts";
 
@@ -65,7 +66,7 @@ export function reason(thrown: unknown): string {
   if (code === "ENOENT") return "there is no such file";
   if (code === "EISDIR") return "that is a folder";
   if (code === "EACCES") return "reading it is not permitted";
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return messageOf(thrown);
 }
 
 function describe(

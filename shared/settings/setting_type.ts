@@ -1,3 +1,4 @@
+import { messageOf } from "../base/mod.ts";
 /** What came of a text: a value, or what is wrong with it beyond not being what was expected. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -95,7 +96,7 @@ export function parsedBy<T>(
       try {
         return { ok: true, value: parse(value) };
       } catch (thrown) {
-        return { ok: false, problem: thrown instanceof Error ? thrown.message : String(thrown) };
+        return { ok: false, problem: messageOf(thrown) };
       }
     },
   };

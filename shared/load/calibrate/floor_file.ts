@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/mod.ts";
 import { UsageError } from "../../settings/mod.ts";
 import {
   CALL_FLOOR,
@@ -103,8 +104,4 @@ export function floorDifferences(
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

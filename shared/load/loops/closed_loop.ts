@@ -1,8 +1,8 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { EndedCall } from "../../scenarios/mod.ts";
 import type { OpenLoopResult } from "./open_loop.ts";
 
-const NS_PER_MS = 1e6;
 /** Until a call that failed is followed by the next one, ms. */
 const AFTER_FAILURE_MS = 1;
 

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { RecordsMode, ResultWriter } from "../../results/mod.ts";
 import {
   type Calls,
@@ -12,7 +13,6 @@ import { LatencyHistogram } from "../../stats/mod.ts";
 import { BreakdownCounter } from "./breakdown_counter.ts";
 import { StatusTally } from "./status_tally.ts";
 
-const NS_PER_MS = 1e6;
 const NOT_SENT = "NOT_SENT";
 
 /** Whose calls are recorded, and where to. */

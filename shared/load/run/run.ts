@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import { type Logger, startProgress, startUsage } from "../../observe/mod.ts";
 import { ExitCode } from "../../program/mod.ts";
@@ -21,7 +22,6 @@ import { sumShares } from "./sum_shares.ts";
 
 /** From the word to start until the schedule does, ms: it has reached all senders by then. */
 const START_AFTER_MS = 50;
-const NS_PER_MS = 1e6;
 
 /** Which run. */
 interface RunOptions {

@@ -1,3 +1,4 @@
+import { NS_PER_MS, NS_PER_SEC } from "../../base/mod.ts";
 import { hostFacts, type Usage } from "../../observe/mod.ts";
 import {
   breakdownStats,
@@ -11,9 +12,6 @@ import type { LoadContext } from "../program/load_context.ts";
 import type { SentShare } from "../senders/sender.ts";
 import { generatorHealth, healthFacts } from "./generator_health.ts";
 import type { RunRate } from "./run_rate.ts";
-
-const NS_PER_MS = 1e6;
-const NS_PER_SEC = 1e9;
 
 /** What is known when all calls have ended. */
 interface RunEndOptions {

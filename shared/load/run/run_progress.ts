@@ -1,9 +1,8 @@
+import { NS_PER_SEC } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { ProgressSnapshot } from "../../observe/mod.ts";
 import { quantile } from "../../stats/mod.ts";
 import type { SenderLook } from "../senders/sender_progress.ts";
-
-const NS_PER_SEC = 1e9;
 
 /** What a RunProgress looks at. */
 interface RunProgressOptions {

@@ -1,9 +1,8 @@
+import { NS_PER_SEC } from "../../base/mod.ts";
 import { parseSchedule } from "../../pace/mod.ts";
 import { UsageError } from "../../settings/mod.ts";
 import { inFlightBound } from "../loops/in_flight_bound.ts";
 import { MAX_RATE } from "../senders/sender.ts";
-
-const NS_PER_SEC = 1e9;
 
 /** What a rate comes to; a closed loop has neither a number of calls nor a rate. */
 export interface RunRate {

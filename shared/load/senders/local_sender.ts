@@ -1,3 +1,4 @@
+import { NS_PER_MS, NS_PER_SEC } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import { loadTlsMaterial } from "../../credentials/mod.ts";
 import { LoopStalls, startUsage, watchLoop } from "../../observe/mod.ts";
@@ -22,8 +23,6 @@ import {
 import { NOTHING_SENT, type SenderLook, SenderProgress } from "./sender_progress.ts";
 import { sharedSchedule } from "./shared_schedule.ts";
 
-const NS_PER_MS = 1e6;
-const NS_PER_SEC = 1e9;
 /** Beyond their timeout, how long calls under way may take to end, ms. */
 const DRAIN_GRACE_MS = 2000;
 

@@ -1,8 +1,7 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import type { RecordRow } from "../record_format.ts";
 import type { Attempt } from "./attempt.ts";
 import { coldconnFacts } from "./facts.ts";
-
-const NS_PER_MS = 1e6;
 
 const { record } = coldconnFacts;
 const AT = {

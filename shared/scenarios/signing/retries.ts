@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import { readStatusDetails, Status, type StatusCode } from "../../grpc/mod.ts";
 import {
@@ -8,7 +9,6 @@ import {
   type UnaryCall,
 } from "../../rpc/mod.ts";
 
-const NS_PER_MS = 1e6;
 /** What the server did not begin to do, or says may be asked for again. */
 const RETRYABLE: ReadonlySet<StatusCode> = new Set([
   Status.UNAVAILABLE,

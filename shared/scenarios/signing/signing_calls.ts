@@ -1,3 +1,4 @@
+import { NS_PER_MS } from "../../base/mod.ts";
 import { signingService, type SignRequest, type SignResponse } from "../../codec/mod.ts";
 import { seededRandom } from "../../pace/mod.ts";
 import type { CallOutcome } from "../../rpc/mod.ts";
@@ -9,8 +10,6 @@ import { Retries } from "./retries.ts";
 import { SignatureLog } from "./signature_log.ts";
 import { mixOrder, signingRequests, type SigningWork } from "./signing_inputs.ts";
 import type { SigningShare } from "./signing_share.ts";
-
-const NS_PER_MS = 1e6;
 
 const { record } = signingFacts;
 const NETWORK = record.placeOf("network");

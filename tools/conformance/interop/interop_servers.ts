@@ -1,3 +1,4 @@
+import { messageOf } from "@lab/shared/base";
 import { type Channel, type ChannelOptions, type EngineName, loadEngine } from "@lab/shared/rpc";
 import { testCertificates } from "../../../shared/credentials/testing.ts";
 import { type CertificatePaths, writePeerCertificates } from "../certificates.ts";
@@ -84,7 +85,7 @@ export async function runCase(
     await Promise.race([run(channel), late]);
     return { name, passed: true };
   } catch (error) {
-    const detail = oneLine(error instanceof Error ? error.message : String(error));
+    const detail = oneLine(messageOf(error));
     return { name, passed: false, detail };
   } finally {
     clearTimeout(timer);

@@ -1,9 +1,8 @@
+import { NS_PER_MS } from "../../../base/mod.ts";
 import { nowNs } from "../../../clock/mod.ts";
 import type { Calls, CallsOptions, ConnectionCounts, EndedCall } from "../../calls.ts";
 import type { RecordRow } from "../../record_format.ts";
 import { toyFacts } from "./facts.ts";
-
-const NS_PER_MS = 1e6;
 
 /** What a call asks for, one after the other. */
 const ITEMS = ["apple", "pear", "none"];
