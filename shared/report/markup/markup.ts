@@ -38,7 +38,7 @@ function escapeText(text: string): string {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { markup } from "@lab/shared/report";
+ * import { markup } from "./markup.ts";
  * assert.equal(markup`<b>${"a < b"}</b>`.text, "<b>a &lt; b</b>");
  * ```
  */
