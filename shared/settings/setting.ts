@@ -9,7 +9,7 @@ interface SettingSpec<T> {
   readonly type: SettingType<T>;
   /** As text, as a user would write it. @default the setting may stay unset */
   readonly default?: string;
-  /** A line for the help and the README, ending in a full stop. */
+  /** A line for the help and docs/settings.md, ending in a full stop. */
   readonly help: string;
   /** The heading under which the help lists it. @default "General" */
   readonly group?: string;
