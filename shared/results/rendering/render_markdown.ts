@@ -11,6 +11,7 @@ import {
   shownAt,
 } from "../../scenarios/mod.ts";
 import type { MetricStats } from "../metric_stats.ts";
+import { QUANTILE_ROWS } from "./quantile_rows.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
 import { findingText } from "./section_lines.ts";
@@ -27,15 +28,6 @@ interface Figure {
   /** Undefined for a run that did not measure it. */
   readonly metricOf: (run: Run) => string | undefined;
 }
-
-const QUANTILE_ROWS: readonly (readonly [string, Field])[] = [
-  ["p50", "p50_ms"],
-  ["p90", "p90_ms"],
-  ["p95", "p95_ms"],
-  ["p99", "p99_ms"],
-  ["p99.9", "p99.9_ms"],
-  ["max", "max_ms"],
-];
 
 /** Runs side by side as Markdown, a row each, their verdicts last. */
 export function renderMarkdown(summaries: readonly Summary[]): string {

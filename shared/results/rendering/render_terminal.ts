@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { formatInterval, formatRate, formatShare, formatTime, NONE } from "./format_number.ts";
 import { callMetrics, factsOf, mainMetrics } from "../../scenarios/mod.ts";
 import type { MetricStats } from "../metric_stats.ts";
+import { QUANTILE_ROWS } from "./quantile_rows.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
 import { findings, sectionLines } from "./section_lines.ts";
@@ -93,15 +94,6 @@ function countFacts(summary: Summary): string[] {
   ];
 }
 
-const ROWS: readonly (readonly [string, keyof MetricStats])[] = [
-  ["p50", "p50_ms"],
-  ["p90", "p90_ms"],
-  ["p95", "p95_ms"],
-  ["p99", "p99_ms"],
-  ["p99.9", "p99.9_ms"],
-  ["max", "max_ms"],
-];
-
 /** Times of a call with their intervals, and below them the words that some of them need. */
 function timeLines(summary: Summary, paint: Paint): string[] {
   const { test, metrics, withinFloor } = summary;
@@ -116,7 +108,7 @@ function timeLines(summary: Summary, paint: Paint): string[] {
       { head: trusted ? "95 %" : "", align: "left" },
     ]),
   ];
-  const rows = ROWS.map(([head, field]) => [
+  const rows = QUANTILE_ROWS.map(([head, field]) => [
     head,
     ...shown.flatMap(({ name: metric }) => {
       const ms = metrics[metric]?.[field];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { MAX_LINES } from "./render_terminal.ts";
 import { renderTerminal, summarize, type Summary } from "../mod.ts";
-import { withTempDir } from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
 
 /** A run of `count` calls at 1,000 a second of 40 ms and up to `rangeMs` more, some of which failed. */
 async function summaryOf(

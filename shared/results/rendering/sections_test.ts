@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { LatencyHistogram } from "../../stats/mod.ts";
-import {
-  sampleEnd,
-  sampleMeta,
-  SIGNING,
-  type SteadyRecord,
-  withTempDir,
-  writeRecords,
-} from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
+import { sampleEnd, sampleMeta, SIGNING, type SteadyRecord, writeRecords } from "../_sample.ts";
 import {
   breakdownStats,
   endMetrics,
