@@ -16,7 +16,7 @@ export { readResults } from "./reading/read_results.ts";
 export type { ResultFile } from "./reading/result_file.ts";
 export { RunSamples } from "./reading/run_samples.ts";
 export { readRun, type Run } from "./reading/read_run.ts";
-export { type RecordColumns } from "./reading/record_columns.ts";
+export { NOT_SENT, type RecordColumns } from "./reading/record_columns.ts";
 export {
   evaluateThresholds,
   formatThresholdResult,

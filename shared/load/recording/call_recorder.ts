@@ -1,5 +1,5 @@
 import { NS_PER_MS } from "../../base/mod.ts";
-import type { RecordsMode, ResultWriter } from "../../results/mod.ts";
+import { NOT_SENT, type RecordsMode, type ResultWriter } from "../../results/mod.ts";
 import {
   type Calls,
   type EndedCall,
@@ -12,8 +12,6 @@ import {
 import { LatencyHistogram } from "../../stats/mod.ts";
 import { BreakdownCounter } from "./breakdown_counter.ts";
 import { StatusTally } from "./status_tally.ts";
-
-const NOT_SENT = "NOT_SENT";
 
 /** Whose calls are recorded, and where to. */
 interface CallRecorderOptions {

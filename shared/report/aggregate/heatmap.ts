@@ -1,3 +1,4 @@
+import { NOT_SENT } from "../../results/mod.ts";
 import type { OverTime } from "./over_time.ts";
 import { nearestRank } from "../../stats/mod.ts";
 
@@ -46,7 +47,7 @@ export function heatmap(time: OverTime): Heatmap {
   const failed = new Uint32Array(bins);
   for (const [code, counts] of time.codes) {
     if (code === "OK") continue;
-    if (code === "NOT_SENT") {
+    if (code === NOT_SENT) {
       rows.push({ kind: "not sent", counts: counts.slice(0, bins) });
     } else {
       for (let bin = 0; bin < bins; bin++) failed[bin] += counts[bin];

@@ -1,3 +1,4 @@
+import { NOT_SENT } from "../../results/mod.ts";
 import { LogGrid } from "./log_grid.ts";
 import { niceWidthMs } from "./nice_width.ts";
 import type { ReportCall } from "./report_call.ts";
@@ -80,7 +81,7 @@ export class OverTime {
     let codes = this.#codes.get(call.code);
     if (codes === undefined) this.#codes.set(call.code, codes = new Uint32Array(MAX_BINS));
     codes[bin]++;
-    if (call.code === "NOT_SENT") return true;
+    if (call.code === NOT_SENT) return true;
     const late = Number.isNaN(lateMs) ? 0 : lateMs;
     // Making room for the later time may merge bins, so the bin is asked for again.
     const sentMs = Math.max(0, atMs + late);
