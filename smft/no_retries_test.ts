@@ -3,7 +3,7 @@ import { scoreService, signingService } from "@lab/shared/codec";
 import { implement, loadEngine, type Server, type ServerInterceptor } from "@lab/shared/rpc";
 import { createSigningService } from "@lab/shared/services";
 import { chooseBackend, KeyRing, Signer, SigningPool } from "@lab/shared/signing";
-import { readRecords, runProgram } from "@lab/tools/testing";
+import { readRecords, runProgram, tempDir } from "@lab/tools/testing";
 
 /** A measured run, and the connections that it makes beside those of its calls. */
 interface MeasuredRun {
@@ -79,7 +79,8 @@ for (const engine of ["wire", "grpc-js"]) {
   for (const { name, client, file, env, connections } of RUNS) {
     if (engine !== "wire" && name === "03_signing") continue; // several connections are wire's alone
     Deno.test(`a measured run sends no call again when the server refuses it unseen: ${name}, ${engine}`, async () => {
-      const dir = await Deno.makeTempDir({ prefix: "lab-" });
+      await using temp = await tempDir();
+      const dir = temp.path;
       const { server, close } = await refusingServer();
       if (name !== "03_signing") server.updateLimits({ maxHandlers: 0 });
       const path = `${dir}/df.sock`;
@@ -91,7 +92,7 @@ for (const engine of ["wire", "grpc-js"]) {
             ...{
               T_DURATION_SEC: "1",
               T_WARMUP_SEC: "0",
-              REPORT: "false",
+              NO_REPORT: "true",
               ENGINE: engine,
               TIMEOUT_MS: "5000",
               ...env,
@@ -106,7 +107,6 @@ for (const engine of ["wire", "grpc-js"]) {
         assert.equal(made, connections(end!.sent!));
       } finally {
         await close();
-        await Deno.remove(dir, { recursive: true });
       }
     });
   }

@@ -9,6 +9,7 @@ import {
 } from "@lab/shared/results";
 import { allScenarios, type PlainRecord, type ScenarioFacts } from "@lab/shared/scenarios";
 import { LatencyHistogram } from "@lab/shared/stats";
+import { tempDir } from "@lab/tools/testing";
 import { fieldTables, resultDocs } from "./result_docs.ts";
 import { readFromRoot } from "./settings_docs.ts";
 
@@ -53,22 +54,19 @@ async function fileOf(facts: ScenarioFacts): Promise<string[]> {
     thresholds: [{ threshold: "corrected.p(99)<50", ok: false, among_failed: true }],
     ...{ verdict: "valid", reasons: [], warnings: ["one"], interrupted: false },
   };
-  const dir = await Deno.makeTempDir();
-  try {
-    const writer = await openResultFile({ dir, meta, record });
-    const full = fullRecord(facts);
-    for (
-      const each of [
-        full,
-        { ...full, ok: false, code: "UNAVAILABLE" },
-        { ok: false, code: "NOT_SENT" },
-      ]
-    ) writer.record(record.row(each));
-    await writer.finish(end);
-    return (await Deno.readTextFile(writer.path)).trimEnd().split("\n");
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using temp = await tempDir();
+  const dir = temp.path;
+  const writer = await openResultFile({ dir, meta, record });
+  const full = fullRecord(facts);
+  for (
+    const each of [
+      full,
+      { ...full, ok: false, code: "UNAVAILABLE" },
+      { ok: false, code: "NOT_SENT" },
+    ]
+  ) writer.record(record.row(each));
+  await writer.finish(end);
+  return (await Deno.readTextFile(writer.path)).trimEnd().split("\n");
 }
 
 for (const facts of allScenarios()) {

@@ -1,6 +1,4 @@
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { ROOT } from "../base/testing.ts";
 
 /** A tool that reads an exported format, for tests. */
 interface Peer {
@@ -28,16 +26,6 @@ export function peer(name: string): Peer {
       return out;
     },
   };
-}
-
-/** Runs `body` with a directory of its own, which is removed behind it. */
-export async function withTempDir(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
 }
 
 function exists(path: string): boolean {

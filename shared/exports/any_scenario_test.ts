@@ -19,7 +19,7 @@ import {
   type ScenarioFacts,
 } from "../scenarios/mod.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
-import { withTempDir } from "./_peer.ts";
+import { withTempDir } from "../base/testing.ts";
 import { EXPORT_FORMATS } from "./export_formats.ts";
 import { exportedRun } from "./exported_run.ts";
 

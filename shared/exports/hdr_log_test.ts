@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { HistogramLogReader, listTags } from "hdr-histogram-js";
-import { peer, withTempDir } from "./_peer.ts";
+import { withTempDir } from "../base/testing.ts";
+import { peer } from "./_peer.ts";
 import { sampleRun } from "./_sample.ts";
 import { hdrLog } from "./hdr_log.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { peer, withTempDir } from "./_peer.ts";
+import { withTempDir } from "../base/testing.ts";
+import { peer } from "./_peer.ts";
 import { sampleRun } from "./_sample.ts";
 import { junitXml } from "./junit_xml.ts";
 import { thresholdSuite } from "./threshold_suite.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTempDir } from "./_peer.ts";
+import { withTempDir } from "../base/testing.ts";
 import { sampleRun } from "./_sample.ts";
 import { EXPORT_FORMATS } from "./export_formats.ts";
 import { writeExports } from "./write_exports.ts";

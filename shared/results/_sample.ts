@@ -96,16 +96,6 @@ export function sampleEndJson(...args: Parameters<typeof sampleEnd>): string {
   return JSON.stringify(fieldsOfEnd(sampleEnd(...args), STEADY));
 }
 
-/** Runs `body` with a directory of its own, which is removed behind it. */
-export async function withTempDir(body: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await body(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
-
 /** A row of columns as an object, for tests. */
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../pace/mod.ts";
+import { withTempDir } from "../../base/testing.ts";
 import {
   sampleEnd,
   sampleEndJson,
   sampleMeta,
   STEADY,
   type SteadyRecord,
-  withTempDir,
   writeRecords,
 } from "../_sample.ts";
 import {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { STEADY, withTempDir } from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
+import { STEADY } from "../_sample.ts";
 import { inDueOrder } from "./in_due_order.ts";
 import { readRun } from "./read_run.ts";
 import { RunSamples } from "./run_samples.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, STEADY, withTempDir } from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
+import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, STEADY } from "../_sample.ts";
 import { RecordRow } from "../../scenarios/mod.ts";
 import { openResultFile, readResults, type ResultFile, ResultFileError } from "../mod.ts";
 

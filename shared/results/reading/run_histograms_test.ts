@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleEndJson, type SteadyRecord, withTempDir } from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
+import { sampleEndJson, type SteadyRecord } from "../_sample.ts";
 import { readRun, runHistograms } from "../mod.ts";
 
 const RECORDS: SteadyRecord[] = [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../pace/mod.ts";
-import { type Row, rowOf, rowsOf, withTempDir } from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
+import { type Row, rowOf, rowsOf } from "../_sample.ts";
 import {
   addScenario,
   factsOf,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleEnd, sampleMeta, STEADY, withTempDir } from "../_sample.ts";
+import { withTempDir } from "../../base/testing.ts";
+import { sampleEnd, sampleMeta, STEADY } from "../_sample.ts";
 import { checkResultDir, openResultFile, readResults, ResultFileError } from "../mod.ts";
 
 function namesIn(dir: string): string[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withTempDir } from "../../base/testing.ts";
 import {
   COLDCONN,
   type Row,
@@ -10,7 +11,6 @@ import {
   SIGNING,
   STEADY,
   type SteadyRecord,
-  withTempDir,
   writeRecords,
 } from "../_sample.ts";
 import {
