@@ -7,6 +7,7 @@ import {
   TLS_VERSION,
   type TlsMaterial,
 } from "../credentials/mod.ts";
+import { AuthoritiesOfPeers } from "./authorities_of_peers.ts";
 import { ALPN_H2 } from "./client_context.ts";
 import { peerChain } from "./peer_chain.ts";
 
@@ -40,6 +41,7 @@ export class TlsAcceptor {
   readonly #now: () => Date;
   #material!: TlsMaterial;
   #context!: SecureContext;
+  #ofPeers!: AuthoritiesOfPeers;
   #authorities: readonly X509Certificate[] = [];
 
   /** Throws what node:tls throws for material that cannot be used. */
@@ -53,6 +55,7 @@ export class TlsAcceptor {
   update(material: TlsMaterial): void {
     const { ca, cert, key } = material;
     this.#context = tls.createSecureContext({ ca, cert, key, ...TLS_VERSION });
+    this.#ofPeers = new AuthoritiesOfPeers(ca, this.#context);
     this.#authorities = parseCertificates(ca);
     this.#material = material;
   }
@@ -61,13 +64,15 @@ export class TlsAcceptor {
   accept(raw: Stream): void {
     const asks = this.#material.mode === "mtls";
     const context = this.#context;
-    const socket = new tls.TLSSocket(raw as never, {
-      isServer: true,
-      requestCert: asks,
-      rejectUnauthorized: asks,
-      secureContext: context,
-      ALPNProtocols: ALPN_H2,
-    });
+    const socket = this.#ofPeers.keptFromChain(() =>
+      new tls.TLSSocket(raw as never, {
+        isServer: true,
+        requestCert: asks,
+        rejectUnauthorized: asks,
+        secureContext: context,
+        ALPNProtocols: ALPN_H2,
+      })
+    );
     let over = false;
     const refuse = (reason: string) => {
       if (over) return;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import tls from "node:tls";
 import { createAuthority, crossSign, issueLeaf, testCertificates } from "../credentials/testing.ts";
+import { peerChain } from "./peer_chain.ts";
 import { TlsAcceptor, type TlsAcceptorOptions } from "./tls_acceptor.ts";
 import { hasNode, resume } from "./_resuming_client.ts";
 
@@ -138,18 +139,44 @@ async function withHeldHandshake(
   }
 }
 
-/** What a client of Deno hears that shakes hands in full. */
-async function visit(port: number): Promise<string> {
+Deno.test("TlsAcceptor sends its chain without what it holds clients against", async () => {
+  const now = new Date();
+  const above = await createAuthority({ commonName: "the root above", validDays: 10, now });
+  const cross = await crossSign(certificates.authority, above);
+  const { cert } = certificates.serverMaterial;
+  const chains = [[cert, 1], [cert + cross, 2]] as const;
+  for (const [chain, sent] of chains) {
+    await withServer({}, async ({ port, acceptor, refused }) => {
+      const ca = certificates.ca + above.cert;
+      acceptor.update({ ...certificates.serverMaterial, ca, cert: chain });
+      for (let at = 0; at < 2; at++) {
+        assert.equal((await visit(port)).heard, "hello");
+        assert.equal((await visit(port, { ca: [], rejectUnauthorized: false })).shown, sent);
+      }
+      assert.deepEqual(refused, []);
+    });
+  }
+});
+
+/**
+ * What a client of Deno hears that shakes hands in full, and how many certificates it is shown: to
+ * those that were sent Deno adds what the client's own authorities know of them.
+ */
+async function visit(
+  port: number,
+  options: tls.ConnectionOptions = {},
+): Promise<{ readonly heard: string; readonly shown: number }> {
   const { ca, cert, key } = certificates.clientMaterial;
   const socket = tls.connect({
     ...{ port, host: "127.0.0.1", servername: "localhost", ca, cert, key },
-    ALPNProtocols: ["h2"],
+    ...{ ALPNProtocols: ["h2"], ...options },
   });
-  let heard = "";
+  let [heard, shown] = ["", 0];
+  socket.once("secureConnect", () => shown = peerChain(socket).length);
   socket.on("data", (bytes) => heard += bytes);
   socket.on("error", () => {});
   await new Promise((resolve) => socket.once("close", resolve));
-  return heard;
+  return { heard, shown };
 }
 
 Deno.test("TlsAcceptor holds a handshake against the authorities that came while it was under way", async () => {
@@ -163,7 +190,7 @@ Deno.test("TlsAcceptor holds a handshake against the authorities that came while
     await withServer({}, async ({ port, acceptor, refused }) => {
       const change = () => acceptor.update({ ...certificates.serverMaterial, ca });
       await withHeldHandshake(port, change, async (held) => {
-        assert.equal(await visit(held), wanted);
+        assert.equal((await visit(held)).heard, wanted);
       });
       const reason = /^its certificate leads to no authority that is trusted here/;
       if (wanted === "") assert.match(refused.join(), reason);
