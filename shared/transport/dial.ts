@@ -52,6 +52,13 @@ export function dial(address: Address, options: DialOptions): Promise<Duplex> {
 /** Where a socket connects to, in the words of node:net. */
 type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string };
 
+/** What the platform says of a server's certificate where it could say more. */
+const NEEDS_A_LOOK: ReadonlySet<string> = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+]);
+
 const NO_HTTP2: ConnectVerdict = {
   kind: "tls",
   text: "the peer did not agree on HTTP/2 (ALPN h2); is it a gRPC server?",
@@ -255,8 +262,7 @@ class Dial {
     if (this.#phase === "tcp" && this.#endpoints.length > 0) return this.#connect();
     const failure = this.#failure(error);
     // Only what node:net dials can be dialled once more to look.
-    const explicable = endpoint !== undefined &&
-      codeOf(error) === "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
+    const explicable = endpoint !== undefined && NEEDS_A_LOOK.has(codeOf(error));
     if (!explicable) return this.#fail(failure);
     const servername = net.isIP(this.#serverName) === 0 ? this.#serverName : "";
     const { ca } = this.#options.tls!;

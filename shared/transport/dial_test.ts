@@ -258,7 +258,7 @@ const misfits: [string, Misfit][] = [
   ["the server's CA is not trusted", {
     server: strangers.serverMaterial,
     client: certificates.clientMaterial,
-    says: /not signed by a CA that is trusted here/,
+    says: /leads to no authority that is trusted here; its issuer is CN=another test CA/,
   }],
   ["the server's certificate has expired", {
     server: expired.serverMaterial,
