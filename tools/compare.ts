@@ -1,11 +1,16 @@
 /** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
-import { ResultFileError } from "@lab/shared/results";
+import {
+  type ComparedRun,
+  compareRuns,
+  overallVerdict,
+  readComparedRun,
+  ResultFileError,
+  type RunPair,
+} from "@lab/shared/results";
 import { ExitCode, print, printError } from "@lab/shared/program";
 import { UsageError } from "@lab/shared/settings";
 import { writeComparisonXml } from "./compare_junit.ts";
-import { compareRuns, overallVerdict, type RunPair } from "./compare_runs.ts";
-import { type ComparedRun, readComparedRun } from "./compared_run.ts";
 import { comparisonText, verdictReason } from "./compare_text.ts";
 import { twoRunsComparisonText } from "./two_runs_text.ts";
 import { parseFlags } from "./command_line.ts";

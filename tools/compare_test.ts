@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { readComparedRun } from "@lab/shared/results";
 import { withTempDir } from "../shared/base/testing.ts";
 import { compareMain } from "./compare.ts";
-import { readComparedRun } from "./compared_run.ts";
 
 interface FileOptions {
   readonly factor?: number;

@@ -1,10 +1,10 @@
 import {
   type Comparison,
+  type EqualityTest,
   type MetricComparison,
   overallVerdict,
   pairsNeeded,
-} from "./compare_runs.ts";
-import type { EqualityTest } from "./equality_tests.ts";
+} from "@lab/shared/results";
 import { changeText, percentText, rangeText } from "./ratio_text.ts";
 
 /** The comparison in words, what decides last. */

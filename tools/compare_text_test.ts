@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleComparedRun } from "./_compared_run.ts";
-import { compareRuns } from "./compare_runs.ts";
+import { sampleComparedRun } from "../shared/results/testing.ts";
+import { compareRuns } from "@lab/shared/results";
 import { comparisonText } from "./compare_text.ts";
 
 function pairsOf(count: number, { a, b }: { a: number[]; b: number[] }) {

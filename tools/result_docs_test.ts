@@ -7,7 +7,8 @@ import {
   type RunEnd,
   type RunMeta,
 } from "@lab/shared/results";
-import { allScenarios, type PlainRecord, type ScenarioFacts } from "@lab/shared/scenarios";
+import { allScenarios, type ScenarioFacts } from "@lab/shared/scenarios";
+import { type PlainRecord } from "../shared/scenarios/testing.ts";
 import { LatencyHistogram } from "@lab/shared/stats";
 import { tempDir } from "@lab/tools/testing";
 import { fieldTables, resultDocs } from "./result_docs.ts";

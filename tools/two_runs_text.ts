@@ -1,6 +1,12 @@
-import { formatInterval, formatTime, markdownTable } from "@lab/shared/results";
+import {
+  type ComparedFigure,
+  figureName,
+  formatInterval,
+  formatTime,
+  markdownTable,
+  type RunPair,
+} from "@lab/shared/results";
 import { compareTwoRuns, type QuantileResult, refusalText, twoRunsText } from "@lab/shared/stats";
-import { type ComparedFigure, figureName, type RunPair } from "./compare_runs.ts";
 import { changeText, percentText, rangeText } from "./ratio_text.ts";
 
 const FIGURES: readonly ComparedFigure[] = (["corrected", "service"] as const).flatMap((metric) =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sampleComparedRun } from "./_compared_run.ts";
+import { sampleComparedRun } from "../shared/results/testing.ts";
 import { twoRunsComparisonText } from "./two_runs_text.ts";
 
 Deno.test("twoRunsComparisonText gives the ratio with its interval and says that two runs differ", () => {

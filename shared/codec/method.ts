@@ -5,10 +5,13 @@ export type MethodKind = "unary" | "client_stream" | "server_stream" | "bidi_str
 export interface MethodDefinition<Req, Res> {
   /** The value of `:path`, `/package.Service/Method`. */
   readonly path: string;
+  /** Unary, or which side streams. */
   readonly kind: MethodKind;
+  /** As protobuf, without the prefix of gRPC. */
   encodeRequest(message: Req): Uint8Array;
   /** Throws when the bytes are not a message of this type. */
   decodeRequest(bytes: Uint8Array): Req;
+  /** As protobuf, without the prefix of gRPC. */
   encodeResponse(message: Res): Uint8Array;
   /** Throws when the bytes are not a message of this type. */
   decodeResponse(bytes: Uint8Array): Res;
@@ -24,5 +27,6 @@ export interface ServiceDefinition<
 > {
   /** `package.Service`. */
   readonly name: string;
+  /** By the names that this code calls them by. */
   readonly methods: Methods;
 }

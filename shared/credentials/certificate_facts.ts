@@ -4,11 +4,15 @@ import { splitPem } from "./pem.ts";
 
 /** What people ask of a certificate. */
 export interface CertificateFacts {
+  /** Its distinguished name, as OpenSSL writes it. */
   readonly subject: string;
+  /** That of the CA that signed it. */
   readonly issuer: string;
   /** SHA-256, upper-case hex with colons. */
   readonly fingerprint256: string;
+  /** Not valid before. */
   readonly notBefore: Date;
+  /** Not valid after. */
   readonly notAfter: Date;
 }
 

@@ -15,7 +15,9 @@ export const EXPIRY_WARNING_DAYS = 14;
 
 /** Where the material of one side lies. A path that the mode does not need is not read. */
 export interface TlsSource {
+  /** Whether both sides show a certificate, or the server alone. */
   readonly mode: "mtls" | "tls";
+  /** Whose material it is. */
   readonly side: "server" | "client";
   /** `TLS_CA`: certificates to trust, PEM. Not needed by a server in mode `tls`. */
   readonly caPath: string;
@@ -27,16 +29,21 @@ export interface TlsSource {
 
 /** Something that works today and should not be left as it is. */
 export interface CredentialWarning {
+  /** What it is about. */
   readonly kind: "expires_soon" | "key_readable_by_others";
+  /** The file that it is about. */
   readonly path: string;
+  /** For people, in one line. */
   readonly message: string;
 }
 
 /** Material that passed every check. */
 export interface LoadedCredentials {
+  /** What connections are made with. */
   readonly material: TlsMaterial;
   /** Absent for a client in mode `tls`. */
   readonly leaf?: CertificateFacts;
+  /** What stops nobody, but should be seen to. */
   readonly warnings: readonly CredentialWarning[];
 }
 

@@ -3,8 +3,10 @@ import type { TlsMaterial } from "./tls_material.ts";
 const VALID_DAYS = 1;
 
 /** A pair that trusts each other, in memory only. */
-interface LoopbackMaterial {
+export interface LoopbackMaterial {
+  /** Of the side that listens. */
   readonly server: TlsMaterial;
+  /** Of the side that dials. */
   readonly client: TlsMaterial;
 }
 

@@ -1,10 +1,15 @@
 /** TLS material: make, load, check and watch; the facts of a handshake. @module */
 export type { CertificateStore, StoreChange } from "./certificate_store.ts";
-export { parseCertificates } from "./certificate_facts.ts";
+export { type CertificateFacts, parseCertificates } from "./certificate_facts.ts";
 export { chainFault } from "./chain_fault.ts";
 export { CredentialError } from "./credential_error.ts";
-export { type LoadedCredentials, loadTlsMaterial, type TlsSource } from "./load.ts";
-export { makeLoopbackMaterial } from "./make_loopback_material.ts";
+export {
+  type CredentialWarning,
+  type LoadedCredentials,
+  loadTlsMaterial,
+  type TlsSource,
+} from "./load.ts";
+export { type LoopbackMaterial, makeLoopbackMaterial } from "./make_loopback_material.ts";
 export { openCertificateStore } from "./open_certificate_store.ts";
 export { decodePem, encodePem } from "./pem.ts";
 export { reportStore, type StoredCertificate } from "./store_report.ts";

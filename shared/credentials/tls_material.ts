@@ -6,6 +6,7 @@ export const TLS_VERSION = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as c
 
 /** What one side brings to a TLS handshake, as PEM text that has been loaded and checked. */
 export interface TlsMaterial {
+  /** Whether both sides show a certificate, or the server alone. */
   readonly mode: "mtls" | "tls";
   /** Certificates that this side trusts; several may stand one behind the other. */
   readonly ca: string;

@@ -11,13 +11,8 @@ import {
   summarizeRun,
   type Summary,
 } from "../results/mod.ts";
-import {
-  addScenario,
-  columnMetric,
-  RecordFormat,
-  type Scenario,
-  type ScenarioFacts,
-} from "../scenarios/mod.ts";
+import { RecordFormat, type Scenario, type ScenarioFacts } from "../scenarios/mod.ts";
+import { addScenario, columnMetric } from "../scenarios/testing.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { withTempDir } from "../base/testing.ts";
 import { EXPORT_FORMATS } from "./export_formats.ts";

@@ -30,6 +30,7 @@ export function isMetadataText(value: string): boolean {
 export class Metadata implements Iterable<readonly [string, MetadataValue]> {
   #entries: [string, MetadataValue][] = [];
 
+  /** Takes entries in order; throws a TypeError for a key or value that cannot be sent. */
   constructor(entries: Iterable<readonly [string, MetadataValue]> = []) {
     for (const [key, value] of entries) this.append(key, value);
   }
@@ -58,6 +59,7 @@ export class Metadata implements Iterable<readonly [string, MetadataValue]> {
     this.append(key, value);
   }
 
+  /** Takes out all entries of a key. */
   delete(key: string): void {
     const name = key.toLowerCase();
     this.#entries = this.#entries.filter(([entry]) => entry !== name);
@@ -69,15 +71,18 @@ export class Metadata implements Iterable<readonly [string, MetadataValue]> {
     return this.#entries.find(([entry]) => entry === name)?.[1];
   }
 
+  /** All values of a key, in order. */
   getAll(key: string): MetadataValue[] {
     const name = key.toLowerCase();
     return this.#entries.filter(([entry]) => entry === name).map(([, value]) => value);
   }
 
+  /** How many entries there are. */
   get size(): number {
     return this.#entries.length;
   }
 
+  /** The entries in order. */
   [Symbol.iterator](): IterableIterator<readonly [string, MetadataValue]> {
     return this.#entries.values();
   }

@@ -15,4 +15,5 @@ export const ExitCode = {
   /** Stopped by a signal; result files are complete up to there. */
   INTERRUPTED: 130,
 } as const;
+/** One of them. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

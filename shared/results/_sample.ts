@@ -1,4 +1,5 @@
-import { factsOf, type PlainRecord, type ScenarioFacts } from "../scenarios/mod.ts";
+import { factsOf, type ScenarioFacts } from "../scenarios/mod.ts";
+import { type PlainRecord } from "../scenarios/testing.ts";
 import { LatencyHistogram } from "../stats/mod.ts";
 import { fieldsOfEnd } from "./end_fields.ts";
 import { endMetrics } from "./metric_stats.ts";

@@ -3,7 +3,9 @@ import { type Histograms, type MetricStats, metricStats } from "./metric_stats.t
 
 /** The calls of one label of a breakdown. */
 export interface BreakdownStats {
+  /** Calls sent. */
   readonly sent: number;
+  /** Of them those that succeeded. */
   readonly ok: number;
   /** By the metrics' names, which in the file are fields beside the two above. */
   readonly metrics: Partial<Record<string, MetricStats>>;

@@ -9,15 +9,23 @@ export type Histograms = Partial<Record<string, LatencyHistogram>>;
  * Infinity is a figure that is undefined, because it falls among calls that failed.
  */
 export interface MetricStats {
+  /** Calls that are counted. */
   readonly count: number;
   /** How many of the calls failed, and are above every time; absent when none is. */
   readonly failed?: number;
+  /** The median, ms. */
   readonly p50_ms: number;
+  /** Ninety of a hundred took no longer, ms. */
   readonly p90_ms: number;
+  /** The 95th percentile, ms. */
   readonly p95_ms: number;
+  /** The 99th percentile, ms. */
   readonly p99_ms: number;
+  /** The 99.9th percentile, ms. */
   readonly "p99.9_ms": number;
+  /** The longest, ms. */
   readonly max_ms: number;
+  /** The mean, ms. */
   readonly mean_ms: number;
   /** How many of the others were longer than the 60 s of the histogram; absent when none was. */
   readonly clamped?: number;

@@ -1,5 +1,21 @@
 /** The result file: writer, reader, verdict, thresholds, summary. @module */
-export { breakdownStats } from "./breakdown_stats.ts";
+export { type BreakdownStats, breakdownStats } from "./breakdown_stats.ts";
+export {
+  type ComparedFigure,
+  compareRuns,
+  type Comparison,
+  figureName,
+  type MetricComparison,
+  overallVerdict,
+  pairsNeeded,
+  type RunPair,
+} from "./comparing/compare_runs.ts";
+export {
+  type ComparedMetric,
+  type ComparedRun,
+  readComparedRun,
+} from "./comparing/compared_run.ts";
+export type { EqualityTest } from "./comparing/equality_tests.ts";
 export { formatInterval, formatMs, formatTime, NONE } from "./rendering/format_number.ts";
 export { type Column, markdownTable } from "./rendering/markdown_table.ts";
 export { endMetrics, type Histograms, type MetricStats, QUANTILES } from "./metric_stats.ts";
@@ -15,7 +31,8 @@ export { parseRecord, type ReadRecord } from "./reading/read_record.ts";
 export { readResults } from "./reading/read_results.ts";
 export type { ResultFile } from "./reading/result_file.ts";
 export { RunSamples } from "./reading/run_samples.ts";
-export { readRun, type Run } from "./reading/read_run.ts";
+export type { OutcomeTotals } from "./reading/outcome_totals.ts";
+export { readRun, type ReadRunOptions, type Run } from "./reading/read_run.ts";
 export { NOT_SENT, type RecordColumns } from "./reading/record_columns.ts";
 export {
   evaluateThresholds,
@@ -45,4 +62,5 @@ export {
   type SummaryStats,
   supportsQuantile,
 } from "./judging/summary.ts";
-export { CALL_FLOOR, LATENESS_FLOOR } from "./judging/within_floor.ts";
+export type { Spread } from "./judging/spread.ts";
+export { CALL_FLOOR, LATENESS_FLOOR, type WithinFloor } from "./judging/within_floor.ts";

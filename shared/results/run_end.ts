@@ -8,6 +8,7 @@ export type Verdict = "valid" | "invalid" | "interrupted";
 export interface ThresholdResult {
   /** As it was given, `corrected.p(99)<50`. */
   readonly threshold: string;
+  /** Whether the limit was kept. */
   readonly ok: boolean;
   /** What was measured; absent when nothing was, and then `ok` is false. */
   readonly actual?: number;

@@ -8,27 +8,43 @@ export type Floor = Readonly<Record<string, number>>;
 
 /** The connection of a run that has one. */
 export interface ConnectionMeta {
+  /** Its number within the run. */
   readonly id: number;
+  /** The address of the server. */
   readonly remote: string;
+  /** The address of the client. */
   readonly local: string;
+  /** `TLSv1.3`; absent for plain text. */
   readonly tls_version?: string;
+  /** The cipher suite, by its IANA name. */
   readonly cipher?: string;
+  /** `h2`. */
   readonly alpn?: string;
   /** SHA-256 of the server's certificate. */
   readonly peer_fingerprint?: string;
+  /** All phases together, ms. */
   readonly t_connect_ms?: number;
+  /** Looking the name up, ms. */
   readonly t_dns_ms?: number;
+  /** Dialling, ms. */
   readonly t_tcp_ms?: number;
+  /** The TLS handshake, ms. */
   readonly t_tls_ms?: number;
+  /** The exchange of HTTP/2 settings, ms. */
   readonly t_settings_ms?: number;
 }
 
 /** The machine that sent. Its name is left out, so that files can be shown around. */
 export interface HostMeta {
+  /** Its operating system. */
   readonly os: string;
+  /** Its architecture. */
   readonly arch: string;
+  /** Processors that may be used. */
   readonly cpus: number;
+  /** What they call themselves. */
   readonly cpu_model?: string;
+  /** The release of its kernel. */
   readonly kernel?: string;
 }
 
@@ -44,6 +60,7 @@ export interface PacerMeta {
 export interface RunMeta {
   /** The version of the file format. */
   readonly schema: 1;
+  /** A UUID. */
   readonly run_id: string;
   /** As in the first line of the file: its number and its name. */
   readonly test: string;
@@ -64,8 +81,11 @@ export interface RunMeta {
   readonly in_flight?: number;
   /** Threads that sent, each over a connection of its own; absent for one. */
   readonly threads?: number;
+  /** How long calls were sent, s. */
   readonly duration_sec: number;
+  /** How long they were sent before, unmeasured, s. */
   readonly warmup_sec: number;
+  /** The deadline of a call, ms. */
   readonly timeout_ms: number;
   /** What carried the calls. */
   readonly engine: string;
@@ -73,9 +93,13 @@ export interface RunMeta {
   readonly deno: string;
   /** The version of this lab. */
   readonly lab: string;
+  /** Which calls have a line of their own. */
   readonly records: RecordsMode;
+  /** What kept time. */
   readonly pacer?: PacerMeta;
+  /** The first connection. */
   readonly connection?: ConnectionMeta;
+  /** The machine of the client. */
   readonly host: HostMeta;
   /** The settings of the run by name. Never a secret. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;

@@ -3,6 +3,7 @@ import type { RpcError } from "./errors.ts";
 
 /** How a call of a server ended. */
 export interface CallEnd {
+  /** The status of the call. */
   readonly code: StatusCode;
   /** The status message; empty when the call succeeded. */
   readonly message: string;

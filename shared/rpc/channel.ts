@@ -7,6 +7,7 @@ import type { ConnectionFacts } from "../transport/mod.ts";
 export interface CallOptions {
   /** The deadline, ms from now. @default none */
   readonly timeoutMs?: number;
+  /** What is sent before the request. */
   readonly metadata?: Metadata;
   /** How the request's messages are compressed; the wire engine only. @default "identity" */
   readonly compression?: MessageEncoding;
@@ -16,6 +17,7 @@ export interface CallOptions {
 
 /** How a call ended, and when. Times are ns on the clock of `clock/`. */
 export interface CallOutcome<Res> {
+  /** The status of the call. */
   readonly code: StatusCode;
   /** The status message; empty when the call succeeded. */
   readonly message: string;
@@ -48,6 +50,7 @@ export interface ClientStream<Req, Res> {
   readonly headers: Promise<Metadata>;
   /** How the call ended; `response` is absent. Never rejects. */
   readonly outcome: Promise<CallOutcome<Res>>;
+  /** Ends it early with CANCELLED. */
   readonly cancel: Cancel;
 }
 
@@ -60,6 +63,7 @@ export type ChannelState = "idle" | "connecting" | "ready" | "lost" | "closed";
  * only where the channel may reconnect: `no_retries.ts` has the paths.
  */
 export interface Channel {
+  /** Where the connection stands now. */
   readonly state: ChannelState;
   /** Connections made so far: 1 proves that a run used one and the same. */
   readonly connectionsMade: number;

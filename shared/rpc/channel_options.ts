@@ -4,6 +4,7 @@ import type { ClientInterceptor } from "./interceptor.ts";
 
 /** How to open a channel. */
 export interface ChannelOptions {
+  /** Where to connect. */
   readonly address: Address;
   /** Absent for plain text (h2c by prior knowledge). */
   readonly tls?: TlsMaterial;

@@ -4,10 +4,16 @@ export { ConnectError, type ConnectErrorKind, ListenError } from "../transport/m
 
 /** A call's status as an error: thrown by handlers to answer with it, and by `call` to report it. */
 export class RpcError extends Error {
+  /** Which kind of error this is. */
   readonly kind = "rpc";
+  /** Its name in stack traces. */
   override readonly name = "RpcError";
 
-  /** @param details the status message, for the peer to read */
+  /**
+   * A status to answer with, or that was answered.
+   *
+   * @param details the status message, for the peer to read
+   */
   constructor(
     readonly code: StatusCode,
     readonly details: string,
@@ -17,6 +23,7 @@ export class RpcError extends Error {
     this.trailers = options.trailers ?? new Metadata();
   }
 
+  /** What the server sent behind its answer. */
   readonly trailers: Metadata;
 
   /** Any thrown value as an RpcError: itself, or UNKNOWN without the text of a foreign error. */

@@ -5,8 +5,11 @@ import type { ServerContext } from "./server.ts";
 
 /** A unary call on its way down. */
 export interface UnaryCall {
+  /** The method called. */
   readonly method: AnyMethod;
+  /** The request, not encoded yet. */
   readonly request: unknown;
+  /** As the caller gave them. */
   readonly options: CallOptions;
   /** Shared by all interceptors of the call, and by its attempts. */
   readonly values: ContextValues;
@@ -19,7 +22,9 @@ export interface UnaryCall {
 
 /** A call of a streaming kind on its way down. */
 export interface StreamCall {
+  /** The method called. */
   readonly method: AnyMethod;
+  /** As the caller gave them. */
   readonly options: CallOptions;
   /** As {@link UnaryCall.values}. */
   readonly values: ContextValues;
@@ -34,7 +39,9 @@ export interface StreamCall {
  * which `mapStream` changes the messages and whose `outcome` is the end.
  */
 export interface ClientInterceptor {
+  /** Around each unary call. */
   readonly unary?: (call: UnaryCall, next: (call: UnaryCall) => Cancel) => Cancel;
+  /** Around each call with a stream in either direction. */
   readonly stream?: (
     call: StreamCall,
     next: (call: StreamCall) => ClientStream<unknown, unknown>,

@@ -67,7 +67,7 @@ export function mapResponses(
 }
 
 /** What happens to the messages of a client's stream. */
-interface StreamChanges {
+export interface StreamChanges {
   /** On the way to the server. @default they stay as they are */
   readonly request?: ChangeMessage;
   /** On the way to the caller. @default they stay as they are */

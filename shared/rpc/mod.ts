@@ -1,6 +1,13 @@
 /** The seam: channels and servers, whichever engine carries them. @module */
 export { call, callOutcome } from "./call.ts";
-export type { CallOptions, CallOutcome, Cancel, Channel, ClientStream } from "./channel.ts";
+export type {
+  CallOptions,
+  CallOutcome,
+  Cancel,
+  Channel,
+  ChannelState,
+  ClientStream,
+} from "./channel.ts";
 export type { CallEnd } from "./call_end.ts";
 export type { ChannelOptions } from "./channel_options.ts";
 export { type ContextKey, contextKey, ContextValues } from "./context_values.ts";
@@ -12,6 +19,7 @@ export type {
   HandlerResult,
   ServedCall,
   ServerInterceptor,
+  StreamCall,
   UnaryCall,
 } from "./interceptor.ts";
 export { engineProblem, loadEngine } from "./load_engine.ts";
@@ -21,11 +29,15 @@ export {
   mapRequests,
   mapResponses,
   mapStream,
+  type StreamChanges,
 } from "./messages.ts";
 export { type MeasuredChannelOptions, NO_RETRIES } from "./no_retries.ts";
 export { changedOutcome, localOutcome, localStream } from "./outcome.ts";
 export {
+  type BidiStreamHandler,
+  type ClientStreamHandler,
   type EndListener,
+  type Handler,
   type Handlers,
   type Identity,
   implement,
@@ -34,9 +46,12 @@ export {
   type Server,
   type ServerContext,
   type ServerCounters,
+  type ServerListenOptions,
+  type ServerStreamHandler,
   type ServiceImplementation,
   type TlsUpdateOptions,
+  type UnaryHandler,
 } from "./server.ts";
-export { DEFAULT_SERVER_LIMITS } from "./server_limits.ts";
+export { DEFAULT_SERVER_LIMITS, type ServerLimits } from "./server_limits.ts";
 export type { ServerOptions } from "./server_options.ts";
 export { isKnown } from "./unknown_method.ts";

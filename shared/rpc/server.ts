@@ -14,6 +14,7 @@ export interface PeerIdentity {
   readonly local?: string;
   /** Of the client certificate; absent without one. */
   readonly fingerprint256?: string;
+  /** Its distinguished name, of a certificate that was verified. */
   readonly subject?: string;
 }
 
@@ -33,9 +34,11 @@ export type EndListener = (end: CallEnd, context: ServerContext) => void;
 
 /** What a handler knows of the call it serves. */
 export interface ServerContext {
+  /** The method called. */
   readonly method: AnyMethod;
   /** Request headers. */
   readonly metadata: Metadata;
+  /** Who calls. */
   readonly peer: PeerIdentity;
   /**
    * Who calls: whom an authentication interceptor has set as `IDENTITY`, else whom the client
@@ -68,32 +71,32 @@ export interface ServerContext {
 }
 
 /** Answers a single request with a single response. Throws an RpcError to answer with its status. */
-type UnaryHandler<Req, Res> = (
+export type UnaryHandler<Req, Res> = (
   request: Req,
   context: ServerContext,
 ) => Res | Promise<Res>;
 
 /** Answers a single request with a stream. */
-type ServerStreamHandler<Req, Res> = (
+export type ServerStreamHandler<Req, Res> = (
   request: Req,
   context: ServerContext,
 ) => AsyncIterable<Res>;
 
 /** Answers a stream of requests with a single response. */
-type ClientStreamHandler<Req, Res> = (
+export type ClientStreamHandler<Req, Res> = (
   requests: AsyncIterable<Req>,
   context: ServerContext,
 ) => Promise<Res>;
 
 /** Answers a stream with a stream. */
-type BidiStreamHandler<Req, Res> = (
+export type BidiStreamHandler<Req, Res> = (
   requests: AsyncIterable<Req>,
   context: ServerContext,
 ) => AsyncIterable<Res>;
 
 /** The handler that a method's kind asks for. */
-type Handler<Method extends AnyMethod> = Method extends MethodDefinition<infer Req, infer Res>
-  ? Method["kind"] extends "unary" ? UnaryHandler<Req, Res>
+export type Handler<Method extends AnyMethod> = Method extends
+  MethodDefinition<infer Req, infer Res> ? Method["kind"] extends "unary" ? UnaryHandler<Req, Res>
   : Method["kind"] extends "server_stream" ? ServerStreamHandler<Req, Res>
   : Method["kind"] extends "client_stream" ? ClientStreamHandler<Req, Res>
   : BidiStreamHandler<Req, Res>
@@ -106,6 +109,7 @@ export type Handlers<Methods extends Readonly<Record<string, AnyMethod>>> = {
 
 /** A service with its handlers, as a server takes it. */
 export interface ServiceImplementation {
+  /** What is implemented. */
   readonly definition: ServiceDefinition;
   /** By the method's name in the definition. */
   readonly handlers: Readonly<Record<string, (request: never, context: ServerContext) => unknown>>;
@@ -121,12 +125,15 @@ export function implement<Methods extends Readonly<Record<string, AnyMethod>>>(
 
 /** Counted since the start, but for the two that say `open` or `inFlight`: those are now. */
 export interface ServerCounters {
+  /** Connections taken since the start. */
   readonly connections: number;
+  /** Of them those that are open. */
   readonly connectionsOpen: number;
   /** Calls that reached a handler or were refused before one. */
   readonly calls: number;
   /** Calls that ended with a status other than OK. */
   readonly callsFailed: number;
+  /** Calls that have begun and not ended. */
   readonly callsInFlight: number;
 }
 
@@ -157,6 +164,7 @@ export interface TlsUpdateOptions {
 
 /** A server, whichever engine carries it. */
 export interface Server {
+  /** What it has served so far. */
   readonly counters: ServerCounters;
   /**
    * Takes calls at `address` from now on; port 0 lets the system choose. Returns where it really

@@ -5,6 +5,7 @@ import type { ServerLimits } from "./server_limits.ts";
 
 /** How to make a server. */
 export interface ServerOptions {
+  /** What it serves. */
   readonly services: readonly ServiceImplementation[];
   /** Absent for plain text (h2c by prior knowledge). */
   readonly tls?: TlsMaterial;

@@ -27,7 +27,7 @@ export interface Metric {
  * - `corrected`: service time and lateness together; of a call that failed or was not sent +∞, as its
  *   caller waits still, or with `okOnly` nothing
  */
-export type MetricSource =
+type MetricSource =
   | { readonly kind: "column"; readonly column: string }
   | { readonly kind: "sum"; readonly columns: readonly string[] }
   | { readonly kind: "corrected"; readonly okOnly: boolean };

@@ -27,9 +27,9 @@ export type RecordField =
   );
 
 /** A field that is a number, and so has a column. */
-export type NumberField = Extract<RecordField, { readonly column: string }>;
+type NumberField = Extract<RecordField, { readonly column: string }>;
 /** A field that is a text. */
-export type TextField = Exclude<RecordField, NumberField>;
+type TextField = Exclude<RecordField, NumberField>;
 
 /** The fields of a scenario's records in the order in which they are written, and their places. */
 export class RecordFormat {

@@ -40,7 +40,7 @@ export interface Scenario<
 }
 
 /** What the settings of a scenario are. */
-export interface ScenarioSettings<Rows extends SettingsByKey> {
+interface ScenarioSettings<Rows extends SettingsByKey> {
   readonly rows: Rows;
   /** Of the rows that all clients have, the defaults that suit this one. */
   readonly defaults: {
@@ -54,7 +54,7 @@ export interface ScenarioSettings<Rows extends SettingsByKey> {
 }
 
 /** Of the settings that all clients have those that a scenario may ask for. */
-export interface CommonValues {
+interface CommonValues {
   readonly seed: number;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;

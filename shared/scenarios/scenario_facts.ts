@@ -37,7 +37,7 @@ export interface ScenarioFacts {
 }
 
 /** The calls of a mix, apart. */
-export interface Breakdown {
+interface Breakdown {
   /** In `#END`: an object with an entry a label. */
   readonly field: string;
   /** What a label names, as the head of a column: `algorithm`. */

@@ -1,5 +1,5 @@
 /** A figure of a metric's statistics in `#END`. */
-export type MetricField =
+type MetricField =
   | "p50_ms"
   | "p90_ms"
   | "p95_ms"
@@ -9,7 +9,7 @@ export type MetricField =
   | "mean_ms";
 
 /** Where a section can be shown: at the end of a run, in `summarize`, on the page. */
-export type SectionPlace = "terminal" | "markdown" | "page";
+type SectionPlace = "terminal" | "markdown" | "page";
 
 /** What a scenario shows of its runs beside what all runs show. */
 export type Section = PartsSection | BreakdownSection | FindingSection;
@@ -33,7 +33,7 @@ export interface PartsSection {
 }
 
 /** A part of a call. */
-export interface Part {
+interface Part {
   readonly label: string;
   readonly metric: string;
   /** @default everywhere */
@@ -55,7 +55,7 @@ export interface BreakdownSection {
 }
 
 /** A column of a breakdown. */
-export interface BreakdownFigure {
+interface BreakdownFigure {
   readonly head: string;
   readonly metric: string;
   readonly field: MetricField;

@@ -10,9 +10,10 @@ export {
 } from "./common_settings.ts";
 export { configSchema } from "./config_schema.ts";
 export { byGroup, meaning } from "./help_text.ts";
-export { type LoadedSettings, settingsOrExit } from "./load_settings.ts";
+export { type LoadedSettings, loadSettings, settingsOrExit } from "./load_settings.ts";
 export { type Origin } from "./origin.ts";
 export { reloadSettings } from "./reload_settings.ts";
+export type { ResolvedSettings } from "./resolve_settings.ts";
 export {
   type ServerSettings,
   serverSettings,

@@ -15,10 +15,13 @@ export type PairsVerdict = "WORSE" | "BETTER" | "EQUIVALENT" | "NOT WORSE" | "IN
 
 /** What N pairs say of one metric. All ratios are B over A: 1.02 is 2 % more. */
 export interface PairsComparison {
+  /** What the pairs say. */
   readonly verdict: PairsVerdict;
+  /** How many pairs there were. */
   readonly pairs: number;
   /** The Hodges-Lehmann estimate and its 90 % interval. */
   readonly ratio: { readonly estimate: number; readonly low: number; readonly high: number };
+  /** Slower by less is not worse. */
   readonly marginRatio: number;
   /** The probability of such pairs, or more extreme ones, if B were slower by the margin or less. */
   readonly pWorse: number;

@@ -1,7 +1,10 @@
 /** How many values lie above `low` and up to `high`; the first bucket has those equal to `low` too. */
 export interface LogBucket {
+  /** Its lower bound. */
   readonly low: number;
+  /** Its upper bound. */
   readonly high: number;
+  /** How many values lie in it. */
   readonly count: number;
 }
 

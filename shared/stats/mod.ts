@@ -7,7 +7,7 @@ export { type LogBucket, logBuckets } from "./log_buckets.ts";
 export { nearestRank } from "./nearest_rank.ts";
 export type { OrderedSample } from "./ordered_sample.ts";
 export { quantile } from "./quantile.ts";
-export { quantileInterval, type QuantileResult } from "./quantile_interval.ts";
+export { type Dependence, quantileInterval, type QuantileResult } from "./quantile_interval.ts";
 export { type QuantileRefusal, refusalText } from "./quantile_refusal.ts";
 export { signedRankTest } from "./signed_rank.ts";
 export { sortedTimes } from "./sorted_times.ts";

@@ -22,7 +22,7 @@ const CONFIDENCE_OF_WIDTH = 0.995;
 const LONGER = 4;
 
 /** How much the values of a run are worth when they depend on each other. */
-interface Dependence {
+export interface Dependence {
   /** Variance inflation, 1 or more: so many calls are worth one independent call. */
   readonly inflation: number;
   /** Independent calls that would tell as much. */

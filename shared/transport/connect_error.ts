@@ -9,8 +9,10 @@ export type ConnectErrorKind = "address" | "tls" | "certificate" | "timeout";
 
 /** A connection that could not be opened, with the phase in which it failed. */
 export class ConnectError extends Error {
+  /** Its name in stack traces. */
   override readonly name = "ConnectError";
 
+  /** The message says what was dialled, what is wrong and what to do. */
   constructor(
     readonly kind: ConnectErrorKind,
     readonly phase: ConnectPhase,

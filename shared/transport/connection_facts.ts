@@ -4,9 +4,12 @@ import type { TlsFacts } from "../credentials/mod.ts";
 export type ConnectPhase = "dns" | "tcp" | "tls" | "settings";
 
 /** How long each step of opening a connection took, ms; absent where there was no such step. */
-interface ConnectTimings {
+export interface ConnectTimings {
+  /** Looking the name up, ms. */
   readonly dnsMs?: number;
+  /** Dialling, ms. */
   readonly tcpMs?: number;
+  /** The TLS handshake, ms. */
   readonly tlsMs?: number;
   /** From the end of the handshake to the peer's HTTP/2 SETTINGS. */
   readonly settingsMs?: number;
@@ -22,6 +25,8 @@ export interface ConnectionFacts {
   readonly remote: string;
   /** This end as the socket names it. */
   readonly local: string;
+  /** What the handshake agreed on; absent for plain text. */
   readonly tls?: TlsFacts;
+  /** How long each phase took. */
   readonly timings: ConnectTimings;
 }

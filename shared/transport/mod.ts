@@ -15,7 +15,7 @@ export {
   type ConnectPlace,
   connectTimeout,
 } from "./connect_failure.ts";
-export type { ConnectionFacts, ConnectPhase } from "./connection_facts.ts";
+export type { ConnectionFacts, ConnectPhase, ConnectTimings } from "./connection_facts.ts";
 export { ConnectionLostError } from "./connection_lost_error.ts";
 export { dial } from "./dial.ts";
 export type { Duplex, DuplexListener } from "./duplex.ts";

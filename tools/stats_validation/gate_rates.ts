@@ -1,8 +1,12 @@
-import { QUANTILES } from "@lab/shared/results";
+import {
+  type ComparedRun,
+  compareRuns,
+  overallVerdict,
+  QUANTILES,
+  type RunPair,
+} from "@lab/shared/results";
 import { seededRandom } from "@lab/shared/pace";
 import { nearestRank, type QuantileResult, sortedTimes } from "@lab/shared/stats";
-import { compareRuns, overallVerdict, type RunPair } from "../compare_runs.ts";
-import type { ComparedRun } from "../compared_run.ts";
 import { gaussian } from "./gaussian.ts";
 import type { LatencyModel } from "./latency_models.ts";
 

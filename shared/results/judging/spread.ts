@@ -7,6 +7,7 @@ import type { RunSamples } from "../reading/run_samples.ts";
 
 /** The finite times of one metric in buckets. */
 export interface Spread {
+  /** The metric by its name. */
   readonly metric: string;
   /** Whether it is the corrected latency, and not the service time. */
   readonly corrected: boolean;

@@ -17,23 +17,32 @@ export type SummaryStats = Partial<MetricStats> & { readonly count: number };
 
 /** What a result file comes to. What the file does not tell is absent. */
 export interface Summary {
+  /** Its result file. */
   readonly path: string;
+  /** The test, `01_steady`. */
   readonly test: string;
+  /** The head of the file. */
   readonly meta?: Partial<RunMeta>;
   /**
    * `records`: the exact times of all calls; `histograms`: those of `#END`, or made while reading a
    * file too long to keep, to three digits; `nothing`: the file has neither.
    */
   readonly figuresFrom: "records" | "histograms" | "nothing";
+  /** Calls that were due. */
   readonly asked?: number;
+  /** Of them those that were sent. */
   readonly sent?: number;
+  /** Of those the ones that succeeded. */
   readonly ok?: number;
   /** Calls by the status they ended with; of failed calls only when `ok` is absent. */
   readonly codes: Readonly<Record<string, number>>;
   /** What the first failed call of each status said. */
   readonly firstMessages: Readonly<Record<string, string>>;
+  /** The rate asked for, calls a second. */
   readonly askedRps?: number;
+  /** The rate at which calls were sent, calls a second. */
   readonly achievedRps?: number;
+  /** The figures of each metric, by its name. */
   readonly metrics: Partial<Record<string, SummaryStats>>;
   /** How far the quantiles can be trusted; absent unless it was asked for. */
   readonly trust?: Partial<Record<string, QuantileTrust>>;
@@ -41,6 +50,7 @@ export interface Summary {
   readonly spread?: Spread;
   /** The quantiles that are the machine's; absent when the run was given no floor. */
   readonly withinFloor?: WithinFloor;
+  /** Connections that were opened. */
   readonly connections?: number;
   /** Of a test with a mix: the calls of each label. */
   readonly breakdown?: Readonly<Record<string, BreakdownStats>>;
@@ -48,9 +58,13 @@ export interface Summary {
   readonly own?: Readonly<Record<string, unknown>>;
   /** Of each tally of the test, by its name, how many calls had each value. */
   readonly tallies: OutcomeTotals["tallies"];
+  /** What became of the limits that were set. */
   readonly thresholds: readonly ThresholdResult[];
+  /** Whether the generator did its part. */
   readonly verdict?: Verdict;
+  /** Why it did not. */
   readonly reasons: readonly string[];
+  /** What to know before the figures are believed. */
   readonly warnings: readonly string[];
 }
 

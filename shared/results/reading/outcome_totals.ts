@@ -4,7 +4,9 @@ import { NOT_SENT, type Outcome } from "./record_columns.ts";
 
 /** What the outcomes of a run's records come to together. */
 export interface OutcomeTotals {
+  /** Calls sent. */
   readonly sent: number;
+  /** Of them those that succeeded. */
   readonly ok: number;
   /** How many calls ended with each status. */
   readonly codes: Readonly<Record<string, number>>;

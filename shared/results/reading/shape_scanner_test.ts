@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../pace/mod.ts";
 import { withTempDir } from "../../base/testing.ts";
 import { type Row, rowOf, rowsOf } from "../_sample.ts";
-import {
-  addScenario,
-  factsOf,
-  type RecordField,
-  RecordFormat,
-  type Scenario,
-} from "../../scenarios/mod.ts";
+import { factsOf, type RecordField, RecordFormat, type Scenario } from "../../scenarios/mod.ts";
+import { addScenario } from "../../scenarios/testing.ts";
 import { parseRecord, readResults, readRun } from "../mod.ts";
 
 /** A test that is not known has the columns of all. */

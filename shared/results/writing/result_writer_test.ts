@@ -13,12 +13,8 @@ import {
   type SteadyRecord,
   writeRecords,
 } from "../_sample.ts";
-import {
-  type PlainRecord,
-  type RecordField,
-  RecordFormat,
-  type ScenarioFacts,
-} from "../../scenarios/mod.ts";
+import { type RecordField, RecordFormat, type ScenarioFacts } from "../../scenarios/mod.ts";
+import { type PlainRecord } from "../../scenarios/testing.ts";
 import {
   openResultFile,
   readResults,

@@ -1,5 +1,6 @@
-import { type QuantileTrust, summarize, type Summary } from "@lab/shared/results";
-import type { QuantileResult } from "@lab/shared/stats";
+import type { QuantileResult } from "../../stats/mod.ts";
+import type { QuantileTrust } from "../judging/quantile_trust.ts";
+import { summarize, type Summary } from "../judging/summary.ts";
 
 /** Service time is that of all calls, whatever became of them; corrected, a failed call is +∞. */
 export type ComparedMetric = "corrected" | "service";
@@ -8,12 +9,15 @@ export type ComparedQuantile = keyof QuantileTrust;
 
 /** A run, as far as a comparison needs it. */
 export interface ComparedRun {
+  /** Its result file. */
   readonly path: string;
   /** Quantiles that so few calls do not support are absent. */
   readonly quantiles: Readonly<Record<ComparedMetric, QuantileTrust>>;
   /** Of the calls that were due; one that was not sent failed. */
   readonly errorRatio: number;
+  /** Calls a second that were sent; NaN when unknown. */
   readonly achievedRps: number;
+  /** What the machine itself adds to a null call, ms; 0 when it was not measured. */
   readonly floorP99Ms: number;
   /** What the run was: two runs are comparable only when this is the same. */
   readonly conditions: string;

@@ -1,5 +1,5 @@
-import { QUANTILES } from "@lab/shared/results";
-import type { QuantileResult } from "@lab/shared/stats";
+import { QUANTILES } from "../metric_stats.ts";
+import type { QuantileResult } from "../../stats/mod.ts";
 import type { ComparedQuantile, ComparedRun } from "./compared_run.ts";
 
 /** A run for tests, all of whose quantiles are as long, with an interval of 1 % to either side. */

@@ -1,5 +1,5 @@
-import { QUANTILES } from "@lab/shared/results";
-import { comparePairs, holm, type PairsComparison, type PairsVerdict } from "@lab/shared/stats";
+import { QUANTILES } from "../metric_stats.ts";
+import { comparePairs, holm, type PairsComparison, type PairsVerdict } from "../../stats/mod.ts";
 import {
   type ComparedMetric,
   type ComparedQuantile,
@@ -36,14 +36,19 @@ export interface MetricComparison extends PairsComparison {
 
 /** What N pairs say, all of it. */
 export interface Comparison {
+  /** Error ratio and achieved rate, which must not be worse. */
   readonly equality: readonly EqualityTest[];
+  /** The figure that decides. */
   readonly primary: MetricComparison;
+  /** Those that are shown beside it. */
   readonly secondary: readonly MetricComparison[];
 }
 
 /** Two runs of one pair. */
 export interface RunPair {
+  /** The run that is compared with. */
   readonly a: ComparedRun;
+  /** The run that is compared. */
   readonly b: ComparedRun;
 }
 

@@ -1,4 +1,4 @@
-import { holm, signedRankTest } from "@lab/shared/stats";
+import { holm, signedRankTest } from "../../stats/mod.ts";
 import type { ComparedRun } from "./compared_run.ts";
 
 /** Of an inequality that is only told; it makes the latencies doubtful. */
@@ -16,10 +16,13 @@ export const MIN_PAIRS_FOR_EQUALITY = Math.ceil(Math.log2(2 / WORSE_DOUBT));
 
 /** Whether B fails more or gets through less than A. */
 export interface EqualityTest {
+  /** What was compared. */
   readonly name: "error ratio" | "achieved rate";
   /** The mean over all pairs. */
   readonly a: number;
+  /** The same of B. */
   readonly b: number;
+  /** What came of it. */
   readonly verdict: "equal" | "B is worse" | "B may be worse" | "B is better";
 }
 
