@@ -83,6 +83,12 @@ Deno.test("smft steady exits with 2 when its own certificate has expired", async
   });
 });
 
+Deno.test("smft coldconn exits with 2 when it is asked for a closed loop", async () => {
+  const { code, stderr } = await runProgram(COLDCONN, { args: ["--rps=max"] });
+  assert.equal(code, 2, stderr);
+  assertPlain(stderr, /--rps.*max/);
+});
+
 for (const script of [STEADY, COLDCONN]) {
   Deno.test(`${script} exits with 4 when nobody listens`, async () => {
     await withTempDir(async (dir) => {

@@ -139,7 +139,7 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
   }
 });
 
-Deno.test("checkLayers tells a scenario that is named outside of its rooms", async () => {
+Deno.test("checkLayers tells a scenario that is named outside of its rooms, in tests of shared/ too", async () => {
   const rooms: RoomRules = {
     scenarios: [{ name: "due", words: /\bdue\b/, rooms: ["shared/pace/"] }],
     lists: [],
@@ -147,8 +147,12 @@ Deno.test("checkLayers tells a scenario that is named outside of its rooms", asy
   const changes = {
     "shared/transport/mod.ts": "\n/** Knows what is due. */",
     "shared/transport/dial_test.ts": 'import "./mod.ts"; // what is due',
+    "shared/transport/_sample.ts": "/** What is due. */",
+    "df/main_test.ts": "/** Runs what is due. */",
   };
   assert.deepEqual(await check(changes, { rooms }), [
+    "shared/transport/_sample.ts:1 names due outside of its rooms",
+    "shared/transport/dial_test.ts:1 names due outside of its rooms",
     "shared/transport/mod.ts:2 names due outside of its rooms",
   ]);
 });

@@ -15,8 +15,8 @@ export interface RoomRules {
 }
 
 /**
- * A line for each place of shared/ that names a scenario outside of its rooms, in code and comments
- * alike, and for each room that is none.
+ * A line for each place of shared/ that names a scenario outside of its rooms, in code, comments and
+ * tests alike, and for each room that is none. Programs and tools may name the scenarios they run.
  *
  * @param texts the modules that are held, by file
  */

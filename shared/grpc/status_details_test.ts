@@ -8,14 +8,14 @@ const KEY = "grpc-status-details-bin";
 
 Deno.test("statusDetails has the bytes of another implementation", () => {
   const trailers = statusDetails({ code: Status.RESOURCE_EXHAUSTED, message: "busy" }, {
-    errorInfo: { reason: "OVERLOADED", domain: "signing" },
+    errorInfo: { reason: "OVERLOADED", domain: "scoring" },
     retryAfterMs: 1500,
     violations: [{ field: "key_id", description: "none" }],
   });
   // protoc's --encode of the same google.rpc.Status.
   const theirs =
     "CAgSBGJ1c3kaQQoodHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUucnBjLkVycm9ySW5mbxIVCgpPVkVSTE9B" +
-    "REVEEgdzaWduaW5nGjYKKHR5cGUuZ29vZ2xlYXBpcy5jb20vZ29vZ2xlLnJwYy5SZXRyeUluZm8SCgoICAEQgMq17gEa" +
+    "REVEEgdzY29yaW5nGjYKKHR5cGUuZ29vZ2xlYXBpcy5jb20vZ29vZ2xlLnJwYy5SZXRyeUluZm8SCgoICAEQgMq17gEa" +
     "PQopdHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUucnBjLkJhZFJlcXVlc3QSEAoOCgZrZXlfaWQSBG5vbmU=";
   assert.equal(Buffer.from(trailers.get(KEY) as Uint8Array).toString("base64"), theirs);
 });

@@ -8,10 +8,8 @@ import type { ResultWriter } from "./writing/result_writer.ts";
 import type { RunEnd } from "./run_end.ts";
 import type { RunMeta } from "./run_meta.ts";
 
-/** What is known of the tests that most of ours are about. */
+/** What is known of the test that most of ours are about. */
 export const STEADY: ScenarioFacts = factsOf("01_steady");
-export const COLDCONN: ScenarioFacts = factsOf("02_coldconn");
-export const SIGNING: ScenarioFacts = factsOf("03_signing");
 
 /** A record of a call at a rate, for tests. */
 export interface SteadyRecord extends PlainRecord {
@@ -102,6 +100,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** What the columns of a test say of each row. */
 export function rowsOf(columns: RecordColumns, { record: format }: ScenarioFacts): Row[] {
+  const text = format.texts.find(({ kind }) => kind === "text");
   return Array.from({ length: columns.count }, (_, row) => {
     const { names, ...outcome } = columns.outcomes[columns.outcome[row]];
     const error = columns.errors.get(row);
@@ -112,7 +111,7 @@ export function rowsOf(columns: RecordColumns, { record: format }: ScenarioFacts
       ...outcome,
       ...names,
       ...Object.fromEntries(numbers),
-      ...(error === undefined ? {} : { error }),
+      ...(text === undefined || error === undefined ? {} : { [text.field]: error }),
     };
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { UserError } from "../base/mod.ts";
 import { ConnectError } from "../rpc/mod.ts";
-import { KeyError } from "../signing/mod.ts";
 import { answerThread, isThread, Thread, type ThreadPort, type ThreadWorker } from "./thread.ts";
 import { UsageError } from "../settings/mod.ts";
 
@@ -75,10 +75,9 @@ for (const [name, error] of errors) {
   });
 }
 
-Deno.test("Thread.ask rejects with a mistake of the user for keys that do not load", async () => {
-  const { thread } = threadOf(() =>
-    Promise.reject(new KeyError("missing", "key a: it is not there"))
-  );
+Deno.test("Thread.ask rejects with a mistake of the user for one of a class of its own", async () => {
+  class FileMissing extends UserError {}
+  const { thread } = threadOf(() => Promise.reject(new FileMissing("key a: it is not there")));
   await assert.rejects(
     thread.ask({ say: "a" }, "said"),
     (error) => error instanceof UsageError && error.message === "key a: it is not there",

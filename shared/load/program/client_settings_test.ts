@@ -5,8 +5,13 @@ import { type SettingsTable } from "../../settings/mod.ts";
 import { resolveSettings } from "../../settings/testing.ts";
 import { clientTable, type ClientValues } from "./client_settings.ts";
 
-const STEADY = clientTable(findScenario("01_steady")!);
-const COLDCONN = clientTable(findScenario("02_coldconn")!);
+const steady = findScenario("01_steady")!;
+const STEADY = clientTable(steady);
+/** Of a scenario that has one thread, and no closed loop. */
+const UNSHARED = clientTable({
+  ...steady,
+  settings: { ...steady.settings, defaults: { rps: "1" }, shared: false },
+});
 const NOTHING = {
   args: [],
   env: {},
@@ -16,20 +21,20 @@ const NOTHING = {
 };
 
 Deno.test("clientTable gives each scenario its defaults, and threads to those that share their load", () => {
-  const steady = resolveSettings(STEADY, NOTHING);
-  const coldconn = resolveSettings(COLDCONN, NOTHING);
-  assert.ok(steady.kind === "settings" && coldconn.kind === "settings");
-  const { inFlight, threads, ...shared } = steady.values as ClientValues;
-  assert.deepEqual({ ...coldconn.values, rps: steady.values.rps }, shared);
-  assert.equal(coldconn.values.rps, "1");
+  const resolved = resolveSettings(STEADY, NOTHING);
+  const unshared = resolveSettings(UNSHARED, NOTHING);
+  assert.ok(resolved.kind === "settings" && unshared.kind === "settings");
+  const { inFlight, threads, ...rest } = resolved.values as ClientValues;
+  assert.deepEqual({ ...unshared.values, rps: resolved.values.rps }, rest);
+  assert.equal(unshared.values.rps, "1");
   assert.deepEqual([inFlight, threads], [64, 1]);
 });
 
 for (const rps of ["max", "500,max", " max , 2000"]) {
-  Deno.test(`smft steady takes N_RPS=${rps}, and smft coldconn does not`, () => {
+  Deno.test(`clientTable takes N_RPS=${rps} where a load is shared, and nowhere else`, () => {
     const resolved = resolveSettings(STEADY, { ...NOTHING, env: { N_RPS: rps } });
     assert.ok(resolved.kind === "settings" && resolved.values.rps === rps);
-    assert.throws(() => resolveSettings(COLDCONN, { ...NOTHING, env: { N_RPS: rps } }));
+    assert.throws(() => resolveSettings(UNSHARED, { ...NOTHING, env: { N_RPS: rps } }));
   });
 }
 

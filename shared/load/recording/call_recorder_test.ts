@@ -124,7 +124,7 @@ Deno.test("CallRecorder takes what is the scenario's own: fields, statuses, metr
     },
     {
       ...{ ok: false, code: "HTTP_404", took_ms: 7, late_ms: 0, at_ms: 10 },
-      ...{ messages: 0, attempts: 1, item: "none", note: "gone" },
+      ...{ messages: 0, attempts: 1, item: "none", stage: "first", note: "gone" },
     },
   ]);
   assert.equal(recorder.histograms.stream.maxMs, 7, "a sum of two fields");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { addScenario, toy } from "../../scenarios/testing.ts";
 import { sampleRecords, sampleRun } from "../_sample.ts";
 import { renderReport } from "./render_report.ts";
 
@@ -99,11 +100,12 @@ Deno.test("renderReport shows several runs side by side before each of them", as
 });
 
 Deno.test("renderReport gives every landmark a label of its own when there are several runs", async () => {
+  using _ = addScenario(toy);
   const records = sampleRecords(1000).map((record, k) => ({
     ...record,
     ...(k % 100 === 0 ? { ok: false, code: "UNAVAILABLE" } : {}),
     ...{ t_connect_ms: 5, t_first_rpc_ms: 40, t_dns_ms: 1, t_tcp_ms: 1, t_tls_ms: 2 },
-    ...{ queue_ms: 1, sign_ms: 2, network_ms: 1, server_ms: 3 },
+    ...{ first_ms: 1, rest_ms: 2 },
   }));
   const of = (ok: number) => ({ sent: 500, ok, metrics: {} });
   const runs = await Promise.all(
@@ -112,7 +114,7 @@ Deno.test("renderReport gives every landmark a label of its own when there are s
         name,
         // A test that nobody knows may have whatever a known one has.
         test: "77_foreign",
-        breakdown: { ed25519: of(500), "ecdsa-p256": of(490) },
+        breakdown: { apple: of(500), pear: of(490) },
         // What a run's own end says of its generator.
         meta: { started_at: "2026-11-21T09:31:07Z" },
       })
@@ -122,7 +124,7 @@ Deno.test("renderReport gives every landmark a label of its own when there are s
   const labels = [...page.matchAll(/<(?:nav|[a-z]+ [^>]*role="region")[^>]* aria-label="([^"]*)"/g)]
     .map(([, label]) => label);
   assert.equal(new Set(labels).size, labels.length, labels.toSorted().join("\n"));
-  for (const caption of ["Steps of a connection", "Parts of a call", "Each algorithm for itself"]) {
+  for (const caption of ["Steps of a connection", "Parts of a toy", "Each item for itself"]) {
     assert.ok(labels.includes(`${caption}, two`), caption);
   }
   assert.ok(labels.includes("How the sending machine fared, three"));

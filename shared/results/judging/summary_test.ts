@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../pace/mod.ts";
+import { addScenario, toy } from "../../scenarios/testing.ts";
 import { withTempDir } from "../../base/testing.ts";
 import {
   sampleEnd,
@@ -171,24 +172,27 @@ Deno.test("summarize works out the rate when a run was cut off", async () => {
 });
 
 Deno.test("summarize counts nothing of calls that were not sent but that they were not", async () => {
-  const notSent = (ms: number, algorithm: string) =>
-    `{"ok":false,"code":"NOT_SENT","at_ms":${ms},"latency_ms":9000,"algorithm":"${algorithm}"}\n`;
+  using _ = addScenario(toy);
+  const notSent = (ms: number, item: string) =>
+    `{"ok":false,"code":"NOT_SENT","at_ms":${ms},"took_ms":9000,"item":"${item}"}\n`;
   const records = Array.from({ length: 101 }, (_, i) => `{"ok":true,"at_ms":${i * 10}}\n`).join("");
   const summary = await summaryOfText(
     // They are of two outcomes, and the calls before and behind them count for the rate.
-    `#TEST=03_signing\n${notSent(5000, "ES256")}${records}${notSent(6000, "PS256")}`,
+    `#TEST=99_toy\n${notSent(5000, "apple")}${records}${notSent(6000, "pear")}`,
   );
   assert.equal(summary.achievedRps, 100);
   assert.equal(summary.sent, 101);
-  assert.equal(summary.metrics.latency, undefined);
+  assert.equal(summary.metrics.took, undefined);
+  assert.deepEqual(summary.tallies.by_item, {});
 });
 
 Deno.test("summarize adds parts up only where all of them are known", async () => {
+  using _ = addScenario(toy);
   const of = async (record: string) => {
-    const { metrics } = await summaryOfText(`#TEST=03_signing\n${record}\n`);
-    return [metrics.queue?.max_ms, metrics.sign?.max_ms, metrics.server?.max_ms];
+    const { metrics } = await summaryOfText(`#TEST=99_toy\n${record}\n`);
+    return [metrics.first?.max_ms, metrics.rest?.max_ms, metrics.stream?.max_ms];
   };
-  const [both, one] = ['{"ok":true,"queue_ms":1,"sign_ms":2}', '{"ok":true,"queue_ms":1}'];
+  const [both, one] = ['{"ok":true,"first_ms":1,"rest_ms":2}', '{"ok":true,"first_ms":1}'];
   assert.deepEqual(await of(both), [1, 2, 3]);
   assert.deepEqual(await of(one), [1, undefined, undefined]);
   assert.deepEqual(await of(`${one}\n${both}`), [1, 2, 3]);
@@ -206,32 +210,37 @@ Deno.test("summarize gives no figures when only failed calls of a cut-off run ar
   assert.match(summary.warnings[0], /records of failed calls only/);
 });
 
-Deno.test("summarize counts connections by their session when it is a cold run", async () => {
+Deno.test("summarize takes the test's own times, and the one it calls its service time", async () => {
+  using _ = addScenario(toy);
   const records = Array.from({ length: 20 }, (_, i) => ({
     ok: true,
-    t_connect_ms: 2 + i / 100,
-    t_first_rpc_ms: 41,
-    t_total_ms: 43 + i / 100,
-    tls_version: "TLSv1.3",
-    cipher: "TLS_AES_256_GCM_SHA384",
+    took_ms: 43 + i / 100,
+    first_ms: 2 + i / 100,
+    rest_ms: 41,
     late_ms: 0.1,
     at_ms: i * 100,
   }));
   const text = records.map((record) => JSON.stringify(record)).join("\n");
-  const summary = await summaryOfText(`#TEST=02_coldconn\n${text}\n`);
-  assert.deepEqual(summary.tallies.by_tls, { "TLSv1.3 TLS_AES_256_GCM_SHA384": 20 });
-  assert.equal(summary.metrics.connect?.p50_ms, 2.09);
-  assert.equal(summary.metrics.corrected?.max_ms, 43.29);
-  assert.equal(summary.metrics.latency, undefined);
-  assert.equal(summary.metrics.connect?.p99_ms, undefined);
+  const { metrics } = await summaryOfText(`#TEST=99_toy\n${text}\n`);
+  assert.equal(metrics.first?.p50_ms, 2.09);
+  assert.equal(metrics.corrected?.max_ms, 43.29);
+  assert.equal(metrics.latency, undefined);
+  assert.equal(metrics.first?.p99_ms, undefined);
 });
 
-Deno.test("summarize counts failed attempts by the step at which they failed", async () => {
-  const summary = await summaryOfText(
-    '#TEST=02_coldconn\n{"ok":false,"phase":"tls"}\n{"ok":true}\n{"ok":false,"phase":"tcp"}\n' +
-      '{"ok":false,"phase":"tls"}\n',
+Deno.test("summarize counts calls by the texts that a tally names", async () => {
+  const words = (what: string, count: number) => `${count} of ${what}`;
+  using _ = addScenario({
+    ...toy,
+    tallies: [...toy.tallies!, { name: "both", fields: ["item", "stage"], words }],
+  });
+  const { tallies } = await summaryOfText(
+    '#TEST=99_toy\n{"ok":false,"item":"pear","stage":"rest"}\n{"ok":true}\n' +
+      '{"ok":false,"item":"pear","stage":"first"}\n{"ok":false,"item":"pear","stage":"rest"}\n',
   );
-  assert.deepEqual(summary.tallies.failed_at, { tls: 2, tcp: 1 });
+  assert.deepEqual(tallies.by_item, { pear: 3 });
+  assert.deepEqual(tallies.failed_in, { rest: 2, first: 1 });
+  assert.deepEqual(tallies.both, { "pear rest": 2, "pear first": 1 });
 });
 
 Deno.test("summarize falls back to histograms when there are more records than it keeps", async () => {

@@ -12,7 +12,7 @@ const STEADY: VerdictFacts = {
   threadCpuRatio: 0.35,
 };
 const CLOSED: VerdictFacts = { ...STEADY, closedLoop: true, lateP99Ms: NaN };
-const COLDCONN: VerdictFacts = {
+const EACH: VerdictFacts = {
   ...STEADY,
   connectionUse: "each",
   askedCount: 600,
@@ -26,7 +26,7 @@ for (
     { name: "a call in a thousand was not sent", facts: { ...STEADY, sentCount: 119_880 } },
     { name: "p99 of lateness is 1 ms", facts: { ...STEADY, lateP99Ms: 1 } },
     { name: "the CPU is not known", facts: { ...STEADY, threadCpuRatio: undefined } },
-    { name: "each attempt that connected had its own connection", facts: COLDCONN },
+    { name: "each attempt that connected had its own connection", facts: EACH },
     { name: "a closed loop has no lateness", facts: CLOSED },
     {
       name: "each sender had its connection",
@@ -84,17 +84,17 @@ for (
     },
     {
       name: "two attempts shared a connection",
-      facts: { ...COLDCONN, connections: { made: 597, connected: 598 } },
+      facts: { ...EACH, connections: { made: 597, connected: 598 } },
       reason: /^598 attempts connected over 597 connections/,
     },
     {
       name: "an attempt found itself on the connection of another",
-      facts: { ...COLDCONN, connections: { made: 598, connected: 598, shared: 1 } },
+      facts: { ...EACH, connections: { made: 598, connected: 598, shared: 1 } },
       reason: /^1 attempts shared a connection with another one$/,
     },
     {
       name: "an attempt made two connections",
-      facts: { ...COLDCONN, connections: { made: 599, connected: 598 } },
+      facts: { ...EACH, connections: { made: 599, connected: 598 } },
       reason: /^598 attempts connected over 599 connections/,
     },
   ]

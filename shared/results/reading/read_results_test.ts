@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { withTempDir } from "../../base/testing.ts";
 import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, STEADY } from "../_sample.ts";
 import { RecordRow } from "../../scenarios/mod.ts";
+import { addScenario, toy } from "../../scenarios/testing.ts";
 import { openResultFile, readResults, type ResultFile, ResultFileError } from "../mod.ts";
 
 interface Read {
@@ -117,12 +118,13 @@ Deno.test("readResults takes a last line without an end when it is whole", async
 });
 
 Deno.test("readResults keeps letters whole when they span two reads", async () => {
-  const line = `{"ok":false,"error":"${"é€😀".repeat(40)}"}\n`;
-  const { records } = await readText("#TEST=02_coldconn\n" + line.repeat(2000));
+  using _ = addScenario(toy);
+  const line = `{"ok":false,"note":"${"é€😀".repeat(40)}"}\n`;
+  const { records } = await readText("#TEST=99_toy\n" + line.repeat(2000));
   assert.equal(records.length, 2000);
   // Only of the first thousand it is kept.
-  assert.ok(records.slice(0, 1000).every((record) => record.error === "é€😀".repeat(40)));
-  assert.equal(records[1000].error, undefined);
+  assert.ok(records.slice(0, 1000).every((record) => record.note === "é€😀".repeat(40)));
+  assert.equal(records[1000].note, undefined);
 });
 
 for (
@@ -164,9 +166,10 @@ for (
 }
 
 Deno.test("readResults wants a text where the format of the test has a name", async () => {
-  await rejectsWith('#TEST=02_coldconn\n{"ok":false,"phase":1}\n', /line 2: phase is 1/);
-  const count = '#TEST=02_coldconn\n{"ok":true,"connection_id":"7"}\n';
-  await rejectsWith(count, /line 2: connection_id is "7" and should be a number/);
+  using _ = addScenario(toy);
+  await rejectsWith('#TEST=99_toy\n{"ok":false,"stage":1}\n', /line 2: stage is 1/);
+  const count = '#TEST=99_toy\n{"ok":true,"messages":"7"}\n';
+  await rejectsWith(count, /line 2: messages is "7" and should be a number/);
 });
 
 for (

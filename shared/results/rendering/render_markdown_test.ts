@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { type PartsSection } from "../../scenarios/mod.ts";
+import { addScenario, toy } from "../../scenarios/testing.ts";
 import { renderMarkdown, type Summary } from "../mod.ts";
+
+addScenario(toy); // for all tests of this file
 
 const STEADY: Summary = {
   path: "results/01_steady_results.txt",
@@ -41,23 +45,24 @@ const STEADY: Summary = {
   warnings: ["the sending loop stood still 1 times, 12.3 ms at the longest"],
 };
 
-const COLDCONN: Summary = {
-  path: "results/02_coldconn_results.txt",
-  test: "02_coldconn",
+const TOY: Summary = {
+  path: "results/99_toy_results.txt",
+  test: "99_toy",
   figuresFrom: "records",
   sent: 300,
   ok: 300,
   codes: { OK: 300 },
   metrics: {
-    connect: { count: 300, p50_ms: 1.66, p99_ms: 2.98, max_ms: 3 },
-    first_rpc: { count: 300, p50_ms: 41.5, p99_ms: 42, max_ms: 42 },
-    total: { count: 300, p50_ms: 43.2, p99_ms: 45, max_ms: 45 },
+    took: { count: 300, p50_ms: 43.2, p99_ms: 45, max_ms: 45 },
+    first: { count: 300, p50_ms: 1.66, p99_ms: 2.98, max_ms: 3 },
+    rest: { count: 300, p50_ms: 41.5, p99_ms: 42, max_ms: 42 },
+    stream: { count: 300, p50_ms: 43.2, p99_ms: 45, max_ms: 45 },
   },
   connections: 300,
   firstMessages: { UNAVAILABLE: "nobody listens" },
   tallies: {
-    by_tls: { "TLSv1.3 TLS_AES_256_GCM_SHA384": 300 },
-    failed_at: { tcp: 2, tls: 1 },
+    by_item: { apple: 200, pear: 100 },
+    failed_in: { first: 2, rest: 1 },
   },
   thresholds: [],
   verdict: "invalid",
@@ -93,7 +98,7 @@ function rowOf(rows: Record<string, string>[], run: string, quantile: string) {
 }
 
 Deno.test("renderMarkdown sets service and corrected time side by side, a row a quantile", () => {
-  const rows = tableOf(renderMarkdown([STEADY, COLDCONN]), "Time of a call, ms");
+  const rows = tableOf(renderMarkdown([STEADY, TOY]), "Time of a call, ms");
   assert.deepEqual(rowOf(rows, "01_steady_results", "p50"), {
     run: "01_steady_results",
     ms: "p50",
@@ -103,14 +108,14 @@ Deno.test("renderMarkdown sets service and corrected time side by side, a row a 
   });
   assert.equal(rowOf(rows, "01_steady_results", "p99.9").service, "48.3");
   assert.equal(rowOf(rows, "01_steady_results", "max").corrected, "50.1");
-  const coldconn = rowOf(rows, "02_coldconn_results", "p50");
-  assert.equal(coldconn.service, "43.2");
-  assert.equal(coldconn.corrected, "–");
-  assert.equal(rowOf(rows, "02_coldconn_results", "p99.9").service, "–");
+  const own = rowOf(rows, "99_toy_results", "p50");
+  assert.equal(own.service, "43.2");
+  assert.equal(own.corrected, "–");
+  assert.equal(rowOf(rows, "99_toy_results", "p99.9").service, "–");
 });
 
 Deno.test("renderMarkdown shows the share of each status that any run has", () => {
-  const [steady, coldconn] = tableOf(renderMarkdown([STEADY, COLDCONN]), "Calls");
+  const [steady, own] = tableOf(renderMarkdown([STEADY, TOY]), "Calls");
   assert.deepEqual(steady, {
     run: "01_steady_results",
     test: "01_steady",
@@ -120,59 +125,59 @@ Deno.test("renderMarkdown shows the share of each status that any run has", () =
     OK: "119998 (99.998 %)",
     DEADLINE_EXCEEDED: "2 (0.002 %)",
   });
-  assert.equal(coldconn.DEADLINE_EXCEEDED, "0");
-  assert.equal(coldconn.OK, "300 (100 %)");
+  assert.equal(own.DEADLINE_EXCEEDED, "0");
+  assert.equal(own.OK, "300 (100 %)");
 });
 
-Deno.test("renderMarkdown shows connecting only for runs that connected for each call", () => {
-  assert.equal(renderMarkdown([STEADY]).includes("## Connecting"), false);
-  const rows = tableOf(renderMarkdown([STEADY, COLDCONN]), "Connecting, ms");
+Deno.test("renderMarkdown shows the parts of calls only for runs that timed them", () => {
+  assert.equal(renderMarkdown([STEADY]).includes("## Toy parts"), false);
+  const rows = tableOf(renderMarkdown([STEADY, TOY]), "Toy parts, ms");
   assert.equal(rows.length, 6);
-  assert.deepEqual(rowOf(rows, "02_coldconn_results", "p99"), {
-    run: "02_coldconn_results",
+  assert.deepEqual(rowOf(rows, "99_toy_results", "p99"), {
+    run: "99_toy_results",
     ms: "p99",
-    connect: "2.98",
-    "first call": "42.0",
-    total: "45.0",
+    "first message": "2.98",
+    "and rest": "42.0",
+    both: "45.0",
   });
 });
 
 Deno.test("renderMarkdown has the sections in the order of the tests, of runs that measured them", () => {
-  const times = { count: 300, p50_ms: 1, max_ms: 3 };
-  const signing: Summary = {
-    ...{ ...MINIMAL, path: "s.txt", test: "03_signing" },
-    metrics: { latency: times, server: times },
+  const section: PartsSection = {
+    ...{ kind: "parts", title: "Of another", heading: "Others, ms", caption: "Parts of another" },
+    ...{ whenMeasured: ["took"], parts: [{ label: "whole", metric: "took" }] },
   };
+  using _ = addScenario({ ...toy, test: "98_other", sections: [section] });
+  const { took } = TOY.metrics;
+  const other: Summary = { ...MINIMAL, path: "o.txt", test: "98_other", metrics: { took } };
   const heads = (...runs: Summary[]) => renderMarkdown(runs).match(/^## .*, ms$/gm);
-  assert.deepEqual(heads(signing, COLDCONN), [
-    ...["## Time of a call, ms", "## Connecting, ms", "## Where the time went, ms"],
+  assert.deepEqual(heads(TOY, other), [
+    ...["## Time of a call, ms", "## Others, ms", "## Toy parts, ms"],
   ]);
-  // An attempt always has a total; without a connection there is nothing to take apart.
-  const { total } = COLDCONN.metrics;
-  assert.deepEqual(heads({ ...COLDCONN, metrics: { total } }), ["## Time of a call, ms"]);
+  // Every call took some time; without a first message there is nothing to take apart.
+  assert.deepEqual(heads({ ...TOY, metrics: { took } }), ["## Time of a call, ms"]);
 });
 
 Deno.test("renderMarkdown marks what lies within the floor, and says what the mark means", () => {
   const withinFloor = { latency: ["p50_ms"], late: ["p50_ms", "p99_ms"] } as const;
-  const markdown = renderMarkdown([{ ...STEADY, withinFloor }, COLDCONN]);
+  const markdown = renderMarkdown([{ ...STEADY, withinFloor }, TOY]);
   const rows = tableOf(markdown, "Time of a call, ms");
   const cells = (quantile: string) => rowOf(rows, "01_steady_results", quantile);
   assert.deepEqual([cells("p50").service, cells("p99").service], ["40.8†", "42.1"]);
   assert.deepEqual([cells("p50").late, cells("p99").late], ["0.070†", "0.169†"]);
   assert.equal(cells("max").late, "2.50");
-  assert.equal(rowOf(rows, "02_coldconn_results", "p50").service, "43.2");
+  assert.equal(rowOf(rows, "99_toy_results", "p50").service, "43.2");
   assert.equal(markdown.match(/† within the noise floor/g)?.length, 1);
   assert.doesNotMatch(renderMarkdown([STEADY]), /†/);
 });
 
 Deno.test("renderMarkdown tells of connections and thresholds, and of the verdict last", () => {
-  const lines = renderMarkdown([STEADY, COLDCONN]).split("\n");
+  const lines = renderMarkdown([STEADY, TOY]).split("\n");
   const from = (title: string) => lines.indexOf(`## ${title}`) + 2;
   assert.deepEqual(lines.slice(from("How"), from("How") + 2), [
     "- 01_steady_results: to 127.0.0.1:50051, by grpc-js, paced by worker-notify, 1 connection, " +
     "TLSv1.3 TLS_AES_256_GCM_SHA384, connected in 3.21 ms",
-    "- 02_coldconn_results: 300 connections, TLSv1.3 TLS_AES_256_GCM_SHA384 300 times, " +
-    "2 failed at tcp, 1 failed at tls",
+    "- 99_toy_results: 300 connections, 200 of apple, 100 of pear, 2 in first, 1 in rest",
   ]);
   assert.deepEqual(lines.slice(from("Thresholds"), from("Thresholds") + 2), [
     "- 01_steady_results: ✓ corrected.p(99)<50 (was 42.2)",
@@ -181,7 +186,7 @@ Deno.test("renderMarkdown tells of connections and thresholds, and of the verdic
   assert.deepEqual(lines.slice(from("Verdict")), [
     "- 01_steady_results: **valid**",
     "  - warning: the sending loop stood still 1 times, 12.3 ms at the longest",
-    "- 02_coldconn_results: **invalid**",
+    "- 99_toy_results: **invalid**",
     "  - the first UNAVAILABLE: nobody listens",
     "  - p99 of lateness is 1.204 ms",
     "  - the sending thread used 91.00 % of a core",
@@ -202,7 +207,7 @@ Deno.test("renderMarkdown tells of a closed loop that it was one, and of its ser
   const [row] = tableOf(markdown, "Time of a call, ms");
   assert.deepEqual(Object.keys(row), ["run", "ms", "service"]);
   assert.doesNotMatch(markdown, /Corrected:/);
-  assert.match(renderMarkdown([closed, COLDCONN]), /Corrected:/);
+  assert.match(renderMarkdown([closed, TOY]), /Corrected:/);
 });
 
 Deno.test("renderMarkdown leaves out what no run has", () => {
@@ -221,10 +226,10 @@ Deno.test("renderMarkdown leaves out what no run has", () => {
 
 Deno.test("renderMarkdown names runs by their path when two files have the same name", () => {
   const other = { ...STEADY, path: "elsewhere/01_steady_results.txt" };
-  const rows = tableOf(renderMarkdown([STEADY, other, COLDCONN]), "Calls");
+  const rows = tableOf(renderMarkdown([STEADY, other, TOY]), "Calls");
   assert.deepEqual(rows.map(({ run }) => run), [
     "results/01_steady_results.txt",
     "elsewhere/01_steady_results.txt",
-    "02_coldconn_results",
+    "99_toy_results",
   ]);
 });

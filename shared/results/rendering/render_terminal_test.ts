@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MAX_LINES } from "./render_terminal.ts";
 import { renderTerminal, summarize, type Summary } from "../mod.ts";
 import { withTempDir } from "../../base/testing.ts";
+import { addScenario, toy } from "../../scenarios/testing.ts";
 
 /** A run of `count` calls at 1,000 a second of 40 ms and up to `rangeMs` more, some of which failed. */
 async function summaryOf(
@@ -83,20 +84,15 @@ Deno.test("renderTerminal fits 40 lines whatever there is to say", async () => {
     },
   });
   const times = { count: 3000, p50_ms: 1, p99_ms: 2, max_ms: 3 };
-  const cold = {
+  using _ = addScenario(toy);
+  const own = {
     ...summary,
-    test: "02_coldconn",
+    test: "99_toy",
     withinFloor: { late: ["p50_ms"] as const },
-    metrics: {
-      ...summary.metrics,
-      total: times,
-      connect: times,
-      dns: times,
-      tls: times,
-      first_rpc: times,
-    },
+    metrics: { ...summary.metrics, took: times, first: times, rest: times, stream: times },
+    own: { counted: { messages: 6000 } },
   };
-  const lines = linesOf([cold]);
+  const lines = linesOf([own]);
   assert.ok(lines.length <= MAX_LINES, `${lines.length} lines`);
   assert.equal(lines.at(-1), "verdict: invalid; reason 0; reason 1; … and 7 more");
   assert.ok(lines.includes("… and 5 more"), "thresholds are cut short in words");

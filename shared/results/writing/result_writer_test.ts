@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import { withTempDir } from "../../base/testing.ts";
 import {
-  COLDCONN,
   type Row,
   rowOf,
   rowsOf,
   sampleEnd,
   sampleEndJson,
   sampleMeta,
-  SIGNING,
   STEADY,
   type SteadyRecord,
   writeRecords,
 } from "../_sample.ts";
 import { type RecordField, RecordFormat, type ScenarioFacts } from "../../scenarios/mod.ts";
-import { type PlainRecord } from "../../scenarios/testing.ts";
+import { addScenario, type PlainRecord, toy } from "../../scenarios/testing.ts";
 import {
   openResultFile,
   readResults,
@@ -77,26 +75,37 @@ const TIMED_OUT: SteadyRecord = {
 };
 
 Deno.test("ResultWriter writes the lines of the format when a run is recorded", async () => {
-  const { sink, writer, write } = memoryWriter({ facts: SIGNING });
+  const { sink, writer, write } = memoryWriter();
   write(OK, TIMED_OUT, { ok: false, code: "NOT_SENT", at_ms: 13.5 }, { ...OK, header_ms: 40.1 });
-  write({ ...OK, algorithm: "ES256", network_ms: 40.8, queue_ms: 0.01, sign_ms: 0.02 });
   await writer.finish(sampleEnd([]));
   const [test, meta, ...records] = sink.lines;
-  assert.equal(test, "#TEST=03_signing");
-  assert.deepEqual(
-    JSON.parse(meta.slice("#META=".length)),
-    sampleMeta({ test: "03_signing" }),
-  );
-  assert.deepEqual(records.slice(0, 5), [
+  assert.equal(test, "#TEST=01_steady");
+  assert.deepEqual(JSON.parse(meta.slice("#META=".length)), sampleMeta());
+  assert.deepEqual(records.slice(0, 4), [
     '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500}',
     '{"ok":false,"code":"DEADLINE_EXCEEDED","latency_ms":50.020,"late_ms":0.040,"at_ms":13.000}',
     '{"ok":false,"code":"NOT_SENT","at_ms":13.500}',
     '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500,"header_ms":40.100}',
-    '{"ok":true,"latency_ms":40.830,"late_ms":0.050,"at_ms":12.500,"algorithm":"ES256",' +
-    '"network_ms":40.800,"queue_ms":0.010,"sign_ms":0.020}',
   ]);
-  assert.equal(records[5], `#END=${sampleEndJson([])}`);
+  assert.equal(records[4], `#END=${sampleEndJson([])}`);
   assert.ok(sink.closed);
+});
+
+Deno.test("ResultWriter writes what is the scenario's own in the order of its format", async () => {
+  const { sink, writer, write } = memoryWriter({ facts: toy });
+  const times = { at_ms: 12.5, late_ms: 0.05, took_ms: 40.83 };
+  write({ ...times, ok: true, item: "pear", messages: 2, rest_ms: 0.03, first_ms: 40.8 });
+  write({ ...times, ok: false, code: "HTTP_404", note: "gone", stage: "first", item: "none" });
+  await writer.finish(sampleEnd([]));
+  const [test, meta, ...records] = sink.lines;
+  assert.equal(test, "#TEST=99_toy");
+  assert.equal(JSON.parse(meta.slice("#META=".length)).test, "99_toy");
+  assert.deepEqual(records.slice(0, 2), [
+    '{"ok":true,"took_ms":40.830,"late_ms":0.050,"at_ms":12.500,"first_ms":40.800,' +
+    '"rest_ms":0.030,"messages":2,"item":"pear"}',
+    '{"ok":false,"code":"HTTP_404","took_ms":40.830,"late_ms":0.050,"at_ms":12.500,' +
+    '"item":"none","stage":"first","note":"gone"}',
+  ]);
 });
 
 for (
@@ -123,10 +132,10 @@ for (
 
 for (const size of [0, 9, 10, 2 ** 31 - 1, 2 ** 31, 999_999_999_999, -7]) {
   Deno.test(`ResultWriter.record writes a count of ${size} as it is`, async () => {
-    const { sink, writer, write } = memoryWriter({ facts: COLDCONN });
-    write({ ok: true, connection_id: size });
+    const { sink, writer, write } = memoryWriter({ facts: toy });
+    write({ ok: true, messages: size });
     await writer.finish(sampleEnd([]));
-    assert.equal(sink.lines[2], `{"ok":true,"connection_id":${size}}`);
+    assert.equal(sink.lines[2], `{"ok":true,"messages":${size}}`);
   });
 }
 
@@ -139,12 +148,12 @@ Deno.test("ResultWriter leaves out times that are no number", async () => {
   assert.deepEqual(sink.lines.slice(2, 4), [line, line]);
 });
 
-Deno.test("ResultWriter.record keeps an error text short and on its line", async () => {
-  const { sink, writer, write } = memoryWriter({ facts: COLDCONN });
-  write({ ok: false, phase: "tls", error: `a\nb${"x".repeat(1000)}`, at_ms: 1.23456 });
+Deno.test("ResultWriter.record keeps a text short and on its line", async () => {
+  const { sink, writer, write } = memoryWriter({ facts: toy });
+  write({ ok: false, stage: "rest", note: `a\nb${"x".repeat(1000)}`, at_ms: 1.23456 });
   await writer.finish(sampleEnd([]));
   const record = JSON.parse(sink.lines[2]);
-  assert.equal(record.error.length, 200);
+  assert.equal(record.note.length, 200);
   assert.equal(record.at_ms, 1.235);
 });
 
@@ -253,45 +262,43 @@ Deno.test("readResults gives what ResultWriter took of calls, for any records", 
   });
 });
 
-Deno.test("readResults gives what ResultWriter took of cold connections, for any records", async () => {
+Deno.test("readResults gives what ResultWriter took of a scenario that nobody knows, for any records", async () => {
+  using _ = addScenario(toy);
   await withTempDir(async (dir) => {
     const random = seededRandom(8);
     const written: PlainRecord[] = Array.from({ length: 500 }, (_, i) =>
       random() < 0.8
         ? {
           ok: true,
-          t_connect_ms: toWholeUs(random() * 10),
-          t_first_rpc_ms: toWholeUs(random() * 50),
-          t_total_ms: toWholeUs(random() * 60),
-          t_tcp_ms: toWholeUs(random()),
-          t_tls_ms: toWholeUs(random() * 9),
-          tls_version: "TLSv1.3",
-          cipher: "TLS_AES_256_GCM_SHA384",
-          connection_id: i,
+          took_ms: toWholeUs(random() * 60),
+          first_ms: toWholeUs(random() * 50),
+          ...(random() < 0.9 ? { rest_ms: toWholeUs(random() * 10) } : {}),
+          item: random() < 0.5 ? "apple" : "pear",
+          messages: i,
           late_ms: toWholeUs(random() - 0.5),
           at_ms: i,
         }
         : {
           ok: false,
           code: "UNAVAILABLE",
-          phase: "tls",
-          error: 'no "common" cipher\n\u2028 — ✗',
+          stage: "first",
+          note: 'no "common" cipher\n\u2028 — ✗',
           at_ms: i,
         });
     const writer = await openResultFile({
       dir,
-      meta: sampleMeta({ test: "02_coldconn" }),
-      record: COLDCONN.record,
+      meta: sampleMeta({ test: "99_toy" }),
+      record: toy.record,
     });
-    writeRecords(writer, COLDCONN, written);
+    writeRecords(writer, toy, written);
     await writer.finish(sampleEnd([], { interrupted: true, verdict: "interrupted" }));
     const read: Row[] = [];
     const file = await readResults(
       writer.path,
       (block, facts) => read.push(...rowsOf(block, facts)),
     );
-    assert.deepEqual(read, written.map((record) => rowOf(record, COLDCONN)));
-    assert.equal(file.test, "02_coldconn");
+    assert.deepEqual(read, written.map((record) => rowOf(record, toy)));
+    assert.equal(file.test, "99_toy");
     assert.equal(file.interrupted, true);
   });
 });
@@ -317,24 +324,25 @@ Deno.test("ResultWriter has room for the longest line that a format allows", asy
 });
 
 Deno.test("ResultWriter writes and escapes names, however many there are", async () => {
-  const { sink, writer, write } = memoryWriter({ facts: SIGNING });
+  const { sink, writer, write } = memoryWriter({ facts: toy });
   const names = Array.from({ length: 1000 }, (_, k) => `"${k}\n`);
-  for (const algorithm of [...names, ...names]) write({ ok: true, algorithm });
+  for (const item of [...names, ...names]) write({ ok: true, item });
   await writer.finish(sampleEnd([]));
   const read = sink.lines.filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line).algorithm);
+    .map((line) => JSON.parse(line).item);
   assert.deepEqual(read, [...names, ...names]);
 });
 
 Deno.test("ResultWriter puts what is the scenario's own flat into #END, where it stands", async () => {
-  const { sink, writer } = memoryWriter({ facts: SIGNING });
+  using _ = addScenario(toy);
+  const { sink, writer } = memoryWriter({ facts: toy });
   const { metrics, histograms, verdict, reasons, interrupted, ...counts } = sampleEnd([OK]);
   await writer.finish({
     ...counts,
     metrics,
     histograms,
-    breakdown: { ES256: { sent: 1, ok: 1, metrics } },
-    own: { signatures: { verified: 1 }, retries: 2 },
+    breakdown: { pear: { sent: 1, ok: 1, metrics } },
+    own: { counted: { messages: 1 }, shares: 2 },
     verdict,
     reasons,
     interrupted,
@@ -342,10 +350,10 @@ Deno.test("ResultWriter puts what is the scenario's own flat into #END, where it
   const end = JSON.parse(sink.lines[2].slice("#END=".length));
   assert.deepEqual(Object.keys(end), [
     ...Object.keys(counts),
-    ...["latency", "corrected", "late", "histograms", "algorithms", "signatures", "retries"],
+    ...["latency", "corrected", "late", "histograms", "items", "counted", "shares"],
     ...["verdict", "reasons", "interrupted"],
   ]);
-  assert.deepEqual(Object.keys(end.algorithms.ES256), [
+  assert.deepEqual(Object.keys(end.items.pear), [
     ...["sent", "ok", "latency", "corrected", "late"],
   ]);
 });

@@ -16,7 +16,7 @@ for (const { name, kind, run } of HANDLERS) {
     name,
     startNs: endNs - 2000,
     endNs,
-    attributes: { "signing.algorithm": "ES256" },
+    attributes: { "toy.item": "apple" },
   });
   traceIds[name] = traceId(context);
 }

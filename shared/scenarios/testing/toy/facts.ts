@@ -15,6 +15,7 @@ export const toyFacts: ScenarioFacts = {
     { field: "messages", kind: "count", column: "messages", help: "Messages that came" },
     { field: "attempts", kind: "count", column: "attempts", help: "Attempts that it took" },
     { field: "item", kind: "name", help: "What was asked for" },
+    { field: "stage", kind: "name", help: "Where it failed: first or rest" },
     { field: "note", kind: "text", help: "What a call that failed said" },
   ]),
   service: "took",
@@ -39,8 +40,9 @@ export const toyFacts: ScenarioFacts = {
       caption: "Parts of a toy",
       whenMeasured: ["first"],
       parts: [
+        { label: "sent late", metric: "late", places: ["terminal", "markdown"] },
         { label: "first message", metric: "first" },
-        { label: "rest", metric: "rest" },
+        { label: "and rest", metric: "rest", pageLabel: "rest" },
         { label: "both", metric: "stream" },
       ],
       note: "Both are timers.",
@@ -53,6 +55,7 @@ export const toyFacts: ScenarioFacts = {
       figures: [
         { head: "took p50", metric: "took", field: "p50_ms" },
         { head: "first p50", metric: "first", field: "p50_ms" },
+        { head: "first p99", metric: "first", field: "p99_ms", places: ["markdown"] },
       ],
     },
     {
@@ -64,10 +67,10 @@ export const toyFacts: ScenarioFacts = {
   ],
   connectionUse: "free",
   breakdown: { field: "items", head: "item", metrics: ["took", "first", "stream"] },
-  tallies: [{
-    name: "by_item",
-    fields: ["item"],
-    words: (item, count) => `${count} of ${item}`,
-  }],
-  endFields: { counted: "object" },
+  failedAt: "stage",
+  tallies: [
+    { name: "by_item", fields: ["item"], words: (item, count) => `${count} of ${item}` },
+    { name: "failed_in", fields: ["stage"], words: (stage, count) => `${count} in ${stage}` },
+  ],
+  endFields: { counted: "object", shares: "number" },
 };

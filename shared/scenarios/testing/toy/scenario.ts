@@ -34,7 +34,7 @@ export const toy: Scenario<typeof TOY_ROWS, ToyWork, ToyCall, ToyShare> = {
       lookAt(shares) {
         const messages = shares.reduce((sum, share) => sum + share.messages, 0);
         return Promise.resolve({
-          end: { counted: { messages } },
+          end: { counted: { messages }, shares: shares.length },
           demands: [{ threshold: "messages>0", ok: messages > 0, actual: messages }],
         });
       },

@@ -31,6 +31,7 @@ const AT = {
   messages: record.placeOf("messages"),
   attempts: record.placeOf("attempts"),
   item: record.textPlaceOf("item"),
+  stage: record.textPlaceOf("stage"),
   note: record.textPlaceOf("note"),
 };
 
@@ -81,7 +82,9 @@ export class ToyCalls implements Calls<ToyCall, ToyShare> {
     numbers[AT.messages] = messages;
     numbers[AT.attempts] = 1;
     texts[AT.item] = ITEMS[item];
-    texts[AT.note] = message === "" ? undefined : message;
+    if (message === "") return;
+    texts[AT.stage] = "first";
+    texts[AT.note] = message;
   }
 
   labelOf({ item }: ToyCall): number {
