@@ -8,7 +8,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { messageOf } from "@lab/shared/base";
-import { tempDir } from "@lab/tools/testing";
+import { outputOf, tempDir } from "@lab/tools/testing";
 import { type PaceContender, paceContenders } from "./pace_contenders.ts";
 import { type PaceFigures, type PaceRow, paceTable } from "./pace_table.ts";
 
@@ -60,7 +60,8 @@ async function measure(
       const { contender, ratePerSec } = row;
       if ("skipped" in contender) continue;
       console.error(`round ${round} of ${rounds}: ${contender.name} at ${ratePerSec}/s`);
-      row.rounds.push(await runOnce([...contender.command, `${ratePerSec}`, `${seconds}`]));
+      const command = [...contender.command, `${ratePerSec}`, `${seconds}`];
+      row.rounds.push(JSON.parse(await outputOf(command, { stderr: "inherit" })));
     }
   }
   return rows.map(({ contender, ...row }) => ({
@@ -68,12 +69,6 @@ async function measure(
     contender: contender.name,
     ...("skipped" in contender ? { skipped: contender.skipped } : {}),
   }));
-}
-
-async function runOnce([program, ...args]: readonly string[]): Promise<PaceFigures> {
-  const { success, stdout } = await new Deno.Command(program, { args, stderr: "inherit" }).output();
-  if (!success) throw new Error(`${program} ${args.join(" ")} failed`);
-  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
 function host(): string {

@@ -1,3 +1,5 @@
+import { succeeds } from "@lab/tools/testing";
+
 /** Something that can be asked to tick at a rate for a time, as a command, or why it cannot. */
 export type PaceContender =
   & { readonly name: string }
@@ -40,14 +42,4 @@ async function cSleeper(scratchDir: string): Promise<PaceContender> {
 
 function beside(file: string): string {
   return decodeURIComponent(new URL(file, import.meta.url).pathname);
-}
-
-async function succeeds([program, ...args]: readonly string[]): Promise<boolean> {
-  try {
-    const command = new Deno.Command(program, { args, stdout: "null", stderr: "null" });
-    return (await command.output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -8,6 +8,7 @@
 import { parseArgs } from "node:util";
 import { messageOf } from "@lab/shared/base";
 import { readResults } from "@lab/shared/results";
+import { runToEnd, succeeds } from "@lab/tools/testing";
 import { clientCommand, type Pair, withPair } from "./pair.ts";
 import { type ProgressFigures, type ProgressRound, progressTable } from "./progress_ratios.ts";
 
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
     console.error(flags);
     return 2;
   }
-  const terminal = await hasScript();
+  const terminal = await succeeds(["script", "-qec", "true", "/dev/null"]);
   const rounds: ProgressRound[] = [];
   await withPair({ delayMs: DELAY_MS }, async (pair) => {
     for (let round = 0; round < flags.rounds; round++) {
@@ -69,16 +70,6 @@ function readFlags(): Flags | string {
   }
 }
 
-async function hasScript(): Promise<boolean> {
-  try {
-    const args = ["-qec", "true", "/dev/null"];
-    const { success } = await new Deno.Command("script", { args, stdin: "null" }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
 async function runOnce(
   pair: Pair,
   { flags, terminal, line }: {
@@ -88,12 +79,10 @@ async function runOnce(
   },
 ): Promise<ProgressFigures> {
   const client = clientCommand();
-  const [program, ...args] = terminal
+  const command = terminal
     ? ["script", "-qec", client.map((word) => `'${word}'`).join(" "), "/dev/null"]
     : client;
-  const { code, stdout, stderr } = await new Deno.Command(program, {
-    args,
-    stdin: "null",
+  const { code, stdout, stderr } = await runToEnd(command, {
     env: {
       ...pair.env,
       QUIET: String(!line),
@@ -101,8 +90,8 @@ async function runOnce(
       T_DURATION_SEC: String(flags.seconds),
       TIMEOUT_MS: "1000",
     },
-  }).output();
-  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  });
+  const text = stdout + stderr;
   // On a busy machine a run may be invalid, and its ratio still counts.
   if (code !== 0 && code !== 3) throw new Error(`the client ended with ${code}: ${text}`);
   if (terminal && line !== text.includes("\r\u001b[K")) {

@@ -6,7 +6,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { ROOT, tempDir } from "@lab/tools/testing";
+import { ROOT, succeeds, tempDir } from "@lab/tools/testing";
 import { holdContest } from "./lib/contest.ts";
 import { contestTable } from "./lib/contest_table.ts";
 import { labProgram, type ProcessOptions, runMeasured } from "./lib/processes.ts";
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const megabytes = (await Deno.stat(path)).size / 1e6;
   console.log(`${records} records, ${megabytes.toFixed(0)} MB, medians of ${rounds} rounds\n`);
   const options = { rounds, onRun: (text: string) => console.error(text) };
-  const duckdb = await hasDuckdb(values.python);
+  const duckdb = await succeeds([values.python, "-c", "import duckdb"]);
   if (!duckdb) console.error(`skipped: DuckDB: ${values.python} has no duckdb`);
   const reading = await holdContest({
     name: "Reading and percentiles",
@@ -79,15 +79,6 @@ async function measured(program: ProcessOptions) {
 
 function duckdbProgram(python: string, path: string): ProcessOptions {
   return { command: python, args: [`${ROOT}bench/read_duckdb.py`, path] };
-}
-
-async function hasDuckdb(python: string): Promise<boolean> {
-  try {
-    const args = ["-c", "import duckdb"];
-    return (await new Deno.Command(python, { args, stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
 }
 
 if (import.meta.main) Deno.exit(await main());

@@ -2,7 +2,7 @@
  * Writes bench/RESULTS.md from what the benches left with `--json`: `deno task bench:report FILE…`.
  * @module
  */
-import { ROOT } from "@lab/tools/testing";
+import { ROOT, succeeds } from "@lab/tools/testing";
 import type { BenchFile } from "./lib/bench_program.ts";
 import { contestTable } from "./lib/contest_table.ts";
 
@@ -37,9 +37,7 @@ if (import.meta.main) {
   }
   const path = `${ROOT}bench/RESULTS.md`;
   await Deno.writeTextFile(path, benchReport(files));
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--quiet", path],
-  }).output();
-  if (!success) console.error(`${path} is not formatted`);
+  const formatted = await succeeds([Deno.execPath(), "fmt", "--quiet", path]);
+  if (!formatted) console.error(`${path} is not formatted`);
   console.log(path);
 }

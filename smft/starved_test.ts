@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import {
   type Finished,
   launch,
+  outputOf,
   readRecords,
   runProgram,
-  runToEnd,
   startProgram,
+  succeeds,
   tempDir,
   writeCertificates,
 } from "@lab/tools/testing";
@@ -56,13 +57,12 @@ Deno.test("smft steady is invalid when its event loop is held up", async () => {
   });
 });
 
-const NO_TASKSET = await new Deno.Command("taskset", { args: ["--version"], stdout: "null" })
-  .output().then(({ success }) => success ? "" : "taskset fails", () => "there is no taskset");
+const HAS_TASKSET = await succeeds(["taskset", "--version"]);
 
 Deno.test({
   name: "smft steady is invalid when other programs take its core" +
-    (NO_TASKSET === "" ? "" : ` (skipped: ${NO_TASKSET})`),
-  ignore: NO_TASKSET !== "",
+    (HAS_TASKSET ? "" : " (skipped: there is no taskset)"),
+  ignore: !HAS_TASKSET,
   fn: async () => {
     await withDf(0, async ({ dir, env }) => {
       const client = await startProgram(STEADY, {
@@ -71,7 +71,7 @@ Deno.test({
       });
       // Its threads and four that never rest on the first core that this process may use.
       const core = await firstCore();
-      await run("taskset", "-acp", core, String(client.process.pid));
+      await outputOf(["taskset", "-acp", core, String(client.process.pid)]);
       const busy = Array.from(
         { length: 4 },
         () => launch(["taskset", "-c", core, "sh", "-c", "while :; do :; done"]),
@@ -108,12 +108,6 @@ Deno.test("smft steady is invalid and records NOT_SENT when the bound holds call
 
 /** The first core that this process may run on: in a container it need not be 0. */
 async function firstCore(): Promise<string> {
-  const list = await run("taskset", "-cp", String(Deno.pid));
+  const list = await outputOf(["taskset", "-cp", String(Deno.pid)]);
   return /: (\d+)/.exec(list)![1];
-}
-
-async function run(...command: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runToEnd(command);
-  assert.equal(code, 0, stderr);
-  return stdout;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ROOT, tempDir } from "../shared/base/testing.ts";
+import { outputOf, ROOT, runToEnd, tempDir } from "../shared/base/testing.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 
 const CI_RUN = `${ROOT}.ci/run`;
@@ -27,17 +27,12 @@ async function ciRun({ npx, buildPeers, go }: Machine): Promise<{ code: number; 
   for (const own of ["bash", "dirname", "timeout"]) {
     await Deno.symlink(await which(own), `${root}/bin/${own}`);
   }
-  const { code, stdout } = await new Deno.Command(`${root}/.ci/run`, {
-    clearEnv: true,
-    env: { PATH: `${root}/bin` },
-  }).output();
-  return { code, lines: new TextDecoder().decode(stdout).trim().split("\n") };
+  const { code, stdout } = await runToEnd(["env", "-i", `PATH=${root}/bin`, `${root}/.ci/run`]);
+  return { code, lines: stdout.trim().split("\n") };
 }
 
 async function which(command: string): Promise<string> {
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", `command -v ${command}`] })
-    .output();
-  return new TextDecoder().decode(stdout).trim();
+  return (await outputOf(["sh", "-c", `command -v ${command}`])).trim();
 }
 
 /** An npx whose tasks end as told. */

@@ -3,6 +3,7 @@
  * permissions are baked in, its workers come along.
  * @module
  */
+import { outputOf } from "../shared/base/testing.ts";
 import { complaintOf, packAll, PackError, type PackOptions, reasonIn } from "./pack.ts";
 import type { Program } from "./programs.ts";
 
@@ -33,19 +34,12 @@ export async function compileProgram(program: Program, options: PackOptions): Pr
   );
 }
 
-/** Deno tells its version; denort alone has no program to run and tells none. */
+/**
+ * Deno says its version; denort alone has no program to run and says none. What is no program is not
+ * Deno: compile says what is wrong with it.
+ */
 async function isDeno(path: string): Promise<boolean> {
-  try {
-    const { stdout } = await new Deno.Command(path, { args: ["--version"], stdin: "null" })
-      .output();
-    return new TextDecoder().decode(stdout).startsWith("deno ");
-  } catch (error) {
-    // What is no program is not Deno; compile says what is wrong with it.
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return false;
-    }
-    throw error;
-  }
+  return (await outputOf([path, "--version"]).catch(() => "")).startsWith("deno ");
 }
 
 /** The innermost of the causes that Deno lists as `3: dns error`. */

@@ -5,7 +5,7 @@
  */
 import { type Column, markdownTable } from "@lab/shared/results";
 import { pathToFileURL } from "node:url";
-import { ROOT, tempDir } from "../shared/base/testing.ts";
+import { outputOf, ROOT, tempDir } from "../shared/base/testing.ts";
 import { belowFloors, parseLcov, percent, sumLayers } from "./coverage_lcov.ts";
 
 const LAYERS = ["wire", "grpc"];
@@ -18,18 +18,9 @@ const COLUMNS: readonly Column[] = [
 /** Tests and their helpers; what they cover is the question, and not they. */
 const TEST_FILE = /_test\.ts$|\/_testing\.ts$|\/_pair\.ts$/;
 
-/** Runs Deno and gives what it wrote to stdout; throws with all of it when it fails. */
-async function deno(args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  const output = text.decode(stdout);
-  if (!success) throw new Error(output + text.decode(stderr));
-  return output;
+/** Runs Deno and gives what it wrote to stdout; rejects with all it wrote when it fails. */
+function deno(args: readonly string[]): Promise<string> {
+  return outputOf([Deno.execPath(), ...args], { cwd: ROOT });
 }
 
 async function modulesOf(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runToEnd, tempDir } from "../shared/base/testing.ts";
+import { outputOf, tempDir } from "../shared/base/testing.ts";
 import { belowFloors, parseLcov, percent, sumLayers } from "./coverage_lcov.ts";
 
 const LCOV = `SF:/repo/shared/wire/frames/ping.ts
@@ -63,11 +63,7 @@ Deno.test("percent rounds down when a share is just below a whole number", () =>
 Deno.test("parseLcov reads what deno coverage writes", async () => {
   await using temp = await tempDir();
   const dir = temp.path;
-  const deno = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runToEnd([Deno.execPath(), ...args], { cwd: dir });
-    assert.equal(code, 0, stderr);
-    return stdout;
-  };
+  const deno = (...args: string[]) => outputOf([Deno.execPath(), ...args], { cwd: dir });
   await Deno.mkdir(`${dir}/shared/a`, { recursive: true });
   await Deno.writeTextFile(
     `${dir}/shared/a/half.ts`,

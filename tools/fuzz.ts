@@ -4,20 +4,17 @@
  * repeat it, at the first failure; 2 for wrong usage.
  * @module
  */
-import { ROOT } from "../shared/base/testing.ts";
+import { ROOT, runToEnd } from "../shared/base/testing.ts";
 import { type FuzzRound, fuzzRounds, readFuzzFlags } from "./fuzz_rounds.ts";
 
 const FILES = ["shared/wire/connection/fuzz_test.ts", "shared/grpc/fuzz_test.ts"];
 
 async function runRound({ seed, iterations }: FuzzRound): Promise<{ ok: boolean; output: string }> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--quiet", "--no-check", ...FILES],
-    cwd: ROOT,
-    env: { FUZZ_SEED: String(seed), FUZZ_ITERATIONS: String(iterations), NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  return { ok: success, output: text.decode(stdout) + text.decode(stderr) };
+  const { code, stdout, stderr } = await runToEnd(
+    [Deno.execPath(), "test", "-A", "--quiet", "--no-check", ...FILES],
+    { cwd: ROOT, env: { FUZZ_SEED: String(seed), FUZZ_ITERATIONS: String(iterations) } },
+  );
+  return { ok: code === 0, output: stdout + stderr };
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -8,6 +8,7 @@ import { findCycles } from "./layers_cycles.ts";
 import { readModules } from "./layers_graph.ts";
 import { findViolations, type LayerRules } from "./layers_rules.ts";
 import { moduleNames } from "./module_names.ts";
+import { otherLaunchers } from "./one_launcher.ts";
 import { type RoomRules, strayWords } from "./scenario_rooms.ts";
 import { type ExportRules, unusedExports } from "./unused_exports.ts";
 
@@ -130,6 +131,7 @@ export async function checkLayers(
     ...findViolations(imports, rules).sort(),
     ...findCycles(imports).map((cycle) => `import cycle: ${cycle.join(" -> ")}`),
     ...unusedExports({ modules, imports }, exports),
+    ...otherLaunchers(texts),
     ...strayWords(texts, rooms),
   ];
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { outputOf } from "../shared/base/testing.ts";
 import type { Import } from "./layers_rules.ts";
 
 /** The part of `deno info --json` that is read here. */
@@ -85,12 +86,8 @@ async function moduleGraph(root: string, files: readonly string[]): Promise<Modu
       entry,
       files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`).join(""),
     );
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--config", `${root}/deno.json`, entry],
-      env: { NO_COLOR: "1" },
-    }).output();
-    if (!success) throw new Error(`deno info failed: ${new TextDecoder().decode(stderr).trim()}`);
-    return JSON.parse(new TextDecoder().decode(stdout));
+    const info = [Deno.execPath(), "info", "--json", "--config", `${root}/deno.json`, entry];
+    return JSON.parse(await outputOf(info));
   } finally {
     await Deno.remove(entry);
   }

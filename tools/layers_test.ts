@@ -122,6 +122,9 @@ Deno.test("checkLayers tells the import that breaks a rule", async (t) => {
       ["a package that is not mapped", { "df/main.ts": `import "unmapped";` }, [
         /^df\/main\.ts:1 .*unmapped/,
       ]],
+      ["a program started by itself", { "df/a.ts": `new Deno.Command("ls");` }, [
+        "df/a.ts:1 starts a program: only shared/base/testing/launch.ts may",
+      ]],
       ["a cycle", { "df/a.ts": `import "./b.ts";`, "df/b.ts": `import type {} from "./a.ts";` }, [
         "import cycle: df/a.ts -> df/b.ts -> df/a.ts",
       ]],

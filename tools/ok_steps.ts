@@ -1,3 +1,4 @@
+import { runToEnd } from "../shared/base/testing.ts";
 import { addCounts, formatCounts, readSummary, type TestCounts } from "./ok_summary.ts";
 
 /** A step of the gate: a command of Deno. */
@@ -28,27 +29,17 @@ export async function runSteps(
   for (const step of steps) {
     print(`${step.name.padEnd(8)} `);
     const startedMs = performance.now();
-    const { success, output } = await runStep(step, cwd);
+    const { code, stdout, stderr } = await runToEnd([Deno.execPath(), ...step.args], { cwd });
+    const output = stdout + stderr;
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     const stepCounts = step.tests ? readSummary(output) : undefined;
     if (stepCounts !== undefined) counts = addCounts(counts, stepCounts);
     const told = stepCounts === undefined ? "" : ` ${formatCounts(stepCounts)}`;
-    print(`${success ? "ok" : "FAILED"}${told} (${seconds} s)\n`);
-    if (!success) {
+    print(`${code === 0 ? "ok" : "FAILED"}${told} (${seconds} s)\n`);
+    if (code !== 0) {
       failed.push(step.name);
       print(`${output.trim()}\n`);
     }
   }
   return { failed, counts };
-}
-
-async function runStep(step: Step, cwd: string): Promise<{ success: boolean; output: string }> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...step.args],
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  return { success, output: text.decode(stdout) + text.decode(stderr) };
 }

@@ -1,4 +1,4 @@
-import { ROOT } from "../shared/base/testing.ts";
+import { ROOT, runToEnd } from "../shared/base/testing.ts";
 import { type Program, PROGRAMS } from "./programs.ts";
 
 /** A program that could not be packed; the message is one sentence. */
@@ -17,16 +17,10 @@ export interface PackOptions {
 /** Runs Deno quietly; its complaint when it fails, undefined when it does not. */
 export async function complaintOf(
   args: readonly string[],
-  { root, env = {} }: PackOptions,
+  { root, env }: PackOptions,
 ): Promise<string | undefined> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: root,
-    env: { NO_COLOR: "1", ...env },
-    stdin: "null",
-    stdout: "null",
-  }).output();
-  return success ? undefined : new TextDecoder().decode(stderr);
+  const { code, stderr } = await runToEnd([Deno.execPath(), ...args], { cwd: root, env });
+  return code === 0 ? undefined : stderr;
 }
 
 /** The reason in what Deno printed: its first error and where, without hints and stack trace. */

@@ -5,49 +5,32 @@
  * on what Deno's node:http2 is like.
  * @module
  */
-import { ROOT } from "../shared/base/testing.ts";
+import { outputOf, ROOT, runToEnd } from "../shared/base/testing.ts";
 import { formatCounts } from "./ok_summary.ts";
 import { PINNED_DENO } from "./pinned_deno.ts";
 import { readTestRun } from "./test_newest_output.ts";
 
-async function run(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ success: boolean; stdout: string; stderr: string }> {
-  const { success, stdout, stderr } = await new Deno.Command(command, {
-    args: [...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1", npm_config_update_notifier: "false", ...env },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  return { success, stdout: text.decode(stdout), stderr: text.decode(stderr) };
-}
+const ENV = { npm_config_update_notifier: "false" };
 
 async function newestDeno(): Promise<string> {
-  const { success, stdout, stderr } = await run("npm", ["view", "deno", "version"]);
-  const version = stdout.trim();
-  if (!success || !/^\d+\.\d+\.\d+$/.test(version)) {
-    throw new Error(`npm does not tell the newest version of deno: ${version}${stderr}`);
-  }
-  return version;
+  const version = (await outputOf(["npm", "view", "deno", "version"], { env: ENV })).trim();
+  if (/^\d+\.\d+\.\d+$/.test(version)) return version;
+  throw new Error(`npm does not say the newest version of deno: ${version}`);
 }
 
 /** Runs all tests on a version, and says how it went. Gives whether none failed. */
 async function testOn(version: string): Promise<boolean> {
   const startedMs = performance.now();
-  const { success, ...output } = await run(
-    "npx",
-    ["-y", `deno@${version}`, "test", "-A", "--doc"],
-    version === PINNED_DENO ? {} : { ENGINE: "wire" },
-  );
-  const { counts, skipped, errors } = readTestRun(output);
+  const finished = await runToEnd(["npx", "-y", `deno@${version}`, "test", "-A", "--doc"], {
+    cwd: ROOT,
+    env: version === PINNED_DENO ? ENV : { ...ENV, ENGINE: "wire" },
+  });
+  const { counts, skipped, errors } = readTestRun(finished);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
   console.log(`Deno ${version}: ${formatCounts(counts)} (${seconds} s)`);
   for (const line of skipped) console.log(`  skipped ${line}`);
-  if (!success) console.log(errors);
-  return success;
+  if (finished.code !== 0) console.log(errors);
+  return finished.code === 0;
 }
 
 if (import.meta.main) {

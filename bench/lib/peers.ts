@@ -1,5 +1,4 @@
-import { ROOT } from "@lab/tools/testing";
-import { canRun } from "./processes.ts";
+import { ROOT, succeeds } from "@lab/tools/testing";
 
 /** The programs that the lab is measured beside, by their paths; absent where they are not there. */
 export interface Peers {
@@ -20,7 +19,7 @@ export interface Peers {
 export async function findPeers(dir: string, workDir: string): Promise<Peers> {
   const skipped: string[] = [];
   const find = async (name: string, path: string, args: readonly string[]) => {
-    if (await canRun(path, args)) return path;
+    if (await succeeds([path, ...args])) return path;
     skipped.push(`${name}: there is no ${path}`);
     return undefined;
   };
@@ -48,18 +47,9 @@ async function exists(path: string, name: string, skipped: string[]): Promise<st
 
 /** The interpreter when it can run the peer; its protobuf modules are then in `dir`. */
 export async function preparePython(python: string, dir: string): Promise<string | undefined> {
-  try {
-    const { success } = await new Deno.Command(python, {
-      args: [
-        ...["-m", "grpc_tools.protoc", `-I${ROOT}proto`],
-        ...[`--python_out=${dir}`, `--grpc_python_out=${dir}`, `${ROOT}proto/score.proto`],
-      ],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success ? python : undefined;
-  } catch {
-    return undefined;
-  }
+  const made = await succeeds([
+    ...[python, "-m", "grpc_tools.protoc", `-I${ROOT}proto`],
+    ...[`--python_out=${dir}`, `--grpc_python_out=${dir}`, `${ROOT}proto/score.proto`],
+  ]);
+  return made ? python : undefined;
 }

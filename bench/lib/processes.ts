@@ -92,16 +92,6 @@ export function freePort(): number {
   return port;
 }
 
-/** Whether a program can be started. */
-export async function canRun(command: string, args: readonly string[]): Promise<boolean> {
-  try {
-    const { code } = await runToEnd([command, ...args]);
-    return code !== 127;
-  } catch {
-    return false;
-  }
-}
-
 /** `taskset` starts the program itself, so that its process is the program's. */
 function commandOf({ command, args = [], core }: ProcessOptions): string[] {
   return core === undefined

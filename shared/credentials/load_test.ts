@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
-import { tempDir } from "../base/testing.ts";
+import { outputOf, tempDir } from "../base/testing.ts";
 import { issueLeaf } from "./authority.ts";
 import { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 import { loadTlsMaterial, type TlsSource } from "./load.ts";
@@ -258,7 +258,7 @@ Deno.test({
   fn: () =>
     withFiles(good, async (source) => {
       await Deno.remove(source.keyPath);
-      await new Deno.Command("mkfifo", { args: ["-m", "600", source.keyPath] }).output();
+      await outputOf(["mkfifo", "-m", "600", source.keyPath]);
       const loading = loadTlsMaterial({ ...source, now });
       // Opens once the reader has; the reader then waits for the end, which comes after the removal.
       const pipe = await Deno.open(source.keyPath, { write: true });

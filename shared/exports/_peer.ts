@@ -1,4 +1,4 @@
-import { ROOT } from "../base/testing.ts";
+import { outputOf, ROOT } from "../base/testing.ts";
 
 /** A tool that reads an exported format, for tests. */
 interface Peer {
@@ -6,7 +6,7 @@ interface Peer {
   readonly path: string;
   /** Whether it is there; tests of one that is not are ignored. */
   readonly missing: boolean;
-  /** Its stdout; throws what it said on stderr when it failed. */
+  /** Its stdout; rejects with all it wrote when it failed. */
   run(...args: readonly string[]): Promise<string>;
 }
 
@@ -16,15 +16,7 @@ export function peer(name: string): Peer {
   return {
     path,
     missing: !exists(path),
-    async run(...args) {
-      const { success, stdout, stderr } = await new Deno.Command(path, {
-        args: [...args],
-        stdin: "null",
-      }).output();
-      const [out, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-      if (!success) throw new Error(`${name} failed: ${error}`);
-      return out;
-    },
+    run: (...args) => outputOf([path, ...args]),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTempDir } from "../base/testing.ts";
+import { launch, withTempDir } from "../base/testing.ts";
 import { peer } from "./_peer.ts";
 import { sampleRun } from "./_sample.ts";
 import { fortioJson } from "./fortio.ts";
@@ -28,16 +28,8 @@ Deno.test("fortioJson has an empty histogram when a run has no times", async () 
   assert.doesNotMatch(JSON.stringify(json), /null/);
 });
 
-/** What `fortio report` listens at, from what it prints; it goes on printing. */
-async function listensAt(stdout: ReadableStream<Uint8Array>): Promise<string> {
-  let text = "";
-  for await (const chunk of stdout.pipeThrough(new TextDecoderStream() as TransformStream)) {
-    text += chunk;
-    const url = /(http:\/\/\S+?)\/\s/.exec(text)?.[1];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`fortio said only ${text}`);
-}
+/** What `fortio report` listens at, in what it prints. */
+const LISTENS_AT = /(http:\/\/\S+?)\/(\s|$)/;
 
 Deno.test({
   name: "fortioJson loads in fortio report, and its page draws it",
@@ -46,14 +38,10 @@ Deno.test({
     await withTempDir(async (dir) => {
       const saved = fortioJson(await sampleRun());
       await Deno.writeTextFile(`${dir}/ours.json`, JSON.stringify(saved));
-      const server = new Deno.Command(fortio.path, {
-        args: ["report", "-data-dir", dir, "-http-port", "127.0.0.1:0"],
-        stdin: "null",
-        stdout: "piped",
-        stderr: "null",
-      }).spawn();
+      const options = ["-data-dir", dir, "-http-port", "127.0.0.1:0"];
+      const server = launch([fortio.path, "report", ...options]);
       try {
-        const url = await listensAt(server.stdout);
+        const [, url] = LISTENS_AT.exec(await server.waitFor(LISTENS_AT, { from: "stdout" }))!;
         const page = await (await fetch(`${url}/?url=ours.json`)).text();
         assert.match(page, /ours/);
         const loaded = await (await fetch(`${url}/data/ours.json`)).json();
@@ -68,8 +56,7 @@ Deno.test({
         assert.deepEqual(dataP.at(-1), { x: loaded.DurationHistogram.Max * 1000, y: 100 });
         assert.ok(dataH.length >= 2 * loaded.DurationHistogram.Data.length);
       } finally {
-        server.kill("SIGTERM");
-        await server.status;
+        await server.stop();
       }
     });
   },

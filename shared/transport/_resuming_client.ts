@@ -1,3 +1,4 @@
+import { launch, succeeds } from "../base/testing.ts";
 import type { TlsMaterial } from "../credentials/mod.ts";
 
 /** One visit of a client. */
@@ -43,35 +44,16 @@ lines.on("line", (line) => {
 `;
 
 /** Whether there is a Node to run it. */
-export const hasNode: boolean = await new Deno.Command("node", { args: ["--version"] }).output()
-  .then(({ success }) => success, () => false);
+export const hasNode: boolean = await succeeds(["node", "--version"]);
 
 /** Makes one visit after the other at a port of loopback, each with the session of that before. */
 export async function resume(port: number, visits: readonly Visit[]): Promise<Visited[]> {
-  const process = new Deno.Command("node", {
-    args: ["-e", SCRIPT, "first"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const input = process.stdin.getWriter();
-  const output = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const client = launch(["node", "-e", SCRIPT, "first"], { stdin: "piped", stderr: "inherit" });
   const seen: Visited[] = [];
-  let text = "";
   for (const { material, fresh, then } of visits) {
-    await input.write(new TextEncoder().encode(JSON.stringify({ port, material, fresh }) + "\n"));
-    while (!text.includes("\n")) {
-      const { value, done } = await output.read();
-      if (done) throw new Error("the client ended");
-      text += value;
-    }
-    const [line, ...rest] = text.split("\n");
-    text = rest.join("\n");
-    seen.push(JSON.parse(line));
+    seen.push(JSON.parse(await client.ask(JSON.stringify({ port, material, fresh }))));
     then?.();
   }
-  await input.close();
-  await output.cancel();
-  await process.status;
+  await client.finished();
   return seen;
 }

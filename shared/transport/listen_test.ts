@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net, { type Socket } from "node:net";
 import tls from "node:tls";
-import { runToEnd, withTempDir } from "../base/testing.ts";
+import { outputOf, withTempDir } from "../base/testing.ts";
 import { testCertificates } from "../credentials/testing.ts";
 import { type Address, ConnectError, dial, type Duplex, listen, ListenError } from "./mod.ts";
 import type { ListenOptions } from "./listen.ts";
@@ -357,8 +357,7 @@ Deno.test("listen replaces a Unix socket that a killed server left behind", asyn
     const script = `Deno.listen({ transport: "unix", path: ${
       JSON.stringify(path)
     } }); Deno.exit();`;
-    const { code, stderr } = await runToEnd([Deno.execPath(), "eval", script]);
-    assert.equal(code, 0, stderr);
+    await outputOf([Deno.execPath(), "eval", script]);
     assert.ok(await exists(path));
     const listener = await listen({ kind: "unix", path }, { open: echo });
     const { duplex } = await dialEcho(listener.address);

@@ -3,8 +3,10 @@ export { startOtlpReceiver } from "../../shared/observe/testing.ts";
 export {
   type Finished,
   launch,
+  outputOf,
   ROOT,
   runToEnd,
+  succeeds,
   tempDir,
   withTempDir,
 } from "../../shared/base/testing.ts";

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** @default that of this process */
   readonly cwd?: string;
+  /** Piped, it reads what it is told; otherwise nothing. @default "null" */
+  readonly stdin?: "piped" | "null";
   /** @default "piped" */
   readonly stdout?: "piped" | "inherit" | "null";
   /** @default "piped" */
@@ -33,37 +35,63 @@ export interface Launched {
   readonly process: Deno.ChildProcess;
   /** Resolves with a line that matches; rejects with all it wrote when the program ends first. */
   waitFor(pattern: RegExp, options?: WaitOptions): Promise<string>;
+  /** What it writes to stdout first, in whole lines or not; empty when it ends without anything. */
+  firstOutput(): Promise<string>;
+  /** Writes to its stdin, which is piped; nothing when it has ended. */
+  write(text: string): Promise<void>;
+  /**
+   * Writes a line to a program that answers each with a line on stdout; gives the answer. Rejects
+   * with all it wrote when the program ends first.
+   */
+  ask(line: string): Promise<string>;
   /** Sends a signal and waits for the end; only waits when it has ended. @default SIGTERM */
   stop(signal?: Deno.Signal): Promise<Finished>;
-  /** Waits for the end. */
+  /** Closes its stdin and waits for the end. */
   finished(): Promise<Finished>;
 }
 
-/** Starts a program, which reads nothing. Throws as Deno does when there is none of that name. */
+const isLine = (found: string | undefined) => found !== undefined;
+
+/** Starts a program. Throws as Deno does when there is none of that name. */
 export function launch(command: readonly string[], options: LaunchOptions = {}): Launched {
-  const { env, cwd, stdout = "piped", stderr = "piped" } = options;
+  const { env, cwd, stdin = "null", stdout = "piped", stderr = "piped" } = options;
   const process = new Deno.Command(command[0], {
     args: command.slice(1),
     env: { NO_COLOR: "1", ...env },
-    ...{ cwd, stdin: "null", stdout, stderr },
+    ...{ cwd, stdin, stdout, stderr },
   }).spawn();
+  const input = stdin === "piped" ? process.stdin.getWriter() : undefined;
   const out = new Lines(stdout === "piped" ? process.stdout : undefined);
   const error = new Lines(stderr === "piped" ? process.stderr : undefined);
+  let asked = 0;
   const finished = async (): Promise<Finished> => {
+    await input?.close().catch(() => {}); // closed already, or the program has ended
     const { code } = await process.status;
     await Promise.all([out.done, error.done]);
     return { code, stdout: out.text, stderr: error.text };
   };
+  const endedBefore = async (what: string | RegExp): Promise<never> => {
+    const { stdout, stderr } = await finished();
+    throw new Error(`${command.join(" ")} ended before ${what}: ${stdout}${stderr}`);
+  };
+  const write = async (text: string) => {
+    await input!.write(new TextEncoder().encode(text)).catch(() => {}); // it has ended
+  };
   return {
     process,
     finished,
+    write,
+    firstOutput: () => out.first(),
     async waitFor(pattern, { count = 1, from } = {}) {
       const streams = from === undefined ? [out, error] : [from === "stdout" ? out : error];
       const found = streams.map((lines) => lines.find(pattern, count));
-      const line = await Promise.race(found) ?? (await Promise.all(found)).find((each) => each);
-      if (line !== undefined) return line;
-      const { stdout, stderr } = await finished();
-      throw new Error(`${command.join(" ")} ended before ${pattern}: ${stdout}${stderr}`);
+      const line = await Promise.race(found) ?? (await Promise.all(found)).find(isLine);
+      return line ?? endedBefore(pattern);
+    },
+    async ask(line) {
+      const index = asked++;
+      await write(`${line}\n`);
+      return await out.at(index) ?? endedBefore("its answer");
     },
     stop(signal = "SIGTERM") {
       try {
@@ -74,9 +102,4 @@ export function launch(command: readonly string[], options: LaunchOptions = {}):
       return finished();
     },
   };
-}
-
-/** Runs a program to its end. */
-export function runToEnd(command: readonly string[], options?: LaunchOptions): Promise<Finished> {
-  return launch(command, options).finished();
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { launch, runToEnd } from "../testing.ts";
+import { launch } from "../testing.ts";
 
 /** Says each on a line of its own, and then waits for as long as it is let. */
 const TALKS = [
@@ -28,10 +28,32 @@ Deno.test("launch says all that a program wrote when it ended before the line", 
   assert.equal((await program.finished()).code, 7);
 });
 
-Deno.test("runToEnd gives variables and folder to the program, and nothing to read", async () => {
-  const { stdout } = await runToEnd(["sh", "-c", "cat; pwd; echo $A $NO_COLOR"], {
-    cwd: "/",
-    env: { A: "b" },
+Deno.test("launch finds an empty line, and only whole ones", async () => {
+  const program = launch(["sh", "-c", "echo; echo ready; printf 'ready not'"]);
+  assert.equal(await program.waitFor(/^$/), "");
+  await assert.rejects(program.waitFor(/ready/, { count: 2 }), /ended before/);
+});
+
+Deno.test("ask gives each line the answer to it, however they are asked", async () => {
+  const program = launch(["sh", "-c", 'while read -r line; do echo "to $line"; done'], {
+    stdin: "piped",
   });
-  assert.equal(stdout, "/\nb 1\n");
+  assert.deepEqual(await Promise.all([program.ask("a"), program.ask("b")]), ["to a", "to b"]);
+  assert.equal(await program.ask("c"), "to c");
+  assert.equal((await program.finished()).code, 0);
+});
+
+Deno.test("ask says all that a program wrote when it ended before its answer", async () => {
+  const program = launch(["sh", "-c", "read -r line; echo no $line >&2"], { stdin: "piped" });
+  await assert.rejects(program.ask("a"), /ended before its answer: no a\n$/);
+  await assert.rejects(program.ask("b"), /ended before its answer/);
+});
+
+Deno.test("firstOutput gives what is no line yet, and nothing when the program says nothing", async () => {
+  const program = launch(["sh", "-c", "printf begun; exec sleep 60"]);
+  assert.equal(await program.firstOutput(), "begun");
+  await program.stop();
+  const silent = launch(["true"]);
+  assert.equal(await silent.firstOutput(), "");
+  await silent.finished();
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTempDir } from "../../base/testing.ts";
+import { launch, withTempDir } from "../../base/testing.ts";
 import { SIGNED } from "./_audit_testing.ts";
 import { AuditError } from "./audit_error.ts";
 import { auditFiles, headPath, readHeadText } from "./audit_files.ts";
@@ -164,21 +164,13 @@ Deno.test("AuditLog opens when a crash has left a file without a whole line", ()
 Deno.test("AuditLog has lost no record that it wrote when its process is killed", () =>
   withDirectory(async (directory) => {
     const program = new URL("testing/append_until_killed.ts", import.meta.url).pathname;
-    const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--allow-read", "--allow-write", program, directory],
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    let told = "";
-    // Its end stays open, so that nothing but the signal ends the program.
-    for await (const chunk of process.stdout.values({ preventCancel: true })) {
-      told += new TextDecoder().decode(chunk);
-      if (told.length > 3000) break;
-    }
-    process.kill("SIGKILL");
-    assert.equal((await process.status).signal, "SIGKILL");
-    await process.stdout.cancel();
-    const written = Number(told.slice(0, told.lastIndexOf("\n")).split("\n").at(-1));
+    const flags = ["--quiet", "--allow-read", "--allow-write"];
+    const appending = launch([Deno.execPath(), "run", ...flags, program, directory]);
+    await appending.waitFor(/\d/, { count: 500 });
+    const { code, stdout } = await appending.stop("SIGKILL");
+    assert.equal(code, 128 + 9, "nothing but the signal has ended it");
+    // The last line may be torn.
+    const written = Number(stdout.split("\n").at(-2));
     const log = open(directory);
     assert.ok(log.head.seq >= written, `${log.head.seq} of ${written}`);
     log.append(SIGNED);

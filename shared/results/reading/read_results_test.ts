@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTempDir } from "../../base/testing.ts";
+import { outputOf, withTempDir } from "../../base/testing.ts";
 import { type Row, rowOf, rowsOf, sampleEnd, sampleMeta, STEADY } from "../_sample.ts";
 import { RecordRow } from "../../scenarios/mod.ts";
 import { addScenario, toy } from "../../scenarios/testing.ts";
@@ -220,11 +220,7 @@ Deno.test("readResults needs no more than a small heap for a million records", a
         for (let row = 0; row < count; row++) sumMs += numbers.latency[row];
       });
       console.log(file.recordCount, (sumMs / file.recordCount).toFixed(4));`;
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["eval", "--v8-flags=--max-old-space-size=16", source],
-      cwd: import.meta.dirname,
-    }).output();
-    assert.ok(success, new TextDecoder().decode(stderr));
-    assert.equal(new TextDecoder().decode(stdout), "1000000 40.4995\n");
+    const command = [Deno.execPath(), "eval", "--v8-flags=--max-old-space-size=16", source];
+    assert.equal(await outputOf(command, { cwd: import.meta.dirname }), "1000000 40.4995\n");
   });
 });

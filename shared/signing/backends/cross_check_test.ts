@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { withTempDir } from "../../base/testing.ts";
+import { outputOf, succeeds, withTempDir } from "../../base/testing.ts";
 import { encodePem } from "../../credentials/mod.ts";
 import { algorithmsOf } from "../algorithms/find_algorithm.ts";
 import { KEY_TYPE_NAMES } from "../algorithms/key_type.ts";
@@ -40,7 +40,7 @@ for (const backendName of BACKENDS) {
   for (const [judgeName, { probe, judge }] of Object.entries(JUDGES)) {
     const missing = "missing" in backend
       ? ` (skipped: ${backend.missing})`
-      : await runs(probe)
+      : await succeeds(probe)
       ? ""
       : ` (skipped: ${judgeName} is not there)`;
     Deno.test({
@@ -103,8 +103,9 @@ async function judgeByOpenssl(jobs: readonly Job[]): Promise<Uint8Array[]> {
       const options = scheme === "PSS" ? pss.flatMap((option) => ["-sigopt", option]) : [];
       const common = ["openssl", "dgst", `-${hash}`, ...options];
       const verify = [...common, "-verify", "public.pem", "-signature", "signature", "message"];
-      assert.ok(await runs(verify, dir), `openssl refuses ${name}`);
-      await runs([...common, "-sign", "private.pem", "-out", "theirs", "message"], dir);
+      assert.ok(await succeeds(verify, { cwd: dir }), `openssl refuses ${name}`);
+      const sign = [...common, "-sign", "private.pem", "-out", "theirs", "message"];
+      await outputOf(sign, { cwd: dir });
       theirs.push(await Deno.readFile(join(dir, "theirs")));
     }
     return theirs;
@@ -131,27 +132,8 @@ print(json.dumps(theirs))
 `;
 
 async function judgeByPython(jobs: readonly Job[]): Promise<Uint8Array[]> {
-  const child = new Deno.Command("python3", {
-    args: ["-c", PYTHON],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
   const message = Buffer.from(MESSAGE).toString("base64");
-  await writer.write(new TextEncoder().encode(JSON.stringify({ message, jobs })));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  const theirs: string[] = JSON.parse(new TextDecoder().decode(stdout));
+  const input = JSON.stringify({ message, jobs });
+  const theirs: string[] = JSON.parse(await outputOf(["python3", "-c", PYTHON], { input }));
   return theirs.map((text) => new Uint8Array(Buffer.from(text, "base64")));
-}
-
-async function runs([program, ...args]: readonly string[], cwd?: string): Promise<boolean> {
-  try {
-    const command = new Deno.Command(program, { args, cwd, stdout: "null", stderr: "null" });
-    return (await command.output()).success;
-  } catch {
-    return false;
-  }
 }

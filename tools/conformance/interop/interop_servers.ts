@@ -1,5 +1,6 @@
 import { messageOf } from "@lab/shared/base";
 import { type Channel, type ChannelOptions, type EngineName, loadEngine } from "@lab/shared/rpc";
+import { launch } from "../../../shared/base/testing.ts";
 import { testCertificates } from "../../../shared/credentials/testing.ts";
 import { type CertificatePaths, writePeerCertificates } from "../certificates.ts";
 import { oneLine } from "../one_line.ts";
@@ -45,17 +46,13 @@ export async function withTheirServer<T>(
   const files = await writePeerCertificates(workDir);
   const { clientTlsMaterial } = await testCertificates();
   const port = freePort();
-  const server = new Deno.Command(peers.path("grpc-go-interop-server"), {
-    args: [
-      "--use_tls",
-      `--tls_cert_file=${files.serverCert}`,
-      `--tls_key_file=${files.serverKey}`,
-      `--port=${port}`,
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+  const server = launch([
+    peers.path("grpc-go-interop-server"),
+    "--use_tls",
+    `--tls_cert_file=${files.serverCert}`,
+    `--tls_key_file=${files.serverKey}`,
+    `--port=${port}`,
+  ], { stdout: "null", stderr: "null" });
   try {
     await waitForPort(port);
     return await use({
@@ -64,8 +61,7 @@ export async function withTheirServer<T>(
       serverName: "localhost",
     });
   } finally {
-    server.kill("SIGTERM");
-    await server.status;
+    await server.stop();
   }
 }
 

@@ -1,3 +1,4 @@
+import { launch } from "../../../shared/base/testing.ts";
 import { createAuthority } from "../../../shared/credentials/testing.ts";
 import type { CaseResult, Suite, SuiteContext } from "../suite.ts";
 import { readCaseLines } from "./case_lines.ts";
@@ -35,35 +36,22 @@ export const resumptionSuite: Suite = {
 async function resumed({ peers }: SuiteContext, df: DfUnderTest): Promise<CaseResult[]> {
   const { port, files } = df;
   const session = `${files.clientKey}.session`;
-  const python = new Deno.Command(peers.path("python"), {
-    args: [
-      ...[script("resuming_client.py"), String(port)],
-      ...[files.ca, files.clientCert, files.clientKey],
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const output = python.stdout.pipeThrough(new TextDecoderStream());
-  let text = "";
+  const python = launch([
+    ...[peers.path("python"), script("resuming_client.py"), String(port)],
+    ...[files.ca, files.clientCert, files.clientKey],
+  ], { stdin: "piped", stderr: "inherit" });
   const served = await visitByOpenssl(df, ["-sess_out", session], true);
   const again = await visitByOpenssl(df, ["-sess_in", session], true);
   const bare = await visitByOpenssl(df, ["-sess_in", session], false);
-  for await (const part of output.values({ preventCancel: true })) {
-    text += part;
-    if (text.includes("ready\n")) break;
-  }
+  await python.waitFor(/^ready$/);
   // DF's own file: Python and openssl keep the CA by which they believe the server.
   const trusted = await Deno.readTextFile(files.ca);
   const next = await createAuthority({ commonName: "next", validDays: 2, now: new Date() });
   await replace(files.ca, next.cert);
   const refused = await untilRefused(df);
   const late = await visitByOpenssl(df, ["-sess_in", session], false);
-  const input = python.stdin.getWriter();
-  await input.write(new TextEncoder().encode("go\n"));
-  await input.close();
-  for await (const part of output) text += part;
-  await python.status;
+  await python.write("go\n");
+  const { stdout } = await python.finished();
   await replace(files.ca, trusted);
   const of = (name: string, passed: boolean): CaseResult => ({
     name,
@@ -71,7 +59,7 @@ async function resumed({ peers }: SuiteContext, df: DfUnderTest): Promise<CaseRe
     ...(passed ? {} : { detail: "the server did the opposite" }),
   });
   return [
-    ...readCaseLines(text),
+    ...readCaseLines(stdout),
     of("openssl is served", served),
     of("openssl is served again by its session", again),
     of("openssl is served by its session alone", bare),
@@ -87,23 +75,14 @@ async function visitByOpenssl(
   withCertificate: boolean,
 ): Promise<boolean> {
   const certificate = ["-cert", files.clientCert, "-key", files.clientKey];
-  const process = new Deno.Command("openssl", {
-    args: [
-      ...["s_client", "-connect", `127.0.0.1:${port}`, "-servername", "localhost", "-alpn", "h2"],
-      ...["-quiet", ...session, ...(withCertificate ? certificate : [])],
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const reader = process.stdout.getReader();
-  const { value } = await reader.read();
+  const openssl = launch([
+    ...["openssl", "s_client", "-connect", `127.0.0.1:${port}`, "-servername", "localhost"],
+    ...["-alpn", "h2", "-quiet", ...session, ...(withCertificate ? certificate : [])],
+  ], { stdin: "piped", stderr: "null" });
   // Served, it would wait for more; refused, it ends by itself.
-  if (value !== undefined) process.kill("SIGTERM");
-  await reader.cancel();
-  await process.stdin.abort();
-  await process.status;
-  return value !== undefined && value[0] === 0;
+  const heard = await openssl.firstOutput();
+  await openssl.stop();
+  return heard.startsWith("\0");
 }
 
 /** By a new file in its place, as tools that rotate certificates do it. */

@@ -1,3 +1,4 @@
+import { launch, type Launched } from "../../../base/testing.ts";
 import { type TestCertificates, testCertificates } from "../../../credentials/testing.ts";
 import type { ServerLimits } from "../../server_limits.ts";
 import { RawPeer, type RawPeerOptions } from "./raw_peer.ts";
@@ -7,19 +8,10 @@ const PROGRAM = new URL("./victim_program.ts", import.meta.url);
 
 /** The process of the servers that are attacked. */
 export class VictimProcess implements AsyncDisposable {
-  readonly certificates: TestCertificates;
-  readonly #child: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #answers: ReadableStreamDefaultReader<string>;
-  #rest = "";
-  #last: Promise<unknown> = Promise.resolve();
-
-  private constructor(certificates: TestCertificates, child: Deno.ChildProcess) {
-    this.certificates = certificates;
-    this.#child = child;
-    this.#input = child.stdin.getWriter();
-    this.#answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  }
+  private constructor(
+    readonly certificates: TestCertificates,
+    private readonly program: Launched,
+  ) {}
 
   /**
    * Starts the process.
@@ -29,12 +21,11 @@ export class VictimProcess implements AsyncDisposable {
   static async start(options: { readonly openFiles?: number } = {}): Promise<VictimProcess> {
     const { openFiles } = options;
     const limit = openFiles === undefined ? "" : `ulimit -n ${openFiles}; `;
-    const child = new Deno.Command("sh", {
-      args: ["-c", `${limit}exec "$0" run -A --no-prompt "$1"`, Deno.execPath(), PROGRAM.pathname],
-      stdin: "piped",
-      stdout: "piped",
-    }).spawn();
-    return new VictimProcess(await testCertificates(), child);
+    const program = launch(
+      ["sh", "-c", `${limit}exec "$0" run -A --no-prompt "$1"`, Deno.execPath(), PROGRAM.pathname],
+      { stdin: "piped", stderr: "inherit" },
+    );
+    return new VictimProcess(await testCertificates(), program);
   }
 
   /** Starts a server. */
@@ -59,30 +50,13 @@ export class VictimProcess implements AsyncDisposable {
     return this.ask({ does: "memory", enough });
   }
 
-  /** Asks one thing after the other. */
-  ask<T>(command: VictimCommand): Promise<T> {
-    const answer = this.#last.then(() => this.#ask(command));
-    this.#last = answer.catch(() => {});
-    return answer as Promise<T>;
-  }
-
-  async #ask(command: VictimCommand): Promise<unknown> {
-    await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
-    let end = -1;
-    while ((end = this.#rest.indexOf("\n")) < 0) {
-      const { done, value } = await this.#answers.read();
-      if (done) throw new Error("the process of the servers is gone");
-      this.#rest += value;
-    }
-    const line = this.#rest.slice(0, end);
-    this.#rest = this.#rest.slice(end + 1);
-    return JSON.parse(line);
+  /** Asks for something; it answers one thing after the other. */
+  async ask<T>(command: VictimCommand): Promise<T> {
+    return JSON.parse(await this.program.ask(JSON.stringify(command)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#input.close();
-    await this.#answers.cancel();
-    await this.#child.status;
+    await this.program.finished();
   }
 }
 
