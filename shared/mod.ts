@@ -5,9 +5,12 @@
  * ```ts
  * import { runScenario, summarize } from "@lab/shared";
  *
- * const [run] = await runScenario("01_steady", { settings: { rps: 500, "duration-sec": 10 } });
- * const { verdict, metrics } = await summarize(run.path);
- * console.log(verdict, metrics.corrected?.p99_ms);
+ * // The p99 of ten seconds at 500 calls a second, ms.
+ * async function p99Ms(): Promise<number | undefined> {
+ *   const [run] = await runScenario("01_steady", { settings: { rps: 500, "duration-sec": 10 } });
+ *   const { metrics } = await summarize(run.path);
+ *   return metrics.corrected?.p99_ms;
+ * }
  * ```
  *
  * @module
