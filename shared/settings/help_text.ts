@@ -56,7 +56,7 @@ function flagUsage({ flag, type }: Setting<unknown>): string {
 
 /** What a setting is for, and whether a running program takes a new value. */
 export function meaning({ help, reloadable }: Setting<unknown>): string {
-  return reloadable ? `${help} Taken anew while it runs.` : help;
+  return reloadable ? `${help} Can be changed while it runs.` : help;
 }
 
 function describe(each: Setting<unknown>): string[] {
