@@ -20,7 +20,7 @@ const FILE: BenchFile = {
   }],
 };
 
-Deno.test("benchReport tells of each bench its command, its host and what was skipped", () => {
+Deno.test("benchReport shows for each bench its command, its host and what was skipped", () => {
   const lines = benchReport([FILE, { ...FILE, about: "Another." }]).split("\n");
   assert.equal(lines[0], "# Measured beside others");
   assert.deepEqual(lines.filter((line) => /^#{1,2} /.test(line)).slice(1), [

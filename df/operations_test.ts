@@ -70,7 +70,7 @@ Deno.test(`DF signing serves its own metrics beside those of every server${judge
   assert.equal(code, 0, stderr);
 });
 
-Deno.test("DF takes log level and limits anew from its file, and keeps them when the file is wrong", async () => {
+Deno.test("DF takes a changed log level and limits from its file, and keeps them when the file is wrong", async () => {
   await withTempDir(async (dir) => {
     const config = `${dir}/df.yaml`;
     const write = (content: string) => replace(config, `df_port: 0\ntls_mode: off\n${content}`);

@@ -15,8 +15,8 @@ import { type Action, CertsUsageError, HELP, parseCertsFlags } from "./certs_fla
 /** What is left to do after an action, for people. */
 const NEXT: Readonly<Record<Action, string>> = {
   "rotate": "A running DF takes its new certificate by itself; SMFT takes its own when it starts.",
-  "rotate-ca": "Both CAs are trusted now. Copy df/ and smft/ to their machines, start every SMFT " +
-    "anew, and then run --retire-ca.",
+  "rotate-ca": "Both CAs are trusted now. Copy df/ and smft/ to their machines, restart every " +
+    "SMFT, and then run --retire-ca.",
   "retire-ca": "Copy df/ and smft/ to their machines.",
   "force": "Nothing that was made before is trusted now. Restart DF and SMFT with the new files.",
 };

@@ -38,10 +38,10 @@ Without a flag, makes what is missing and overwrites nothing.
   --host NAME    a name or address at which SMFT reaches DF, beside localhost, 127.0.0.1
                  and ::1; may be given several times (default: those it has)
   --days N       life of the leaves in days, 1 to ${MAX_DAYS} (default 365)
-  --rotate       issue both leaves anew; safe for a running pair
+  --rotate       issue both leaves again; safe for a running pair
   --rotate-ca    begin to roll over the CA; safe for a running pair
-  --retire-ca    end it: stop trusting the old CA, once every DF and SMFT has read anew
-  --force        make everything anew; a running pair loses trust
+  --retire-ca    end it: stop trusting the old CA, once every DF and SMFT has read them again
+  --force        make everything again; a running pair loses trust
   --help         show this
 
 certs/README.md tells how to rotate under a running pair.`;

@@ -67,7 +67,7 @@ Deno.test("certs leads through a roll-over of the CA", () =>
   withTempDir(async (dir) => {
     await run("--dir", dir);
     const begun = await run("--dir", dir, "--rotate-ca");
-    assert.match(begun.stdout, /start every SMFT anew, and then run --retire-ca/);
+    assert.match(begun.stdout, /restart every SMFT, and then run --retire-ca/);
     assert.match(begun.stderr, /roll-over of the CA is under way/);
     const again = await run("--dir", dir, "--rotate-ca");
     assert.equal(again.code, 2);
@@ -77,7 +77,7 @@ Deno.test("certs leads through a roll-over of the CA", () =>
     assert.match(ended.stdout, /^removed .*cross\.crt/m);
   }));
 
-Deno.test("certs makes everything anew only when told", () =>
+Deno.test("certs makes everything again only when told", () =>
   withTempDir(async (dir) => {
     await run("--dir", dir);
     const path = join(dir, "df", "server.crt");

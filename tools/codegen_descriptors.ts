@@ -12,7 +12,7 @@ export function descriptorsModule(protoFiles: readonly URL[]): string {
   return [
     "// Generated from proto/*.proto by `deno task codegen`; do not edit.",
     "",
-    "/** A proto file as the reflection service tells of it. */",
+    "/** A proto file as the reflection service shows it. */",
     "export interface FileDescriptor {",
     "  /** `score.proto`. */",
     "  readonly name: string;",

@@ -74,7 +74,7 @@ Deno.test("summarize prints the same figures as JSON when it is asked to", async
   });
 });
 
-Deno.test("summarize tells of every bad file and exits 2 when there are any", async () => {
+Deno.test("summarize names every bad file and exits 2 when there are any", async () => {
   await withResults(async (dir) => {
     const { code, out, error } = await run(
       `${dir}/none.txt`,

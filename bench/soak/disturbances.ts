@@ -25,7 +25,7 @@ const TURNS: readonly Disturbance[] = [
   "rotate certificates",
   "restart by SIGKILL",
 ];
-/** A CA is rolled over in two steps (`CertificateStore`); leaves are issued anew between them. */
+/** A CA is rolled over in two steps (`CertificateStore`); leaves are issued again between them. */
 const ROTATIONS = ["rotateLeaves", "rotateCa", "retireCa"] as const;
 
 /** What works on the pair, one thing after the other. */

@@ -50,7 +50,7 @@ interface Issuer {
 /**
  * The certificates of a pair on disk.
  *
- * A CA is rolled over in two steps, between which every process has to have read its files anew:
+ * A CA is rolled over in two steps, between which every process has to have read its files again:
  *
  * ```text
  *              trusted     leaves issued by
@@ -85,12 +85,12 @@ export class CertificateStore {
     return await this.#alone(() => this.#makeMissing());
   }
 
-  /** Makes everything anew, over what is there: a running pair loses trust until both restart. */
+  /** Makes everything again, over what is there: a running pair loses trust until both restart. */
   recreate(): Promise<StoreChange> {
     return this.#alone(() => this.#makeAll());
   }
 
-  /** Issues both leaves anew, with new keys. Safe for a running pair. */
+  /** Issues both leaves again, with new keys. Safe for a running pair. */
   rotateLeaves(): Promise<StoreChange> {
     return this.#alone(async () => {
       const { bundle, key } = this.layout.authority;
@@ -142,7 +142,7 @@ export class CertificateStore {
 
     for (const { cert, key } of [df, smft]) refuseHalf(cert, key, present);
     const lacksSide = [df, smft].some((side) => !present.has(side.cert) || !present.has(side.ca));
-    // The CA's own key may be kept elsewhere: it is needed only for what is made anew.
+    // The CA's own key may be kept elsewhere: it is needed only for what is made again.
     if (!lacksSide) return { made: [], kept, removed: [] };
     const issuer = await this.#issuer();
     const made: string[] = [];
@@ -178,7 +178,7 @@ export class CertificateStore {
         "rollover_pending",
         crossPath,
         `${crossPath}: a roll-over of the CA is under way; end it first with \`--retire-ca\`, ` +
-          "once every process has read its certificates anew",
+          "once every process has read its certificates again",
       );
     }
     const authority = await this.#newAuthority();
@@ -247,7 +247,7 @@ export class CertificateStore {
         "mismatch",
         keyPath,
         `${keyPath}: the key belongs to no CA in ${bundle}; put back the two that belong together, ` +
-          "or begin anew with `--force`",
+          "or start over with `--force`",
       );
     }
     const authority = { cert: issuer.toString(), key };
@@ -314,7 +314,7 @@ function refuseHalf(cert: string, key: string, present: ReadonlySet<string>): vo
   throw new CredentialError(
     "missing",
     gone,
-    `${gone}: it is missing while ${there} is there; put it back, or make both anew with \`--rotate\``,
+    `${gone}: it is missing while ${there} is there; put it back, or make both again with \`--rotate\``,
   );
 }
 
@@ -326,7 +326,7 @@ async function readRequired(path: string): Promise<string> {
   const text = await readIfThere(path);
   if (text !== undefined) return text;
   const message = `${path}: there is no such file, and without it nothing fits what is there; ` +
-    "put it back, or begin anew with `--force`";
+    "put it back, or start over with `--force`";
   throw new CredentialError("missing", path, message);
 }
 

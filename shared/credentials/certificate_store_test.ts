@@ -224,7 +224,7 @@ Deno.test("CertificateStore loses no trust in a CA roll-over, whatever either si
     await allShakeHands([renewed.server, after.server], [renewed.client, after.client]);
     assert.equal(after.server.key, renewed.server.key);
 
-    // The old CA has really gone: who never read anew is refused, on either side.
+    // The old CA has really gone: who never read it again is refused, on either side.
     assert.notEqual((await handshake(after.server, before.client)).client, "ok");
     assert.notEqual((await handshake(before.server, after.client)).client, "ok");
   }));
@@ -318,7 +318,7 @@ Deno.test("CertificateStore.rotateLeaves says mismatch when the CA's key is not 
     await rejectsWith("mismatch", store.rotateLeaves());
   }));
 
-Deno.test("CertificateStore.recreate makes everything anew and shares no trust with what was", () =>
+Deno.test("CertificateStore.recreate makes everything again and shares no trust with what was", () =>
   withStore(async (open, dir) => {
     const store = open();
     await store.ensure();
@@ -333,7 +333,7 @@ Deno.test("CertificateStore.recreate makes everything anew and shares no trust w
     assert.notEqual((await handshake(await material(store, "server"), old)).client, "ok");
   }));
 
-Deno.test("CertificateStore.recreate makes everything anew when the files cannot be read", () =>
+Deno.test("CertificateStore.recreate makes everything again when the files cannot be read", () =>
   withStore(async (open, dir) => {
     const store = open();
     await store.ensure();

@@ -58,21 +58,29 @@ export async function reportStore(
     warnings.push({ kind, path, message: `${path}: ${message}` });
 
   if (!trusts(trustedBySmft, server)) {
-    warn("untrusted", df.cert, `not issued by a CA in ${smft.ca}; issue it anew with \`--rotate\``);
+    warn(
+      "untrusted",
+      df.cert,
+      `not issued by a CA in ${smft.ca}; issue it again with \`--rotate\``,
+    );
   }
   if (!trusts(trustedByDf, client)) {
-    warn("untrusted", smft.cert, `not issued by a CA in ${df.ca}; issue it anew with \`--rotate\``);
+    warn(
+      "untrusted",
+      smft.cert,
+      `not issued by a CA in ${df.ca}; issue it again with \`--rotate\``,
+    );
   }
   const lacking = hosts.filter((host) => !covers(server, host));
   if (lacking.length > 0) {
     const message =
       `it lacks ${lacking.join(", ")}; clients that dial it by that name refuse it. ` +
-      "Issue it anew with `--rotate` and every `--host`";
+      "Issue it again with `--rotate` and every `--host`";
     warn("lacks_host", df.cert, message);
   }
   if (behindServer.length + behindClient.length > 0) {
     const message = "a roll-over of the CA is under way; end it with `--retire-ca` once every DF " +
-      "and SMFT has read its certificates anew";
+      "and SMFT has read its certificates again";
     warn("rollover_pending", df.ca, message);
   }
   return { certificates, warnings };

@@ -158,7 +158,7 @@ Deno.test("watchTlsMaterial ends with what is on disk after each step of a CA ro
   await watcher.close();
 });
 
-Deno.test("watchTlsMaterial tells of a change that came before the watch", async () => {
+Deno.test("watchTlsMaterial reports a change that came before the watch", async () => {
   const next = await newServer();
   await withWatch(
     async ({ told }) => assert.equal((await told.change()).material.cert, next.cert),

@@ -14,7 +14,7 @@ interface PoissonOptions {
  * intervals of mean perNs / hits, each rounded to whole ns, so that their sum is exact.
  *
  * Holds one place in the sequence. Asking for the same call or a later one costs a step a call;
- * asking for an earlier one begins anew from the seed, and so does `countWithin` (a million calls
+ * asking for an earlier one begins again at the seed, and so does `countWithin` (a million calls
  * take some 20 ms).
  *
  * @param hits whole number of calls, at least 1

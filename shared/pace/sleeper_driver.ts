@@ -152,7 +152,7 @@ class SleeperDriver implements TickDriver {
 
   readonly #onBell = () => {
     if (this.#closed) return;
-    // Waiting again comes first: whatever comes due from here on rings anew, and on a turn of its
+    // Waiting again comes first: whatever comes due from here on rings again, and on a turn of its
     // own, so that sockets are served in between; what came due before is seen by the callback.
     this.#awaitBell();
     const { cells, ring } = this.#memory;

@@ -68,7 +68,7 @@ export interface RunMeta {
   readonly target: string;
   /** Wall time, ISO 8601 in UTC; for people. */
   readonly started_at: string;
-  /** Calls (or attempts) a second; absent when `schedule` tells of more than one rate. */
+  /** Calls (or attempts) a second; absent when `schedule` has more than one rate. */
   readonly rps?: number;
   /** The schedule in words, when it is not one fixed rate; `max` for a closed loop. */
   readonly schedule?: string;

@@ -107,7 +107,7 @@ export class LazyServerContext implements ServerContext {
     this.#abort?.abort(reason);
   }
 
-  /** Tells of the end, those that asked last first; for the engine, once a call. */
+  /** Says that the call has ended, to those that asked last first; for the engine, once a call. */
   end(end: CallEnd): void {
     this.#end = end;
     const listeners = this.#onEnd;

@@ -59,7 +59,7 @@ Deno.test("LazyServerContext aborts a signal made before or after, with the firs
   assert.equal(after.signal.reason, reason);
 });
 
-Deno.test("LazyServerContext tells of the end once, those who asked last first, and late ones at once", () => {
+Deno.test("LazyServerContext says the end once, to those who asked last first, and late ones at once", () => {
   const { context } = contextWithCounts();
   const heard: string[] = [];
   const listen = (name: string) =>

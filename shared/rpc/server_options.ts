@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly limits?: Partial<ServerLimits>;
   /**
    * A connection that was refused, or ended for what its client did, in words for a log; a flood
-   * calls it often. The engine grpc-js tells of TLS handshakes alone. @default ignored
+   * calls it often. The engine grpc-js reports TLS handshakes alone. @default ignored
    */
   readonly onRefused?: (remote: string, reason: string) => void;
   /** The first one is the outermost. @default [] */

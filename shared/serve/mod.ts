@@ -1,4 +1,4 @@
-/** What every server of DF does: listen, serve, take anew what changes, drain, say what was done. @module */
+/** What every server of DF does: listen, serve, read again what changes, drain, say what was done. @module */
 export { openServing, servingLogger, type ServingParts } from "./open_serving.ts";
 export type { Reload } from "./reload.ts";
 export { serverProgram } from "./server_program.ts";

@@ -2,7 +2,7 @@ import { messageOf } from "../base/mod.ts";
 import { type FilesWatcher, watchFiles } from "../credentials/mod.ts";
 import type { LogFields, Logger } from "../observe/mod.ts";
 
-/** Something that a server reads from files and takes anew while it runs. */
+/** Something that a server reads from files, and again while it runs. */
 export interface Reload {
   /** In a word for the log: `keys`. */
   readonly what: string;

@@ -3,7 +3,7 @@ import { tempDir } from "../base/testing.ts";
 import { createLogger } from "../observe/mod.ts";
 import { watchReload } from "./reload.ts";
 
-/** A number in a file that a server takes anew, and what the log says of it. */
+/** A number in a file that a server reads again, and what the log says of it. */
 async function withNumber(
   use: (lab: {
     readonly path: string;

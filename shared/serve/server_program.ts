@@ -58,7 +58,7 @@ interface ServerProgramOptions<S extends ServerSettings, Report extends ServingR
 
 /**
  * A server of DF: serves until SIGINT or SIGTERM, drains and ends, with what all servers have:
- * addresses, certificates, limits, metrics, and taking anew what may change. Gives the exit code.
+ * addresses, certificates, limits, metrics, and reading again what may change. Gives the exit code.
  */
 export function serverProgram<S extends ServerSettings, Report extends ServingReport>(
   options: ServerProgramOptions<S, Report>,

@@ -8,7 +8,7 @@ import {
 import type { Logger } from "../observe/mod.ts";
 import { type Reload, watchReload } from "./reload.ts";
 
-/** What a server takes anew while it runs. */
+/** What a server reads again while it runs. */
 interface WatchReloadsOptions {
   /** Settings, keys and whatever else a server has; what has no file is not watched. */
   readonly reloads: readonly Reload[];

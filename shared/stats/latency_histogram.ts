@@ -38,7 +38,7 @@ export class LatencyHistogram {
   #counts: Histogram;
   #clampedCount = 0;
   #infiniteCount = 0;
-  // In a typed array, because a field that holds a double may be boxed anew at every change.
+  // In a typed array, because a field that holds a double may be boxed again at every change.
   #exactMs = Float64Array.of(Infinity, -Infinity, 0);
 
   constructor() {

@@ -120,12 +120,12 @@ Deno.test("quantileInterval is refused when one spell is most of what varies", (
   );
 });
 
-Deno.test("quantileInterval is refused when so few calls do not tell of dependence", () => {
+Deno.test("quantileInterval is refused when so few calls do not show dependence", () => {
   const refusal = refusalOf(independent(60, 1), 0.5);
   assert.ok(refusal.kind === "bound-outside" && refusal.neededCount === 80);
 });
 
-Deno.test("quantileInterval has an interval of p99 when 1,000 independent calls tell of it", () => {
+Deno.test("quantileInterval has an interval of p99 when 1,000 independent calls show it", () => {
   let given = 0;
   for (let seed = 0; seed < 100; seed++) {
     if (quantileInterval(orderedSample(independent(1000, seed)), 0.99).kind === "interval") given++;

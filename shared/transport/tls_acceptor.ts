@@ -11,7 +11,7 @@ import { AuthoritiesOfPeers } from "./authorities_of_peers.ts";
 import { ALPN_H2 } from "./client_context.ts";
 import { peerChain } from "./peer_chain.ts";
 
-/** What a TlsAcceptor tells of a connection. `raw` is the socket that was handed in. */
+/** What a TlsAcceptor says about a connection. `raw` is the socket that was handed in. */
 interface TlsAcceptorEvents {
   /** The handshake is done, and the client is who it has to be. */
   readonly onSecured: (socket: TLSSocket, raw: Stream) => void;
@@ -131,7 +131,7 @@ export class TlsAcceptor {
 
 /**
  * What tls.Server does when a handshake is done and the client believed: errors are those of an open
- * connection, who takes the socket need not wait for it, as node:http2 would, and grpc-js may tell of
+ * connection, who takes the socket need not wait for it, as node:http2 would, and grpc-js may report
  * the certificate.
  */
 function becomesOpen(socket: TLSSocket): void {

@@ -5,7 +5,7 @@ export const MAX_FALSE_POSITIVES = 0.06;
 /** At the effect that is called detectable. */
 export const MIN_POWER = 0.8;
 
-/** A run with fewer spells on average may well have none, and then nothing in it tells of them. */
+/** A run with fewer spells on average may well have none, and then nothing in it shows them. */
 export const MIN_SPELLS = 20;
 
 /** Where fewer runs than this had an interval, they count as refused. */

@@ -98,7 +98,7 @@ function intervalsText(results: readonly (CellResult & { kind: "intervals" })[])
     } had one, how many of how many held it is told in brackets.`,
     "",
     `Rows marked † are without a bar: a run has fewer than ${MIN_SPELLS} spells of slow calls on average,`,
-    "and one that happens to have none or few cannot tell of more. That is a limit of any interval: it",
+    "and one that happens to have none or few cannot show more. That is a limit of any interval: it",
     "is about the server as the run saw it, and what comes rarely takes a longer run.",
     "",
     ...[...bySize].flatMap(([calls, rows]) => [

@@ -75,7 +75,7 @@ export const signingService = {
       encodeResponse: (message: signing.v1.GetPublicKeyResponse): Uint8Array => signing.v1.GetPublicKeyResponse.encode(message).finish(),
       decodeResponse: (bytes: Uint8Array): signing.v1.GetPublicKeyResponse => signing.v1.GetPublicKeyResponse.decode(bytes),
     },
-    /** ListKeys tells of all keys, with their versions and what may be done with them. */
+    /** ListKeys lists all keys, with their versions and what may be done with them. */
     listKeys: {
       path: "/signing.v1.SigningService/ListKeys",
       kind: "unary",

@@ -4,7 +4,7 @@ import type { VerdictFacts } from "../../results/mod.ts";
 /**
  * How the generator fared from the first call due to the last one done, as `#END` has it. A field is
  * absent where the platform does not tell. Garbage collections are not among it, as Deno does not
- * tell of them (see `startUsage`); one that held a call up shows as a loop stall.
+ * report them (see `startUsage`); one that held a call up shows as a loop stall.
  */
 type GeneratorHealth = {
   /** Times at which the sending loop stood still for more than 1 ms. */

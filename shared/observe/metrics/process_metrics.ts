@@ -3,7 +3,7 @@ import type { MetricsRegistry } from "./registry.ts";
 
 const US_PER_SEC = 1e6;
 
-/** What the platform tells of this process. */
+/** What the platform says about this process. */
 interface ProcessSources {
   readonly cpuUsage: () => { readonly user: number; readonly system: number };
   readonly memoryUsage: () => {

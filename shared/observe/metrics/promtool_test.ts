@@ -22,7 +22,8 @@ function registry(): MetricsRegistry {
 }
 
 Deno.test({
-  name: "promtool accepts what DF tells of itself (where Debian's package prometheus is installed)",
+  name:
+    "promtool accepts what DF says about itself (where Debian's package prometheus is installed)",
   ignore: !HAS_PROMTOOL,
   fn: async () => {
     const text = formatMetrics(registry().snapshot());

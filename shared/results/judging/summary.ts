@@ -251,7 +251,7 @@ function warningsOf(
 ): string[] {
   if (complete) return [];
   if (end === undefined) {
-    return [`the file has records of ${meta?.records} calls only, and no #END to tell of the rest`];
+    return [`the file has records of ${meta?.records} calls only, and no #END to show the rest`];
   }
   const mode = meta?.records ?? "all";
   if (mode !== "all") return [];

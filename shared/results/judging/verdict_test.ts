@@ -187,7 +187,7 @@ Deno.test("judge says invalid when a closed loop lost its connection or its call
   assert.match(judge({ ...CLOSED, unfinishedCount: 1 }).reasons.join(), /had not ended/);
 });
 
-Deno.test("judge says invalid when senders shared, lost or made anew their connections", () => {
+Deno.test("judge says invalid when senders shared, lost or replaced their connections", () => {
   const of = (made: number, lost = false) => ({
     ...STEADY,
     connections: { made, lost, expected: 3 },

@@ -102,7 +102,7 @@ Deno.test("readResults skips comments, empty lines and carriage returns", async 
   assert.deepEqual(records, [{ ok: true, code: "OK" }]);
 });
 
-Deno.test("readResults tells of a torn last line when a run was cut off", async () => {
+Deno.test("readResults says that the last line is torn when a run was cut off", async () => {
   const { file, records } = await readText(`${HEAD}{"ok":true}\n{"ok":true,"latency_m`);
   assert.equal(records.length, 1);
   assert.equal(file.tornLine, 3);

@@ -120,7 +120,7 @@ class RunRows {
     for (const [row, text] of block.errors) this.#errors.set(this.#count + row, text);
   }
 
-  /** The column with room for as many rows as `outcome`; what no record told of is NaN. */
+  /** The column with room for as many rows as `outcome`; what no record has is NaN. */
   #roomFor(name: string): Float64Array {
     const column = this.#numbers[name];
     const { length } = this.#outcome;

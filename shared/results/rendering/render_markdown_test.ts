@@ -171,7 +171,7 @@ Deno.test("renderMarkdown marks what lies within the floor, and says what the ma
   assert.doesNotMatch(renderMarkdown([STEADY]), /†/);
 });
 
-Deno.test("renderMarkdown tells of connections and thresholds, and of the verdict last", () => {
+Deno.test("renderMarkdown shows connections and thresholds, and the verdict last", () => {
   const lines = renderMarkdown([STEADY, TOY]).split("\n");
   const from = (title: string) => lines.indexOf(`## ${title}`) + 2;
   assert.deepEqual(lines.slice(from("How"), from("How") + 2), [
@@ -194,7 +194,7 @@ Deno.test("renderMarkdown tells of connections and thresholds, and of the verdic
   ]);
 });
 
-Deno.test("renderMarkdown tells of a closed loop that it was one, and of its service time alone", () => {
+Deno.test("renderMarkdown says that a closed loop was one, and shows its service time alone", () => {
   const closed: Summary = {
     ...STEADY,
     meta: { ...STEADY.meta, schedule: "max", closed_loop: true, in_flight: 256, threads: 2 },

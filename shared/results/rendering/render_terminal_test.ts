@@ -62,7 +62,7 @@ Deno.test("renderTerminal calls p99 undefined, and says why, when 1.4 % of the c
   assert.doesNotMatch(lines.find((line) => line.startsWith("p95 "))!, /undefined/);
 });
 
-Deno.test("renderTerminal refuses the interval of a quantile that few calls tell of", async () => {
+Deno.test("renderTerminal refuses the interval of a quantile that has few calls", async () => {
   const lines = linesOf([await summaryOf({ count: 1200 })]);
   assert.match(lines.find((line) => line.startsWith("p99.9"))!, /^p99\.9 +50\.0 ms +[¹²³]/);
   assert.ok(

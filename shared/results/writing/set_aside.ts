@@ -51,7 +51,7 @@ async function statOrUndefined(path: string): Promise<Deno.FileInfo | undefined>
   }
 }
 
-/** The start that the file tells of; undefined when it tells none, or cannot be read. */
+/** The start that the file has; undefined when it has none, or cannot be read. */
 async function startOf(path: string): Promise<Date | undefined> {
   try {
     using file = await Deno.open(path);

@@ -19,7 +19,7 @@ Deno.test("Backoff varies by a fifth either way", () => {
   }
 });
 
-Deno.test("Backoff begins anew after a connection", () => {
+Deno.test("Backoff begins again after a connection", () => {
   const backoff = new Backoff();
   backoff.failed(0, 0.5);
   backoff.failed(0, 0.5);

@@ -1,7 +1,7 @@
 import type { KeySpec } from "../../signing/mod.ts";
 import type { Reload } from "../../serve/mod.ts";
 
-/** How keys are taken anew. */
+/** How keys are read again. */
 export interface KeysReloadOptions {
   /** A folder with a folder for each key. */
   readonly directory: string;
@@ -14,7 +14,7 @@ export interface KeysReloadOptions {
 }
 
 /**
- * Takes keys anew when anything in their folder has changed. A change that is half written is read as
+ * Reads keys again when anything in their folder has changed. A change that is half written is read as
  * it is, and again with its next event.
  */
 export async function keysReload(

@@ -33,7 +33,7 @@ export function watchSigning(observers: readonly SigningObserver[]): ServerInter
   };
 }
 
-/** Those whom the service tells of a call's signatures. */
+/** Those to whom the service shows a call's signatures. */
 export function observersOf(context: ServerContext): readonly SigningObserver[] {
   return context.values.get(OBSERVERS) ?? NOBODY;
 }

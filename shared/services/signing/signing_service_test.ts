@@ -229,7 +229,7 @@ for (const engine of ENGINE_NAMES) {
         const specs = ring.list().map(({ keyId, keyType }) => ({
           ...{ keyId, versions: [{ version: 1, generate: keyType }] },
         }));
-        // A reload in which nothing of what was made is said keeps it, and takes version 1 anew.
+        // A reload in which nothing of what was made is said keeps it, and reads version 1 again.
         if (version === 4) {
           const { drained } = await ring.replace(specs);
           await drained;

@@ -35,7 +35,7 @@ class LibcryptoBackend implements DigestBackend {
     const version = lib.OpenSSL_version(0);
     const text = version === null ? "OpenSSL" : Deno.UnsafePointerView.getCString(version);
     this.detail = `${text}, ${path}`;
-    // Fetched once: a hash by its old name is looked up for each digest anew (EVP_MD_fetch(3)).
+    // Fetched once: a hash by its old name is looked up for each digest again (EVP_MD_fetch(3)).
     const fetch = (name: string) =>
       lib.EVP_MD_fetch(null, new TextEncoder().encode(`${name}\0`), null);
     this.#hashes = {

@@ -84,7 +84,7 @@ Deno.test("SharedKeys gives all rings the same keys, made once and read once", (
     assert.deepEqual(rings.map((ring) => ring.signingKey("b", 0).version), [4, 4]);
   }));
 
-Deno.test("SharedKeys keeps what it made over a reload, and takes files anew", () =>
+Deno.test("SharedKeys keeps what it made over a reload, and reads files again", () =>
   withRings(async ({ keys, rings, writeKey }) => {
     const b = { keyId: "b", versions: [{ version: 1, file: writeKey("b.pem") }] };
     await keys.replace([made, b]);

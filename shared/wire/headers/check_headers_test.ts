@@ -108,7 +108,7 @@ Deno.test("checkHeaders fills in what the owner asks for", () => {
   assert.equal(response.get("y"), undefined);
 });
 
-Deno.test("checkHeaders keeps its answer, and answers anew when the kind is another", () => {
+Deno.test("checkHeaders keeps its answer, and answers again when the kind is another", () => {
   const list = new HeaderList(RESPONSE, 0, false);
   assert.equal(checkHeaders(list, HeaderKind.RESPONSE), null);
   assert.equal(checkHeaders(list, HeaderKind.RESPONSE), null);

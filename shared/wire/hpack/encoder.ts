@@ -91,7 +91,7 @@ export class HpackEncoder {
     this.#writeLiteral(out, WITH_INDEXING, 6, dynamicNameIndex, name, value);
     this.#numberOf.set(key, this.#table.added).set(name, this.#table.added);
     this.#table.add(name, value);
-    // Evicted entries leave their numbers behind; the map is made anew before it outgrows the
+    // Evicted entries leave their numbers behind; the map is made again before it outgrows the
     // table: 4 KiB hold at most 128 entries, of two keys each.
     if (this.#numberOf.size > 512) this.#forgetEvicted();
   }
