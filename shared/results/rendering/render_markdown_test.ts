@@ -172,8 +172,7 @@ Deno.test("renderMarkdown marks what lies within the floor, and says what the ma
 });
 
 Deno.test("renderMarkdown shows connections and thresholds, and the verdict last", () => {
-  const lines = renderMarkdown([STEADY, TOY]).split("
-");
+  const lines = renderMarkdown([STEADY, TOY]).split("\n");
   const from = (title: string) => lines.indexOf(`## ${title}`) + 2;
   assert.deepEqual(lines.slice(from("How"), from("How") + 2), [
     "- 01_steady_results: to 127.0.0.1:50051, by grpc-js, paced by worker-notify, 1 connection, " +
