@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  launchProgram,
   readRecords,
   type Running,
   runProgram,
@@ -130,6 +131,116 @@ Deno.test("smft steady leaves a complete file and exits with 130 on SIGINT", asy
     assert.equal(file.end?.interrupted, true);
     assert.equal(file.end?.verdict, "interrupted");
     assert.equal(records.length, file.end?.sent);
+  });
+});
+
+Deno.test("smft steady stops in time over capacity, and what it asked for adds up", async () => {
+  await withPair({ DELAY_MS: "5" }, async ({ env }) => {
+    const started = performance.now();
+    const { code, stderr } = await runProgram(STEADY, {
+      env: { ...env, N_RPS: "400000", T_DURATION_SEC: "1", TIMEOUT_MS: "300" },
+    });
+    assert.equal(code, 3, stderr);
+    const { file } = await read(`${env.RESULTS_DIR}/01_steady_results.txt`);
+    const { asked, sent, ok, codes } = file.end!;
+    assert.equal(asked, 400_000);
+    const counted = Object.values(codes!).reduce((sum, each) => sum + each);
+    assert.equal(counted, asked);
+    assert.equal(sent! + (codes!.NOT_SENT ?? 0), asked);
+    assert.ok(ok! <= sent!);
+    // 1.4 s, and what this machine takes to start, to drain and to write the page.
+    assert.ok(performance.now() - started < 25_000);
+  });
+});
+
+Deno.test("smft ends at once with 130 when it is stopped while it connects", async () => {
+  // Takes connections and never says a word of TLS.
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using temp = await tempDir();
+  const { smft } = await writeCertificates(temp.path);
+  for (const script of [STEADY, COLDCONN]) {
+    const client = launchProgram(script, {
+      env: {
+        ...{ ...smft, RESULTS_DIR: `${temp.path}/results`, QUIET: "true" },
+        ...{ DF_PORT: String(listener.addr.port), CONNECT_TIMEOUT_MS: "60000" },
+      },
+    });
+    using conn = await listener.accept();
+    await conn.read(new Uint8Array(1));
+    const started = performance.now();
+    const { code, stderr } = await client.stop("SIGINT");
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /stopped before the first call/);
+    assert.ok(performance.now() - started < 30_000);
+  }
+});
+
+Deno.test("smft coldconn counts attempts that are still connecting at the end as failed", async () => {
+  await withPair({ DELAY_MS: "5" }, async ({ df, env }) => {
+    const client = await startProgram(COLDCONN, {
+      env: {
+        ...{ ...env, QUIET: "false", N_RPS: "50", T_DURATION_SEC: "2", T_WARMUP_SEC: "0" },
+        ...{ TIMEOUT_MS: "500", CONNECT_TIMEOUT_MS: "2000" },
+      },
+      ready: /a connection can be made/,
+    });
+    await waitForFile(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
+    df.process.kill("SIGSTOP");
+    try {
+      const { code, stderr } = await client.finished();
+      assert.ok(code === 0 || code === 3, stderr);
+    } finally {
+      df.process.kill("SIGCONT");
+    }
+    const { file, records } = await read(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
+    const { asked, codes } = file.end!;
+    assert.equal(asked, 100);
+    assert.equal(Object.values(codes!).reduce((sum, each) => sum + each), 100);
+    assert.equal(records.length, 100);
+    assert.ok((codes!.OK ?? 0) < 100, JSON.stringify(codes));
+  });
+});
+
+Deno.test("smft coldconn does not wait for attempts under way when it is stopped twice", async () => {
+  await withPair({ DELAY_MS: "5" }, async ({ df, env }) => {
+    // Lets the first connection through, by which SMFT sees that DF is there, and then none.
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const held: Deno.Conn[] = [];
+    const tenHeld = Promise.withResolvers<void>();
+    const through = (async () => {
+      const [client, server] = [
+        await listener.accept(),
+        await Deno.connect({ hostname: "127.0.0.1", port: df.port }),
+      ];
+      const ways = [
+        client.readable.pipeTo(server.writable).catch(() => {}),
+        server.readable.pipeTo(client.writable).catch(() => {}),
+      ];
+      for await (const conn of listener) {
+        if (held.push(conn) === 10) tenHeld.resolve();
+      }
+      await Promise.all(ways);
+    })();
+    const client = launchProgram(COLDCONN, {
+      env: {
+        ...{ ...env, DF_PORT: String(listener.addr.port), N_RPS: "50", T_DURATION_SEC: "600" },
+        ...{ T_WARMUP_SEC: "0", TIMEOUT_MS: "60000", CONNECT_TIMEOUT_MS: "600000" },
+      },
+    });
+    await tenHeld.promise;
+    client.process.kill("SIGINT");
+    // Until then it is the same wish.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const { code, stderr } = await client.stop("SIGINT");
+    assert.equal(code, 130, stderr);
+    const { file, records } = await read(`${env.RESULTS_DIR}/02_coldconn_results.txt`);
+    const { asked, codes } = file.end!;
+    assert.ok(asked! >= 10);
+    assert.equal(Object.values(codes!).reduce((sum, each) => sum + each), asked);
+    assert.equal(records.length, asked);
+    listener.close();
+    for (const conn of held) conn.close();
+    await through;
   });
 });
 

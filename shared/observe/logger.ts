@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { writeLine } from "../base/mod.ts";
 import { LOG_LEVELS, type LogFormat, type LogLevel } from "../settings/mod.ts";
 import { redact } from "./redact.ts";
 
@@ -118,8 +119,6 @@ function oneLine(text: string): string {
   });
 }
 
-const encoder = new TextEncoder();
-
 function stderrLine(line: string): void {
-  Deno.stderr.writeSync(encoder.encode(line + "\n"));
+  writeLine(Deno.stderr, line);
 }

@@ -1,3 +1,4 @@
+import { clearImmediate, setImmediate } from "node:timers";
 import { type Clock, systemClock } from "../clock/mod.ts";
 import { createTickDriver } from "./create_tick_driver.ts";
 import { LookAhead } from "./look_ahead.ts";
@@ -8,6 +9,10 @@ import type { CreateTickDriver, TickDriver, TickDriverFacts } from "./tick_drive
 const AHEAD = 1024;
 /** From the driver's being ready to the first call, so that planning does not make that one late. */
 const START_AFTER_NS = 5e6;
+/** Calls that are sent before sockets, signals and timers get their turn. */
+const TURN_CALLS = 256;
+/** Calls that are told as skipped before the same. */
+const TURN_SKIPPED = 16_384;
 
 export interface PaceOptions {
   readonly schedule: Schedule;
@@ -27,6 +32,10 @@ export interface PaceOptions {
    * many calls may be in flight is its own affair. An error it throws ends the run.
    */
   readonly send: (k: number, dueNs: number) => void;
+  /** How long after the start calls are sent, ns; what is due and not sent by then is skipped. @default for ever */
+  readonly sendWithinNs?: number;
+  /** Told of each call that is skipped. @default nothing is done */
+  readonly skip?: (k: number, dueNs: number) => void;
   /** Told once, when the driver is ready and the start is fixed. */
   readonly onStart?: (start: PaceStart) => void;
   /** Ends the run early. */
@@ -42,39 +51,56 @@ export interface PaceStart {
 interface PaceResult {
   /** How many calls were sent. */
   readonly sent: number;
+  /** How many were due and not sent in time, because more were due than could be sent. */
+  readonly skipped: number;
   /** Whether the signal ended the run before all were sent. */
   readonly aborted: boolean;
 }
 
 /**
- * Sends every call of a schedule when it is due: in order, late ones at once, none skipped (an open
- * loop; see Schroeder, Wierman and Harchol-Balter, "Open Versus Closed", NSDI 2006). Resolves when
- * all are sent or the signal aborts.
+ * Sends every call of a schedule when it is due: in order, late ones at once, none skipped before
+ * `sendWithinNs` is over (an open loop; see Schroeder, Wierman and Harchol-Balter, "Open Versus
+ * Closed", NSDI 2006). Resolves when all are sent or skipped, or the signal aborts. More calls than
+ * can be sent keep nobody from the event loop: a turn sends a bounded number.
  */
 export async function paceCalls(options: PaceOptions): Promise<PaceResult> {
-  const { schedule, count, send, signal } = options;
+  const { schedule, count, send, signal, skip, sendWithinNs = Infinity } = options;
   const clock = options.clock ?? systemClock;
   const createDriver = options.createDriver ?? ((onTick) => createTickDriver("auto", onTick));
-  if (count <= 0 || signal?.aborted) return { sent: 0, aborted: count > 0 };
+  if (count <= 0 || signal?.aborted) return { sent: 0, skipped: 0, aborted: count > 0 };
 
   const ahead = new LookAhead(schedule, count);
   const ended = Promise.withResolvers<void>();
   let startNs = Infinity;
+  let skipped = 0;
+  let rest: ReturnType<typeof setImmediate> | undefined;
   const onTick = () => {
-    // One look at the clock a tick: a loop that cannot keep up still lets sockets be served.
+    // What is left of a turn comes in its own time, and not with the next due time.
+    if (rest !== undefined) return;
+    // One look at the clock a turn.
     const elapsedNs = clock.nowNs() - startNs;
+    const late = elapsedNs >= sendWithinNs;
+    const last = ahead.taken + (late ? TURN_SKIPPED : TURN_CALLS);
     try {
-      for (let k = ahead.taken; !signal?.aborted; k++) {
+      for (let k = ahead.taken; k < last && !signal?.aborted; k++) {
         const dueNs = ahead.takeDue(elapsedNs);
         if (dueNs === undefined) break;
-        send(k, startNs + dueNs);
+        if (late) {
+          skipped++;
+          skip?.(k, startNs + dueNs);
+        } else send(k, startNs + dueNs);
       }
     } catch (error) {
       ended.reject(error);
       return;
     }
-    if (ahead.taken === count) ended.resolve();
+    if (ahead.taken === count) return ended.resolve();
+    if (ahead.taken === last) rest = setImmediate(onRest);
     else if (ahead.ahead <= AHEAD / 2) planAhead();
+  };
+  const onRest = () => {
+    rest = undefined;
+    onTick();
   };
   const planAhead = () => {
     while (ahead.ahead < AHEAD) {
@@ -95,7 +121,8 @@ export async function paceCalls(options: PaceOptions): Promise<PaceResult> {
     await ended.promise;
   } finally {
     signal?.removeEventListener("abort", onAbort);
+    clearImmediate(rest);
     await driver.close();
   }
-  return { sent: ahead.taken, aborted: ahead.taken < count };
+  return { sent: ahead.taken - skipped, skipped, aborted: ahead.taken < count };
 }

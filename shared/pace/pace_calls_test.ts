@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers";
 import { FakeClock } from "../clock/testing.ts";
 import { constantRate, paceCalls } from "./mod.ts";
 import type { PaceOptions } from "./pace_calls.ts";
@@ -24,9 +25,9 @@ async function pace(
   return { result: await done, driver };
 }
 
-/** One turn of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+/** As many turns of the event loop as a pacer takes to send some thousands of calls. */
+async function turn(): Promise<void> {
+  for (let i = 0; i < 32; i++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 Deno.test("paceCalls sends each call at its time when the clock moves finely", async () => {
@@ -35,7 +36,7 @@ Deno.test("paceCalls sends each call at its time when the clock moves finely", a
   const send = (k: number, dueNs: number) => sent.push({ k, dueNs, lateNs: clock.nowNs() - dueNs });
   const options = { schedule: constantRate(1000), count: 3, startNs: 1e6, send };
   const { result } = await pace(clock, options, [1e6, 1.5e6, 2e6, 3e6]);
-  assert.deepEqual(result, { sent: 3, aborted: false });
+  assert.deepEqual(result, { sent: 3, skipped: 0, aborted: false });
   assert.deepEqual(sent, [
     { k: 0, dueNs: 1e6, lateNs: 0 },
     { k: 1, dueNs: 2e6, lateNs: 0 },
@@ -54,7 +55,7 @@ Deno.test("paceCalls sends late calls at once and skips none when the loop stood
   };
   // Further than the driver was told ahead, in one step.
   const { result } = await pace(clock, options, [10e9]);
-  assert.deepEqual(result, { sent: 5000, aborted: false });
+  assert.deepEqual(result, { sent: 5000, skipped: 0, aborted: false });
   assert.deepEqual(sent, Array.from({ length: 5000 }, (_, k) => k));
 });
 
@@ -70,6 +71,43 @@ Deno.test("paceCalls sends the next call in time after it made up for a standsti
   // The first tick comes at once, the second when all that was planned is long due.
   await pace(clock, options, [0, 2000.5e6, 2001e6, 2002e6]);
   assert.deepEqual(sentAtNs.slice(-3), [2000.5e6, 2001e6, 2002e6]);
+});
+
+Deno.test("paceCalls lets the event loop turn between calls that are all due", async () => {
+  const clock = new FakeClock();
+  clock.advanceToNs(1e9);
+  let sent = 0;
+  let sentBefore = Infinity;
+  const { result } = await pace(clock, {
+    schedule: constantRate(1e6),
+    count: 1000,
+    startNs: 0,
+    send: () => {
+      // What anybody else waits for comes before all are sent.
+      if (sent++ === 0) setImmediate(() => sentBefore = sent);
+    },
+  }, [2e9]);
+  assert.equal(result.sent, 1000);
+  assert.ok(sentBefore < 1000, `after ${sentBefore} calls`);
+});
+
+Deno.test("paceCalls skips what was due and could not be sent in time", async () => {
+  const clock = new FakeClock();
+  const sent: number[] = [];
+  const skipped: number[] = [];
+  const { result } = await pace(clock, {
+    schedule: constantRate(1000),
+    count: 100_000,
+    startNs: 0,
+    send: (k) => sent.push(k),
+    sendWithinNs: 2e9,
+    skip: (k, dueNs) => {
+      assert.equal(dueNs, k * 1e6);
+      skipped.push(k);
+    },
+  }, [0.5e9, 200e9]);
+  assert.deepEqual(result, { sent: 501, skipped: 99_499, aborted: false });
+  assert.deepEqual([...sent, ...skipped], Array.from({ length: 100_000 }, (_, k) => k));
 });
 
 Deno.test("paceCalls tells the driver a bounded number of due times ahead", async () => {
@@ -100,7 +138,7 @@ Deno.test("paceCalls stops between calls when the signal aborts", async () => {
   const send = (k: number) => k === 1 && abort.abort();
   const options = { schedule: constantRate(1000), count: 10, startNs: 0, send };
   const { result, driver } = await pace(clock, { ...options, signal: abort.signal }, [5e6]);
-  assert.deepEqual(result, { sent: 2, aborted: true });
+  assert.deepEqual(result, { sent: 2, skipped: 0, aborted: true });
   assert.ok(driver!.closed);
 });
 
@@ -120,9 +158,13 @@ Deno.test("paceCalls sends nothing and makes no driver when it has nothing to do
     send: () => assert.fail("sent"),
     createDriver: () => assert.fail("driver"),
   };
-  assert.deepEqual(await paceCalls({ ...options, count: 0 }), { sent: 0, aborted: false });
+  assert.deepEqual(await paceCalls({ ...options, count: 0 }), {
+    sent: 0,
+    skipped: 0,
+    aborted: false,
+  });
   const aborted = await paceCalls({ ...options, count: 1, signal: AbortSignal.abort() });
-  assert.deepEqual(aborted, { sent: 0, aborted: true });
+  assert.deepEqual(aborted, { sent: 0, skipped: 0, aborted: true });
 });
 
 Deno.test("paceCalls rejects with what send threw and closes the driver", async () => {

@@ -3,4 +3,5 @@ export { type Command, dispatch } from "./dispatch.ts";
 export { ExitCode } from "./exit_code.ts";
 export { prepareTls, type PrepareTlsOptions, tlsSource } from "./prepare_tls.ts";
 export { print, printError, runProgram } from "./run_program.ts";
+export { StoppedError } from "./stopped_error.ts";
 export { stopSignal } from "./stop_signal.ts";

@@ -1,11 +1,13 @@
-import { messageOf, UserError } from "../base/mod.ts";
+import { messageOf, UserError, writeLine } from "../base/mod.ts";
 import { ConnectError } from "../rpc/mod.ts";
 import { UsageError } from "../settings/mod.ts";
 import { isThread, threadFailure } from "../threads/mod.ts";
 import { ExitCode } from "./exit_code.ts";
+import { StoppedError } from "./stopped_error.ts";
 
 /** Which exit code an error that ends a program stands for. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof StoppedError) return ExitCode.INTERRUPTED;
   if (error instanceof ConnectError) return ExitCode.NO_CONNECTION;
   return error instanceof UserError ? ExitCode.USAGE : ExitCode.UNEXPECTED;
 }
@@ -37,17 +39,13 @@ export async function runProgram(name: string, body: () => Promise<ExitCode>): P
 
 /** Writes a line to stdout: results, and nothing else. */
 export function print(text: string): void {
-  writeAll(Deno.stdout, text);
+  const failure = writeLine(Deno.stdout, text);
+  if (failure !== undefined) printError(`cannot write to stdout: ${messageOf(failure)}`);
 }
 
 /** Writes a line to stderr. */
 export function printError(text: string): void {
-  writeAll(Deno.stderr, text);
-}
-
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let bytes = new TextEncoder().encode(text.endsWith("\n") ? text : `${text}\n`);
-  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  writeLine(Deno.stderr, text);
 }
 
 function debugging(): boolean {

@@ -91,6 +91,8 @@ export function serverProgram<S extends ServerSettings, Report extends ServingRe
     };
     const serving = await options.open(start);
     const stop = stopSignal();
+    // Whoever asks twice does not want to wait for calls under way.
+    stop.atOnce.addEventListener("abort", () => Deno.exit(ExitCode.INTERRUPTED));
     let metrics: MetricsServer | undefined;
     let reloads: ReloadsWatcher | undefined;
     let report: Report;

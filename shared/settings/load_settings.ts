@@ -1,3 +1,4 @@
+import { writeLine } from "../base/mod.ts";
 import { SettingsError } from "./errors.ts";
 import { helpText } from "./help_text.ts";
 import {
@@ -79,6 +80,6 @@ export async function settingsOrExit<S extends SettingsByKey>(
   const loaded = loadSettings(table, { version: program.version, sources });
   if (loaded.kind === "settings") return { ...loaded, sources };
   const stream = loaded.exitCode === 0 ? Deno.stdout : Deno.stderr;
-  stream.writeSync(new TextEncoder().encode(loaded.text));
+  writeLine(stream, loaded.text);
   Deno.exit(loaded.exitCode);
 }

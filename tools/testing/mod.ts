@@ -11,7 +11,7 @@ export {
   withTempDir,
 } from "../../shared/base/testing.ts";
 export { writeCertificates } from "./certificate_files.ts";
-export { type Running, runProgram, startProgram } from "./programs.ts";
+export { launchProgram, type Running, runProgram, startProgram } from "./programs.ts";
 export { denoArgs } from "../programs.ts";
 export { readRecords } from "./read_records.ts";
 export { testEachEngine } from "./test_each_engine.ts";

@@ -24,7 +24,8 @@ export interface Running extends Launched {
   readonly port: number;
 }
 
-function launchScript(script: string, options: ProgramOptions): Launched {
+/** Starts a program and waits for nothing. */
+export function launchProgram(script: string, options: ProgramOptions): Launched {
   const { args, permissions, openFiles, cwd = ROOT, env } = options;
   const command = [Deno.execPath(), ...denoArgs(script, { args, flags: permissions })];
   const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
@@ -33,7 +34,7 @@ function launchScript(script: string, options: ProgramOptions): Launched {
 
 /** Runs a program of the repository (`smft/01_steady_client.ts`) to its end. */
 export function runProgram(script: string, options: ProgramOptions = {}): Promise<Finished> {
-  return launchScript(script, options).finished();
+  return launchProgram(script, options).finished();
 }
 
 /** Starts a program and returns when it has printed its first line that matches. */
@@ -41,7 +42,7 @@ export async function startProgram(
   script: string,
   options: ProgramOptions & { readonly ready?: RegExp } = {},
 ): Promise<Running> {
-  const running = launchScript(script, options);
+  const running = launchProgram(script, options);
   const ready = await running.waitFor(options.ready ?? /^DF /);
   return { ...running, ready, port: Number(/:(\d+),/.exec(ready)?.[1]) };
 }

@@ -1,6 +1,7 @@
 import { NS_PER_MS } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
 import type { EndedCall } from "../../scenarios/mod.ts";
+import { drained } from "./drained.ts";
 import type { OpenLoopResult } from "./open_loop.ts";
 
 /** Until a call that failed is followed by the next one, ms. */
@@ -23,7 +24,10 @@ interface ClosedLoopOptions<Outcome extends Ended> {
   readonly isOk: (code: number) => boolean;
   /** Told of each call that has ended. @default nothing is done */
   readonly ended?: (outcome: Outcome) => void;
+  /** Ends the sending; calls under way may end. */
   readonly signal?: AbortSignal;
+  /** Ends the waiting for them too. */
+  readonly atOnce?: AbortSignal;
 }
 
 /**
@@ -61,7 +65,7 @@ export class ClosedLoop<Outcome extends Ended> {
 
   /** Runs the loop once, to the end of its last call. */
   async run(): Promise<OpenLoopResult> {
-    const { inFlight, durationNs, drainMs, signal } = this.#options;
+    const { inFlight, durationNs, drainMs, signal, atOnce } = this.#options;
     const startNs = nowNs();
     this.#endNs = startNs + durationNs;
     const abort = () => {
@@ -73,9 +77,7 @@ export class ClosedLoop<Outcome extends Ended> {
     signal?.addEventListener("abort", abort, { once: true });
     for (let i = 0; i < inFlight && nowNs() < this.#endNs; i++) this.#start();
     if (this.#inFlight > 0) {
-      const timer = setTimeout(() => this.#idle.resolve(), durationNs / NS_PER_MS + drainMs);
-      await this.#idle.promise;
-      clearTimeout(timer);
+      await drained(this.#idle, { drainMs: durationNs / NS_PER_MS + drainMs, atOnce });
     }
     signal?.removeEventListener("abort", abort);
     const unfinished = this.#inFlight;

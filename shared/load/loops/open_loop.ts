@@ -1,6 +1,7 @@
 import { nowNs } from "../../clock/mod.ts";
 import { createTickDriver, paceCalls, type PaceStart, type Schedule } from "../../pace/mod.ts";
 import type { CreateTickDriver, TickDriverKind } from "../../pace/mod.ts";
+import { drained } from "./drained.ts";
 
 /** What one loop sends, and when. */
 interface OpenLoopOptions {
@@ -12,23 +13,28 @@ interface OpenLoopOptions {
   readonly createDriver?: CreateTickDriver;
   /** Calls under way at once, at most; `inFlightBound` derives it. */
   readonly inFlightMax: number;
+  /** How long after the start calls are sent, ns; what is not sent by then is held back. @default for ever */
+  readonly sendWithinNs?: number;
   /** How long to wait at the end for calls under way, ms; their deadlines should have passed. */
   readonly drainMs: number;
   /** Starts call `k`, due at `dueNs` on the clock; `callEnded` must follow once. */
   readonly start: (k: number, dueNs: number) => void;
-  /** Told of a call that was due and that the bound held back. @default nothing is done */
+  /** Told of a call that was due and that the bound, or the end of the run, held back. @default nothing is done */
   readonly notSent?: (k: number, dueNs: number) => void;
   readonly onStart?: (start: PaceStart) => void;
   /** When the schedule starts, ns on the clock. @default as soon as the pacer is ready */
   readonly startNs?: number;
+  /** Ends the sending; calls under way may end. */
   readonly signal?: AbortSignal;
+  /** Ends the waiting for them too. */
+  readonly atOnce?: AbortSignal;
 }
 
 /** How a loop went. */
 export interface OpenLoopResult {
   /** Calls that were started. */
   readonly sent: number;
-  /** Calls that the bound held back. */
+  /** Calls that were due and held back. */
   readonly notSent: number;
   /** Calls that had not ended `drainMs` after the last one was due. */
   readonly unfinished: number;
@@ -67,6 +73,10 @@ export class OpenLoop {
   /** Runs the loop once, to the end of its last call. */
   async run(): Promise<OpenLoopResult> {
     const { schedule, count, pacer, inFlightMax, start, notSent, signal, drainMs } = this.#options;
+    const holdBack = (k: number, dueNs: number) => {
+      this.#notSent++;
+      notSent?.(k, dueNs);
+    };
     let startNs = nowNs();
     const paced = await paceCalls({
       schedule,
@@ -78,30 +88,22 @@ export class OpenLoop {
         this.#options.onStart?.(paceStart);
       },
       send: (k, dueNs) => {
-        if (this.#inFlight >= inFlightMax) {
-          this.#notSent++;
-          notSent?.(k, dueNs);
-          return;
-        }
+        if (this.#inFlight >= inFlightMax) return holdBack(k, dueNs);
         this.#inFlight++;
         start(k, dueNs);
       },
+      skip: holdBack,
+      sendWithinNs: this.#options.sendWithinNs,
       signal,
     });
     this.#allSent = true;
-    if (this.#inFlight > 0) await this.#drain(drainMs);
+    if (this.#inFlight > 0) await drained(this.#idle, { drainMs, atOnce: this.#options.atOnce });
     return {
-      sent: paced.sent - this.#notSent,
+      sent: paced.sent + paced.skipped - this.#notSent,
       notSent: this.#notSent,
       unfinished: this.#inFlight,
       elapsedNs: nowNs() - startNs,
       aborted: paced.aborted,
     };
-  }
-
-  async #drain(drainMs: number): Promise<void> {
-    const timer = setTimeout(() => this.#idle.resolve(), drainMs);
-    await this.#idle.promise;
-    clearTimeout(timer);
   }
 }

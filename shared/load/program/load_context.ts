@@ -23,4 +23,6 @@ export interface LoadContext {
   readonly floor?: Floor;
   /** Aborts when the user wants the run to end. */
   readonly stop: AbortSignal;
+  /** Aborts when that is to be at once, and calls under way are not waited for. */
+  readonly atOnce: AbortSignal;
 }

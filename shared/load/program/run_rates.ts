@@ -8,6 +8,7 @@ import { type ResolvedSettings, targetAddress } from "../../settings/mod.ts";
 import { formatAddress } from "../../transport/mod.ts";
 import { floorDifferences, readFloor } from "../calibrate/floor_file.ts";
 import { hostMeta } from "../run/machine_meta.ts";
+import { unlessStopped } from "../run/unless_stopped.ts";
 import { run, type RunResult } from "../run/run.ts";
 import { MAX_RATE } from "../senders/sender.ts";
 import type { ClientValues } from "./client_settings.ts";
@@ -22,16 +23,19 @@ interface RunRatesOptions {
   readonly logger: Logger;
   /** Aborts when the run is to end. */
   readonly stop: AbortSignal;
+  /** Aborts when that is to be at once. @default never */
+  readonly atOnce?: AbortSignal;
 }
 
 /**
  * A run of each rate that the settings name, one behind the other, up to the one that was stopped.
- * Rejects when certificates, server or the folder of the results are not to be had.
+ * Rejects when certificates, server or the folder of the results are not to be had, and with a
+ * StoppedError when it is stopped before the first call.
  */
 export async function runRates(
   scenario: Scenario,
   loaded: LoadedClient,
-  { logger, stop }: RunRatesOptions,
+  { logger, stop, atOnce = new AbortController().signal }: RunRatesOptions,
 ): Promise<RunResult[]> {
   const { values: settings, origins, shown } = loaded;
   await checkResultDir(settings.resultsDir);
@@ -56,8 +60,9 @@ export async function runRates(
     target: formatAddress(address),
     floor,
     stop,
+    atOnce,
   };
-  const prepared: Prepared = await scenario.prepare({
+  const preparing: Promise<Prepared> = scenario.prepare({
     // What the table of the scenario resolves to has its own rows too.
     settings: settings as ClientValues & Record<never, never>,
     engine: context.engine,
@@ -66,6 +71,7 @@ export async function runRates(
     info: (message, fields) => logger.info(message, fields),
     warn: (message, fields) => logger.warn(message, fields),
   });
+  const prepared = await unlessStopped(preparing, stop, (late) => late.close?.());
   try {
     return await runEach(context, prepared);
   } finally {

@@ -35,7 +35,11 @@ export function scenarioProgram(
     for (const warning of loaded.warnings) logger.warn(warning);
     const stop = stopSignal();
     try {
-      const runs = await runRates(scenario, loaded, { logger, stop: stop.signal });
+      const runs = await runRates(scenario, loaded, {
+        logger,
+        stop: stop.signal,
+        atOnce: stop.atOnce,
+      });
       return await reportRuns({ settings: loaded.values, logger }, runs);
     } finally {
       stop.dispose();

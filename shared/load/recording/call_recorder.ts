@@ -13,6 +13,9 @@ import { LatencyHistogram } from "../../stats/mod.ts";
 import { BreakdownCounter } from "./breakdown_counter.ts";
 import { StatusTally } from "./status_tally.ts";
 
+/** The status of a call that was sent and came to no end at all. */
+const NOT_ENDED = "NOT_ENDED";
+
 /** Whose calls are recorded, and where to. */
 interface CallRecorderOptions {
   readonly scenario: Scenario;
@@ -47,6 +50,7 @@ export class CallRecorder extends StatusTally {
   readonly #header: LatencyHistogram | undefined;
   /** The scenario's own metrics, which are in the row. */
   readonly #own: readonly OwnMetric[];
+  #finished = false;
   /** Of each metric of the breakdown its place in `#own`; −1 for the service time. */
   readonly #brokenDown: readonly number[];
   readonly #ownMs: Float64Array;
@@ -88,8 +92,22 @@ export class CallRecorder extends StatusTally {
     this.breakdown = calls.labels && new BreakdownCounter(calls.labels, brokenDown);
   }
 
+  /**
+   * The run is over, in which so many calls were due. Those that have not ended count as failed, and
+   * when they do they are not looked at any more: what is counted adds up, and no record comes late.
+   */
+  finish(asked: number): void {
+    this.#finished = true;
+    const left = asked - this.okCount - this.failedCount;
+    for (let i = 0; i < left; i++) {
+      this.countFailure(NOT_ENDED);
+      this.#corrected?.recordMs(Infinity);
+    }
+  }
+
   /** A call that has ended. @param dueNs when it was due; NaN in a closed loop */
   ended(call: EndedCall, dueNs: number): void {
+    if (this.#finished) return;
     const { code, sentNs, headersNs, doneNs } = call;
     const ok = this.#statuses.isOk(code);
     const serviceMs = (doneNs - sentNs) / NS_PER_MS;

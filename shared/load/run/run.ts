@@ -19,6 +19,7 @@ import { recordsMode, runMeta } from "./run_meta.ts";
 import { RunProgress } from "./run_progress.ts";
 import { type RunRate, runRate } from "./run_rate.ts";
 import { sumShares } from "./sum_shares.ts";
+import { unlessStopped } from "./unless_stopped.ts";
 
 /** From the word to start until the schedule does, ms: it has reached all senders by then. */
 const START_AFTER_MS = 50;
@@ -44,14 +45,16 @@ export interface RunResult {
  * histograms merged. Times what the generator itself adds, and judges whether it did its part.
  */
 export async function run(context: LoadContext, options: RunOptions): Promise<RunResult> {
-  const { settings, logger, stop, scenario } = context;
+  const { settings, logger, stop, atOnce, scenario } = context;
   const { threads = 1, inFlight = 1 } = settings;
   const rate = runRate(options.rate, { ...settings, threads, inFlight });
   if (rate.text === MAX_RATE) checkClosedLoop(settings.thresholds, scenario.metrics);
-  const senders = await connectAll(plansOf(context, { rate, work: options.prepared.work }));
+  const connecting = connectAll(plansOf(context, { rate, work: options.prepared.work }));
+  const senders = await unlessStopped(connecting, stop, closeAll);
   const stopAll = () => senders.forEach((sender) => sender.stop());
+  const stopAtOnce = () => senders.forEach((sender) => sender.stop({ atOnce: true }));
   stop.addEventListener("abort", stopAll);
-  if (stop.aborted) stopAll();
+  atOnce.addEventListener("abort", stopAtOnce);
   try {
     logConnected(context, senders, rate);
     const [{ pacer }] = await Promise.all(senders.map((sender) => sender.warmUp()));
@@ -70,6 +73,7 @@ export async function run(context: LoadContext, options: RunOptions): Promise<Ru
       meta,
       record: scenario.record,
       expectedRecords: meta.records === "all" ? rate.count ?? 0 : 0,
+      onFailed: (error) => logger.error(`${error.message}; the run goes on without records`),
     });
     const startNs = nowNs() + START_AFTER_MS * NS_PER_MS;
     const { durationSec, quiet } = settings;
@@ -81,13 +85,14 @@ export async function run(context: LoadContext, options: RunOptions): Promise<Ru
       .finally(() => progress.stop());
     const used = usage.stop();
     const own = shares.map((share) => share.own).filter((each) => each !== undefined);
-    const found = await options.prepared.lookAt?.(own);
+    const found = atOnce.aborted ? undefined : await options.prepared.lookAt?.(own);
     const end = runEnd(context, { all: sumShares(shares), used, found, rate });
     const written = await finish(writer, end, logger);
     return { path: writer.path, end, exitCode: written ? exitCodeOf(end) : ExitCode.UNEXPECTED };
   } finally {
     stop.removeEventListener("abort", stopAll);
-    await Promise.all(senders.map((sender) => sender.close()));
+    atOnce.removeEventListener("abort", stopAtOnce);
+    await closeAll(senders);
   }
 }
 
@@ -123,8 +128,12 @@ async function connectAll(plans: readonly SenderPlan[]): Promise<Sender[]> {
     .map(({ value }) => value);
   const failed = results.find((result) => result.status === "rejected");
   if (failed === undefined) return senders;
-  await Promise.all(senders.map((sender) => sender.close()));
+  await closeAll(senders);
   throw failed.reason;
+}
+
+async function closeAll(senders: readonly Sender[]): Promise<void> {
+  await Promise.all(senders.map((sender) => sender.close()));
 }
 
 /** What was connected to; nothing where each call opens its own connection. */
@@ -153,7 +162,8 @@ async function finish(writer: ResultWriter, end: RunEnd, logger: Logger): Promis
     return true;
   } catch (error) {
     if (!(error instanceof ResultFileError)) throw error;
-    logger.error(error.message);
+    // What failed during the run was told then.
+    if (error !== writer.failed) logger.error(error.message);
     return false;
   }
 }

@@ -36,12 +36,13 @@ export function runEnd(
   const achievedRps = loop.sent === 0
     ? 0
     : loop.sent / ((all.lastSentNs + behindLastNs) / NS_PER_SEC);
+  const askedCount = closedLoop || loop.aborted ? loop.sent + loop.notSent : count;
   const judgement = judge({
     connectionUse: scenario.connectionUse,
     connections,
     closedLoop,
     interrupted: loop.aborted,
-    askedCount: closedLoop || loop.aborted ? loop.sent + loop.notSent : count,
+    askedCount,
     sentCount: loop.sent,
     notSentCount: loop.notSent,
     unfinishedCount: loop.unfinished,
@@ -57,7 +58,7 @@ export function runEnd(
     ...found?.demands ?? [],
   ];
   return {
-    ...(closedLoop ? {} : { asked: count, asked_rps: count / settings.durationSec }),
+    ...(closedLoop ? {} : { asked: askedCount, asked_rps: count / settings.durationSec }),
     sent: loop.sent,
     ok: okCount,
     codes: all.codes,

@@ -18,6 +18,7 @@ import {
   type SenderRunOptions,
   type SentShare,
   shareOf,
+  type StopOptions,
   type Warm,
 } from "./sender.ts";
 import { NOTHING_SENT, type SenderLook, SenderProgress } from "./sender_progress.ts";
@@ -25,6 +26,10 @@ import { sharedSchedule } from "./shared_schedule.ts";
 
 /** Beyond their timeout, how long calls under way may take to end, ms. */
 const DRAIN_GRACE_MS = 2000;
+/** Beyond the duration, how long calls that were due in it are still sent, ms. */
+const SEND_GRACE_MS = 100;
+/** How long calls that are broken off may take to end, ms. */
+const BREAK_OFF_MS = 1000;
 
 type Done = (call: EndedCall) => void;
 
@@ -44,6 +49,7 @@ export class LocalSender implements Sender {
   /** Rejects when something went wrong that no call can end with. */
   readonly #failed: Promise<never>;
   readonly #stop = new AbortController();
+  readonly #stopAtOnce = new AbortController();
   #look: () => SenderLook = () => NOTHING_SENT;
   /** Of the measured part; it takes a while to make, and all senders start at once. */
   #driver: TickDriver | undefined;
@@ -109,13 +115,16 @@ export class LocalSender implements Sender {
     const end = await this.#orFail(
       closedLoop ? this.#runClosed(startNs, recorder) : this.#runOpen(startNs, recorder),
     );
+    const connections = calls.connectionCounts();
+    if (end.loop.unfinished > 0) await this.#breakOff();
+    recorder.finish(end.loop.sent + end.loop.notSent);
     const { codes, firstMessages, okCount, failedCount, histograms, breakdown } = recorder;
     return {
       ...end,
       ...{ codes, firstMessages, okCount, failedCount, histograms },
       ...(breakdown === undefined ? {} : { breakdown: breakdown.counts() }),
       usage: usage.stop(),
-      connections: calls.connectionCounts(),
+      connections,
       ...(calls.share === undefined ? {} : { own: calls.share() }),
     };
   }
@@ -124,8 +133,9 @@ export class LocalSender implements Sender {
     return this.#look();
   }
 
-  stop(): void {
+  stop({ atOnce = false }: StopOptions = {}): void {
     this.#stop.abort();
+    if (atOnce) this.#stopAtOnce.abort();
   }
 
   async close(): Promise<void> {
@@ -165,6 +175,7 @@ export class LocalSender implements Sender {
         return Promise.resolve(this.#driver!);
       },
       count: schedule.countWithin(this.#plan.durationSec * NS_PER_SEC),
+      sendWithinNs: this.#plan.durationSec * NS_PER_SEC + SEND_GRACE_MS * NS_PER_MS,
       start: (k, dueNs) => {
         // Two calls further apart than they were due: in between, the loop stood still.
         const now = nowNs();
@@ -184,6 +195,16 @@ export class LocalSender implements Sender {
     this.#showProgress(progress, { recorder, loop });
     const result = await loop.run();
     return { loop: result, lastSentNs: lastNs - startNs, stalls: stalls.counts() };
+  }
+
+  /** Ends calls that do not end by themselves: with their connections, so each has a status. */
+  async #breakOff(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, BREAK_OFF_MS));
+    await Promise.race([this.#calls.close(), late]);
+    clearTimeout(timer);
+    // What ended with its connection tells so by then.
+    await new Promise((resolve) => setTimeout(resolve));
   }
 
   #showProgress(
@@ -214,8 +235,9 @@ export class LocalSender implements Sender {
     return new ClosedLoop({
       inFlight: shareOf(this.#plan.inFlight, this.#plan),
       durationNs,
-      drainMs: this.#plan.timeoutMs + DRAIN_GRACE_MS,
+      drainMs: this.#drainMs,
       signal: this.#stop.signal,
+      atOnce: this.#stopAtOnce.signal,
       isOk: (this.#scenario.statuses ?? GRPC_STATUSES).isOk,
       start: (k, done) => {
         on.start();
@@ -229,13 +251,21 @@ export class LocalSender implements Sender {
     return sharedSchedule(parseSchedule(this.#plan.rate, { seed: this.#plan.seed }), this.#plan);
   }
 
+  /** Long enough for the deadline of any call, and for a connection that it opens before. */
+  get #drainMs(): number {
+    const { timeoutMs, channel: { connectTimeoutMs = 0 } } = this.#plan;
+    const connectMs = this.#scenario.connectionUse === "each" ? connectTimeoutMs : 0;
+    return connectMs + timeoutMs + DRAIN_GRACE_MS;
+  }
+
   #openLoopOptions(schedule: Schedule) {
     return {
       schedule,
       pacer: this.#plan.pacer,
       inFlightMax: shareOf(this.#plan.inFlight, this.#plan),
-      drainMs: this.#plan.timeoutMs + DRAIN_GRACE_MS,
+      drainMs: this.#drainMs,
       signal: this.#stop.signal,
+      atOnce: this.#stopAtOnce.signal,
     };
   }
 }

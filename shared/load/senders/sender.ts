@@ -79,6 +79,12 @@ export interface SenderRunOptions {
   readonly writer: Pick<ResultWriter, "record">;
 }
 
+/** How a sender is stopped. */
+export interface StopOptions {
+  /** Whether calls under way are ended too, and fail. @default false: they have until their deadline */
+  readonly atOnce?: boolean;
+}
+
 /** A thread, or a machine, that sends its share of a run. */
 export interface Sender {
   /** Those that were opened before the clock starts. */
@@ -89,7 +95,7 @@ export interface Sender {
   /** How it stands, and what happened since the last look. */
   look(): SenderLook;
   /** Sends no more; `run` then resolves with what was sent. */
-  stop(): void;
+  stop(options?: StopOptions): void;
   close(): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ export type ToSender =
   | { readonly kind: "connect"; readonly plan: SenderPlan }
   | { readonly kind: "warmUp" }
   | { readonly kind: "run"; readonly start: RunStart }
-  | { readonly kind: "stop" }
+  | { readonly kind: "stop"; readonly atOnce: boolean }
   | { readonly kind: "close" };
 
 /** What it answers, and tells while it runs. */

@@ -165,6 +165,62 @@ Deno.test("LocalSender notes when its loop stood still between two calls", async
   assert.ok(share.stalls.longestMs >= 30, `${share.stalls.longestMs} ms`);
 });
 
+/** A scenario whose calls end when their connection is closed, or not even then. */
+function endless({ endsAtClose }: { readonly endsAtClose: boolean }): Scenario {
+  return {
+    ...toy as unknown as Scenario,
+    open: () => {
+      const ends: (() => void)[] = [];
+      return Promise.resolve({
+        connections: [],
+        start(_k, done) {
+          const sentNs = performance.now() * 1e6;
+          const end = { code: 503, message: "broken off", sentNs, headersNs: NaN, doneNs: sentNs };
+          ends.push(() => done(end));
+        },
+        connectionCounts: () => ({ made: 0 }),
+        close: () => {
+          if (endsAtClose) { for (const end of ends.splice(0)) end(); }
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+for (const endsAtClose of [true, false]) {
+  Deno.test(`LocalSender counts calls as failed that ${endsAtClose ? "are broken off" : "never end"}`, async () => {
+    using _added = addScenario(endless({ endsAtClose }));
+    // Their deadline is no help.
+    const sender = await LocalSender.connect({ ...PLAN, warmupSec: 0, timeoutMs: 3600_000 });
+    const running = runNow(sender);
+    setTimeout(() => sender.stop({ atOnce: true }), 150);
+    const { share, rows } = await running;
+    await sender.close();
+    const { sent, notSent, unfinished, aborted } = share.loop;
+    assert.ok(aborted && sent > 0);
+    assert.equal(unfinished, sent);
+    assert.equal(share.okCount, 0);
+    assert.equal(share.failedCount, sent + notSent);
+    assert.deepEqual(share.codes, { [endsAtClose ? "HTTP_503" : "NOT_ENDED"]: sent });
+    assert.equal(share.histograms.corrected?.count ?? sent, sent);
+    assert.equal(rows.length, endsAtClose ? sent : 0);
+  });
+}
+
+Deno.test("LocalSender ends in time when more is due than it can send", async () => {
+  using _added = addScenario(toy);
+  const plan = { ...PLAN, rate: "1000000", inFlight: 100, durationSec: 0.6, warmupSec: 0 };
+  const sender = await LocalSender.connect({ ...plan, records: "none" });
+  const { share } = await runNow(sender);
+  await sender.close();
+  const { sent, notSent, elapsedNs } = share.loop;
+  assert.equal(sent + notSent, 600_000);
+  assert.equal(share.okCount + share.failedCount, 600_000);
+  assert.equal(share.codes.NOT_SENT, notSent);
+  assert.ok(elapsedNs < 10e9, `${elapsedNs / 1e9} s`);
+});
+
 Deno.test("a sender rejects when something fails that no call can end with", async () => {
   using _added = addScenario(toy);
   const sender = await LocalSender.connect({ ...PLAN, work: { timerMs: NaN }, warmupSec: 0 });

@@ -30,7 +30,7 @@ export function serveSender(port: ThreadPort): void {
         return { kind: "share", share: plainShare(share) };
       }
       case "stop":
-        sender.stop();
+        sender.stop(request);
         return undefined;
       case "close":
         await sender.close();

@@ -4,7 +4,14 @@ import type { ConnectionFacts } from "../../transport/mod.ts";
 import { NewestTimes } from "./newest_times.ts";
 import { shareOfPlain } from "./plain_share.ts";
 import { writeBatch } from "./record_batch.ts";
-import type { Sender, SenderPlan, SenderRunOptions, SentShare, Warm } from "./sender.ts";
+import type {
+  Sender,
+  SenderPlan,
+  SenderRunOptions,
+  SentShare,
+  StopOptions,
+  Warm,
+} from "./sender.ts";
 import type { FromSender, ToSender } from "./sender_messages.ts";
 import { NOTHING_SENT, type SenderLook } from "./sender_progress.ts";
 
@@ -62,8 +69,8 @@ export class ThreadSender implements Sender {
     };
   }
 
-  stop(): void {
-    this.#thread.tell({ kind: "stop" });
+  stop({ atOnce = false }: StopOptions = {}): void {
+    this.#thread.tell({ kind: "stop", atOnce });
   }
 
   async close(): Promise<void> {

@@ -256,7 +256,7 @@ function warningsOf(
   const mode = meta?.records ?? "all";
   if (mode !== "all") return [];
   if (end.records_left_out !== undefined) {
-    return [`${end.records_left_out} records were left out, as the disk was too slow`];
+    return [`${end.records_left_out} records were left out, as the disk was too slow or full`];
   }
   if (recordCount === 0) return ["the file has no records"];
   return [`the file has records of ${totals.sent} calls, and ${end.sent} were sent`];

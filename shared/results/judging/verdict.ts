@@ -99,16 +99,16 @@ function sendingFaults(facts: VerdictFacts): string[] {
   }
   if (notSentCount > 0) {
     faults.push(
-      `${count(notSentCount)} calls were due and held back by the bound on calls under way ` +
-        "(NOT_SENT)",
+      `${
+        count(notSentCount)
+      } calls were due and held back by the bound on calls under way or the ` +
+        "end of the run (NOT_SENT)",
     );
   }
   if (unfinishedCount > 0) {
     faults.push(
-      `${
-        count(unfinishedCount)
-      } calls had not ended long after their deadline and are not in the ` +
-        "figures",
+      `${count(unfinishedCount)} calls had not ended long after their deadline; they were broken ` +
+        "off and count as failed",
     );
   }
   // Asked so that NaN, lateness unknown, is a fault too.

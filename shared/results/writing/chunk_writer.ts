@@ -5,7 +5,20 @@ export interface Sink {
   /** Writes some of the bytes, and tells how many. */
   write(bytes: Uint8Array): Promise<number>;
   sync(): Promise<void>;
+  /** Cuts the file off behind so many bytes. */
+  truncate(length: number): Promise<void>;
+  /** Goes to a place in the file. */
+  seek(offset: number, whence: Deno.SeekMode): Promise<number>;
   close(): void;
+}
+
+/** How chunks are written. */
+interface ChunkWriterOptions {
+  /** Of the file, for messages. */
+  readonly path: string;
+  readonly maxPendingBytes: number;
+  /** Told of the first failure as soon as it is there. */
+  readonly onFailed?: (error: ResultFileError) => void;
 }
 
 /**
@@ -16,15 +29,17 @@ export class ChunkWriter {
   readonly #sink: Sink;
   readonly #path: string;
   readonly #maxPendingBytes: number;
-  #pending: Uint8Array[] = [];
+  /** With how many records each has. */
+  #pending: { readonly chunk: Uint8Array; readonly records: number }[] = [];
+  #writtenBytes = 0;
+  #writtenRecords = 0;
   #pendingBytes = 0;
   #writing: Promise<void> | undefined;
   #failed: ResultFileError | undefined;
+  readonly #onFailed: ((error: ResultFileError) => void) | undefined;
 
-  constructor(
-    sink: Sink,
-    options: { readonly path: string; readonly maxPendingBytes: number },
-  ) {
+  constructor(sink: Sink, options: ChunkWriterOptions) {
+    this.#onFailed = options.onFailed;
     this.#sink = sink;
     this.#path = options.path;
     this.#maxPendingBytes = options.maxPendingBytes;
@@ -35,17 +50,16 @@ export class ChunkWriter {
     return this.#failed;
   }
 
-  /** Takes a chunk, and keeps it. False when it was refused, because too much waits already. */
-  push(chunk: Uint8Array): boolean {
-    if (this.#pendingBytes + chunk.length > this.#maxPendingBytes) return false;
-    this.pushAlways(chunk);
-    return true;
+  /** What has been written in whole chunks. */
+  get written(): { readonly bytes: number; readonly records: number } {
+    return { bytes: this.#writtenBytes, records: this.#writtenRecords };
   }
 
-  /** Takes a chunk however much waits. */
-  pushAlways(chunk: Uint8Array): void {
+  /** Takes a chunk with so many records, and keeps it, unless too much waits already. */
+  push(chunk: Uint8Array, records: number): void {
     if (this.#failed !== undefined) return;
-    this.#pending.push(chunk);
+    if (this.#pendingBytes + chunk.length > this.#maxPendingBytes) return;
+    this.#pending.push({ chunk, records });
     this.#pendingBytes += chunk.length;
     this.#writing ??= this.#writeAll();
   }
@@ -60,21 +74,25 @@ export class ChunkWriter {
       while (this.#pending.length > 0) {
         const chunks = this.#pending;
         this.#pending = [];
-        for (const chunk of chunks) {
+        for (const { chunk, records } of chunks) {
           await writeFully(this.#sink, chunk);
           this.#pendingBytes -= chunk.length;
+          this.#writtenBytes += chunk.length;
+          this.#writtenRecords += records;
         }
       }
     } catch (thrown) {
       this.#failed = ResultFileError.fromWrite(thrown, this.#path);
       this.#pending = [];
       this.#pendingBytes = 0;
+      this.#onFailed?.(this.#failed);
     }
     this.#writing = undefined;
   }
 }
 
-async function writeFully(sink: Sink, bytes: Uint8Array): Promise<void> {
+/** Writes all of the bytes. Rejects with what the sink throws. */
+export async function writeFully(sink: Sink, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) {
     written += await sink.write(bytes.subarray(written));
   }

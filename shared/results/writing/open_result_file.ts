@@ -7,7 +7,9 @@ import { setAside } from "./set_aside.ts";
 
 /** A record of a call takes this much, and some more when it failed. */
 const BYTES_PER_RECORD = 90;
-/** For the head, and for the histograms of `#END`. */
+/** The most that `#END` takes, of several histograms. */
+const BYTES_OF_END = 256 * 1024;
+/** For the head and for `#END`. */
 const BYTES_BESIDE_RECORDS = 1_000_000;
 
 /** What `openResultFile` needs to know. */
@@ -19,6 +21,8 @@ interface OpenResultFileOptions {
   readonly record: RecordFormat;
   /** How many records there will be; the disk must have room for them. @default 0 */
   readonly expectedRecords?: number;
+  /** Told as soon as something cannot be written. */
+  readonly onFailed?: (error: ResultFileError) => void;
   /** The file's name in the directory. @default the test's name and `_results.txt` */
   readonly fileName?: string;
 }
@@ -32,10 +36,13 @@ export async function openResultFile(options: OpenResultFileOptions): Promise<Re
   const path = `${options.dir}/${options.fileName ?? `${options.meta.test}_results.txt`}`;
   await setAside(path);
   const file = await createFile(path);
-  const writer = new ResultWriter(file, { path, meta: options.meta, record: options.record });
+  const room = await keepRoom(path);
+  const { meta, record, onFailed } = options;
+  const writer = new ResultWriter(file, { path, meta, record, freeRoom: room.free, onFailed });
   await writer.flush();
   if (writer.failed !== undefined) {
     file.close();
+    await room.free();
     await Deno.remove(path).catch(() => {}); // the failure to write is the one to tell
     throw writer.failed;
   }
@@ -62,6 +69,20 @@ export async function checkResultDir(
     file.close();
     await Deno.remove(path);
   }
+}
+
+/** Room on the disk for `#END`, in a file beside the results, however much others write meanwhile. */
+async function keepRoom(path: string): Promise<{ readonly free: () => Promise<void> }> {
+  const room = `${path}.room`;
+  try {
+    await Deno.writeFile(room, new Uint8Array(BYTES_OF_END));
+  } catch (thrown) {
+    throw ResultFileError.fromWrite(thrown, path);
+  }
+  return {
+    // Whoever has taken it away has made the room.
+    free: () => Deno.remove(room).catch(() => {}),
+  };
 }
 
 async function makeDirectory(dir: string, expectedRecords: number): Promise<void> {

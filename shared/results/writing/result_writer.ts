@@ -1,4 +1,4 @@
-import { ChunkWriter, type Sink } from "./chunk_writer.ts";
+import { ChunkWriter, type Sink, writeFully } from "./chunk_writer.ts";
 import { LineBuffer } from "./line_buffer.ts";
 import { factsOf, type RecordFormat, type RecordRow } from "../../scenarios/mod.ts";
 import { fieldsOfEnd } from "../end_fields.ts";
@@ -20,6 +20,10 @@ interface ResultWriterOptions {
   readonly record: RecordFormat;
   /** How many bytes may wait for the disk before records are left out. @default 33554432 */
   readonly maxPendingBytes?: number;
+  /** Gives back the room that was kept for `#END`, if there is any. @default there is none */
+  readonly freeRoom?: () => Promise<void>;
+  /** Told as soon as something cannot be written. @default nothing is done before `finish` */
+  readonly onFailed?: (error: ResultFileError) => void;
 }
 
 /**
@@ -27,7 +31,8 @@ interface ResultWriterOptions {
  *
  * Records go into a buffer, which is written in the background when it has 64 KiB or a second of the
  * run, so that a record costs well below a microsecond and never waits. A failure of the disk is
- * kept: `failed` has it from then on, and `finish` rejects with it.
+ * told at once and kept: `failed` has it from then on, and `finish` rejects with it. Still the file
+ * gets its `#END`, behind the records that are whole, from room that was kept for it.
  */
 export class ResultWriter {
   readonly path: string;
@@ -39,9 +44,10 @@ export class ResultWriter {
   readonly #sink: Sink;
   readonly #chunks: ChunkWriter;
   readonly #lines: LineBuffer;
+  readonly #freeRoom: () => Promise<void>;
+  #recordCount = 0;
   #recordsInBuffer = 0;
   #firstInBufferMs = 0;
-  #leftOut = 0;
   #finished: Promise<void> | undefined;
 
   /** @param sink an empty file, which from now on is the writer's to close */
@@ -55,7 +61,9 @@ export class ResultWriter {
     this.#chunks = new ChunkWriter(sink, {
       path: options.path,
       maxPendingBytes: options.maxPendingBytes ?? 32 * 1024 * 1024,
+      onFailed: options.onFailed,
     });
+    this.#freeRoom = options.freeRoom ?? (() => Promise.resolve());
     this.#lines = new LineBuffer((chunk) => this.#push(chunk), this.#records.maxBytes);
     this.#lines.putLine(`#TEST=${options.meta.test.replaceAll(/[\r\n]/g, " ")}`);
     this.#lines.putLine(`#META=${JSON.stringify(options.meta)}`);
@@ -63,7 +71,7 @@ export class ResultWriter {
 
   /** The failure after which no more is written; undefined as long as all is well. */
   get failed(): ResultFileError | undefined {
-    return this.#chunks.failed ?? (this.#leftOut > 0 ? this.#tooSlow() : undefined);
+    return this.#chunks.failed;
   }
 
   /** Writes the record of a call, if the mode wants it. The row is borrowed. */
@@ -91,13 +99,20 @@ export class ResultWriter {
   async #finish(end: RunEnd): Promise<void> {
     try {
       await this.flush();
-      const leftOut = this.#leftOut > 0 ? { records_left_out: this.#leftOut } : {};
-      const fields = fieldsOfEnd({ ...end, ...leftOut }, factsOf(this.#test));
-      this.#lines.putLine(`#END=${JSON.stringify(fields)}`);
-      await this.flush();
-      if (this.#chunks.failed === undefined) await this.#sink.sync();
+      const { bytes, records } = this.#chunks.written;
+      const leftOut = this.#recordCount - records;
+      const left = leftOut > 0 ? { records_left_out: leftOut } : {};
+      const fields = fieldsOfEnd({ ...end, ...left }, factsOf(this.#test));
+      await this.#freeRoom();
+      if (this.#chunks.failed !== undefined) {
+        await this.#sink.truncate(bytes);
+        await this.#sink.seek(bytes, Deno.SeekMode.Start);
+      }
+      await writeFully(this.#sink, new TextEncoder().encode(`#END=${JSON.stringify(fields)}\n`));
+      await this.#sink.sync();
+      if (this.#chunks.failed === undefined && leftOut > 0) throw this.#tooSlow(leftOut);
     } catch (thrown) {
-      throw ResultFileError.fromWrite(thrown, this.path);
+      throw this.failed ?? ResultFileError.fromWrite(thrown, this.path);
     } finally {
       this.#sink.close();
     }
@@ -106,6 +121,7 @@ export class ResultWriter {
 
   /** Counts a record, and sends the buffer on its way when the first one in it is old. */
   #recorded(atMs: number): void {
+    this.#recordCount++;
     if (this.#recordsInBuffer++ === 0 || Number.isNaN(this.#firstInBufferMs)) {
       this.#firstInBufferMs = atMs;
     }
@@ -113,15 +129,15 @@ export class ResultWriter {
   }
 
   #push(chunk: Uint8Array): void {
-    if (!this.#chunks.push(chunk)) this.#leftOut += this.#recordsInBuffer;
+    this.#chunks.push(chunk, this.#recordsInBuffer);
     this.#recordsInBuffer = 0;
   }
 
-  #tooSlow(): ResultFileError {
+  #tooSlow(leftOut: number): ResultFileError {
     return new ResultFileError(
       "slow",
       this.path,
-      `${this.#leftOut} records were left out of ${this.path}, as the disk takes them slower than ` +
+      `${leftOut} records were left out of ${this.path}, as the disk takes them slower than ` +
         "they come; use --records failed, or a faster disk by RESULTS_DIR (the figures in #END " +
         "are of all calls)",
     );

@@ -29,16 +29,30 @@ class MemorySink implements Sink {
   readonly bytes: number[] = [];
   closed = false;
   hold: Promise<void> = Promise.resolve();
+  /** How much the disk takes. */
+  room = Infinity;
 
   async write(bytes: Uint8Array): Promise<number> {
     await this.hold;
-    const some = bytes.subarray(0, Math.max(1, bytes.length >> 1)); // as a file may
+    const roomLeft = this.room - this.bytes.length;
+    if (roomLeft <= 0) throw Object.assign(new Error("disk full"), { code: "ENOSPC" });
+    const some = bytes.subarray(0, Math.min(roomLeft, Math.max(1, bytes.length >> 1))); // as a file may
     for (const byte of some) this.bytes.push(byte);
     return some.length;
   }
 
   sync(): Promise<void> {
     return Promise.resolve();
+  }
+
+  truncate(length: number): Promise<void> {
+    this.bytes.length = length;
+    return Promise.resolve();
+  }
+
+  seek(offset: number): Promise<number> {
+    assert.equal(offset, this.bytes.length);
+    return Promise.resolve(offset);
   }
 
   close(): void {
@@ -199,7 +213,6 @@ Deno.test("ResultWriter bounds what waits, and tells, when the disk stands still
   const { promise, resolve } = Promise.withResolvers<void>();
   sink.hold = promise;
   for (let i = 0; i < 20_000; i++) write(OK);
-  assert.equal(writer.failed?.kind, "slow");
   resolve();
   await assert.rejects(writer.finish(sampleEnd([])), { name: "ResultFileError", kind: "slow" });
   const kept = sink.lines.filter((line) => line.startsWith("{")).length;
@@ -225,6 +238,35 @@ Deno.test("ResultWriter keeps the failure when the disk is full in the middle of
     assert.match(error.message, /\/dev\/full.*no space left.*RESULTS_DIR/);
     return true;
   });
+});
+
+Deno.test("ResultWriter says at once that the disk is full, and ends the file from room that was kept", async () => {
+  const sink = new MemorySink();
+  const told: string[] = [];
+  const writer = new ResultWriter(sink, {
+    path: "memory",
+    meta: sampleMeta(),
+    record: STEADY.record,
+    onFailed: ({ kind }) => told.push(kind),
+    freeRoom: () => {
+      sink.room = Infinity;
+      return Promise.resolve();
+    },
+  });
+  sink.room = 100_000;
+  const write = () => writeRecords(writer, STEADY, Array.from({ length: 2000 }, () => OK));
+  write();
+  await writer.flush();
+  assert.deepEqual(told, ["full"]);
+  write();
+  await assert.rejects(writer.finish(sampleEnd([])), { name: "ResultFileError", kind: "full" });
+  const lines = sink.lines.slice(0, -1);
+  const records = lines.filter((line) => line.startsWith("{"));
+  for (const line of records) JSON.parse(line);
+  assert.ok(records.length > 0 && records.length < 2000);
+  const end = JSON.parse(lines.at(-1)!.slice("#END=".length));
+  assert.equal(records.length + end.records_left_out, 4000);
+  assert.deepEqual(told, ["full"]);
 });
 
 Deno.test("ResultWriter.finish does its work once when it is called twice", async () => {

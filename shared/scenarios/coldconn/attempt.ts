@@ -1,7 +1,7 @@
 import { nowNs } from "../../clock/mod.ts";
 import { type JsonVector, scoreService } from "../../codec/mod.ts";
 import { Status, type StatusCode } from "../../grpc/mod.ts";
-import { callOutcome, ConnectError } from "../../rpc/mod.ts";
+import { callOutcome, type Channel, ConnectError } from "../../rpc/mod.ts";
 import type { ConnectionFacts, ConnectPhase } from "../../transport/mod.ts";
 import type { CallsOptions, EndedCall } from "../calls.ts";
 
@@ -20,14 +20,19 @@ export interface Attempt extends EndedCall {
   readonly connections: number;
 }
 
+/** What an attempt is made with. */
+interface AttemptOptions extends Pick<CallsOptions, "callOptions"> {
+  /** Its own, not connected yet. */
+  readonly channel: Channel;
+}
+
 /**
- * Opens a channel of its own, makes one call on it and closes it. What fails is told by the attempt:
+ * Connects its channel, makes one call on it and closes it. What fails is told by the attempt:
  * the phase, the status and why. Rejects only for what should not happen.
  */
-export async function attempt(request: JsonVector, options: CallsOptions): Promise<Attempt> {
-  const { engine, channel: dialling, callOptions } = options;
+export async function attempt(request: JsonVector, options: AttemptOptions): Promise<Attempt> {
+  const { channel, callOptions } = options;
   const sentNs = nowNs();
-  const channel = engine.createChannel(dialling);
   try {
     const facts = await channel.connect();
     const connectNs = nowNs() - sentNs;

@@ -1,3 +1,4 @@
+import type { Channel } from "../../rpc/mod.ts";
 import type { Calls, CallsOptions } from "../calls.ts";
 import type { PrepareContext, Scenario } from "../scenario.ts";
 import { SCORE_ROWS, scoreRequests, type ScoreWork } from "../score_requests.ts";
@@ -43,6 +44,8 @@ class ColdCalls implements Calls<Attempt> {
   readonly #options: CallsOptions;
   readonly #requests: readonly { readonly json: string }[];
   readonly #ids = new Set<number>();
+  /** Of the attempts under way. */
+  readonly #channels = new Set<Channel>();
   #made = 0;
   #connected = 0;
 
@@ -52,7 +55,11 @@ class ColdCalls implements Calls<Attempt> {
   }
 
   start(k: number, done: (call: Attempt) => void): void {
-    attempt(this.#requests[k % REQUESTS], this.#options).then(done, this.#options.fail);
+    const channel = this.#options.engine.createChannel(this.#options.channel);
+    this.#channels.add(channel);
+    attempt(this.#requests[k % REQUESTS], { channel, callOptions: this.#options.callOptions })
+      .finally(() => this.#channels.delete(channel))
+      .then(done, this.#options.fail);
   }
 
   readonly fill = fillAttempt;
@@ -69,7 +76,7 @@ class ColdCalls implements Calls<Attempt> {
     return { made: this.#made, connected: this.#connected, shared };
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await Promise.all([...this.#channels].map((channel) => channel.close()));
   }
 }
