@@ -12,21 +12,29 @@ interface PairPlan {
   readonly delayMs: number;
   /** With the certificates of both sides. */
   readonly dir: string;
+  /** Whether the lab's threads ask for a real-time priority. @default "auto" */
+  readonly realtime?: "auto" | "off";
 }
 
 /** 01_steady, DF and SMFT over one engine. */
-export function labPair(engine: string, { rate, seconds, delayMs, dir }: PairPlan): Contender {
+export function labPair(
+  engine: string,
+  { rate, seconds, delayMs, dir, realtime = "auto" }: PairPlan,
+): Contender {
   return {
     name: `lab, ${engine}`,
     async run(): Promise<Figures> {
-      const df = await startDf({ dir, env: { ENGINE: engine, DELAY_MS: String(delayMs) } });
+      const df = await startDf({
+        dir,
+        env: { ENGINE: engine, DELAY_MS: String(delayMs), REALTIME: realtime },
+      });
       try {
         const end = await runSmft(df.port, {
           dir,
           env: {
             ...{ ENGINE: engine, N_RPS: String(rate), T_DURATION_SEC: String(seconds) },
             ...{ TIMEOUT_MS: String(TIMEOUT_MS), VECTOR_LENGTH: "8", T_WARMUP_SEC: "2" },
-            RECORDS: "auto",
+            ...{ RECORDS: "auto", REALTIME: realtime },
           },
         });
         return {

@@ -24,6 +24,7 @@ export {
 export { startUsage, type Usage } from "./process_usage.ts";
 export { startProgress } from "./progress.ts";
 export type { ProgressSnapshot } from "./progress_line.ts";
+export { REALTIME_LOWERED, sayRealtime } from "./say_realtime.ts";
 export { readProc } from "./read_proc.ts";
 export { addChildSpan, traceId } from "./tracing/call_span.ts";
 export { isTracing } from "./tracing/load_tracing.ts";

@@ -24,7 +24,7 @@ export const Cell = {
   IDLE: 3,
   /** 1 when it is over; main. The worker waits for due times on it. */
   CLOSED: 4,
-  /** 1 when the worker runs, 2 when it also has lowered its timer slack; worker. */
+  /** 1 when the worker runs, and 2 when it has lowered its timer slack, and 4 at real time; worker. */
   READY: 5,
   /** The ping asked for, or −1 when no more come; main. */
   PING: 6,

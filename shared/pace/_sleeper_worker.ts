@@ -5,6 +5,8 @@ import type { Cell, SleeperMemory } from "./_sleeper_memory.ts";
 export interface SleeperOrder extends SleeperMemory {
   readonly Cell: typeof Cell;
   readonly earlyMs: number;
+  /** The real-time priority to ask for; 0 for none. */
+  readonly priority: number;
 }
 
 /**
@@ -20,10 +22,12 @@ export function sleeperWorkerUrl(): URL {
 
 /** Sleeps to each due time in turn and rings the bell; runs in the worker, until closed. */
 function runSleeper(
-  { cells, pong, ring, Cell, earlyMs }: SleeperOrder,
+  { cells, pong, ring, Cell, earlyMs, priority }: SleeperOrder,
   favour: typeof favourThread,
 ): void {
-  Atomics.store(cells, Cell.READY, favour().timerSlackLowered ? 2 : 1);
+  const favours = favour(priority > 0 ? "realtime" : "slice", priority);
+  const ready = 1 + (favours.timerSlackLowered ? 2 : 0) + (favours.realtime ? 4 : 0);
+  Atomics.store(cells, Cell.READY, ready);
   Atomics.notify(cells, Cell.READY);
   answerPings();
   sleepInTurn();

@@ -1,6 +1,6 @@
 import { messageOf } from "../base/mod.ts";
 import { createSleeperDriver } from "./sleeper_driver.ts";
-import type { TickDriver, TickDriverKind } from "./tick_driver.ts";
+import type { TickDriver, TickDriverKind, TickDriverOptions } from "./tick_driver.ts";
 import { TimerDriver } from "./timer_driver.ts";
 
 /**
@@ -11,11 +11,12 @@ import { TimerDriver } from "./timer_driver.ts";
 export async function createTickDriver(
   kind: TickDriverKind,
   onTick: () => void,
+  options: TickDriverOptions = {},
 ): Promise<TickDriver> {
   if (kind === "timer") return new TimerDriver(onTick);
-  if (kind !== "auto") return await createSleeperDriver(kind, onTick);
+  if (kind !== "auto") return await createSleeperDriver(kind, onTick, options);
   try {
-    return await createSleeperDriver("sleeper", onTick);
+    return await createSleeperDriver("sleeper", onTick, options);
   } catch (error) {
     return new TimerDriver(onTick, messageOf(error));
   }

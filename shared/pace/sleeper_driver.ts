@@ -5,13 +5,17 @@ import { favourThread } from "./favour_thread.ts";
 import { Fifo } from "./_fifo.ts";
 import { Cell, RING_SLOTS, type SleeperMemory, sleeperMemory } from "./_sleeper_memory.ts";
 import { type SleeperOrder, sleeperWorkerUrl } from "./_sleeper_worker.ts";
-import type { TickDriver, TickDriverFacts } from "./tick_driver.ts";
+import type { TickDriver, TickDriverFacts, TickDriverOptions } from "./tick_driver.ts";
+import { watchBusyThread } from "./busy_thread.ts";
 
 /** The spin driver rings this long before the due time: the p50 of a wake. */
 const SPIN_EARLY_MS = 0.06;
 /** The timer slack of a thread that could not lower it (prctl(2)). */
 const DEFAULT_TIMER_SLACK_MS = 0.05;
 const START_TIMEOUT_MS = 5000;
+/** Real-time priorities: the sleeper goes before the loop that it wakes. */
+const LOOP_PRIORITY = 20;
+const SLEEPER_PRIORITY = 21;
 /** A timer that only keeps the event loop alive; as long as setTimeout can. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
@@ -28,16 +32,22 @@ class SleeperUnavailableError extends Error {
 export async function createSleeperDriver(
   kind: "sleeper" | "spin",
   onTick: () => void,
+  { realtime = false, onLowered = () => {} }: TickDriverOptions = {},
 ): Promise<TickDriver> {
   const memory = sleeperMemory();
+  // Who spins keeps a core.
+  const asks = realtime && kind === "sleeper";
   const earlyMs = kind === "spin" ? SPIN_EARLY_MS : 0;
-  const worker = startWorker({ ...memory, Cell, earlyMs });
+  const worker = startWorker({ ...memory, Cell, earlyMs, priority: asks ? SLEEPER_PRIORITY : 0 });
   try {
     await workerReady(worker, memory);
     const offset = measureClockOffset(memory);
     if (offset === undefined) throw new SleeperUnavailableError("the sleeping worker went silent");
-    const { sliceShortened } = favourThread();
-    return new SleeperDriver({ kind, onTick, memory, worker, offset, sliceShortened });
+    const favours = favourThread(asks ? "realtime" : "slice", LOOP_PRIORITY);
+    const { sliceShortened } = favours;
+    const got = !asks ? undefined : favours.realtime ? "on" : "refused";
+    const parts = { kind, onTick, memory, worker, offset, sliceShortened, realtime: got } as const;
+    return new SleeperDriver({ ...parts, onLowered });
   } catch (error) {
     await worker.terminate();
     throw error;
@@ -73,10 +83,12 @@ interface SleeperParts {
   readonly worker: Worker;
   readonly offset: ClockOffset;
   readonly sliceShortened: boolean;
+  readonly realtime: TickDriverFacts["realtime"];
+  readonly onLowered: () => void;
 }
 
 class SleeperDriver implements TickDriver {
-  readonly facts: TickDriverFacts;
+  #facts: TickDriverFacts;
   readonly #onTick: () => void;
   readonly #memory: SleeperMemory;
   readonly #worker: Worker;
@@ -85,19 +97,29 @@ class SleeperDriver implements TickDriver {
   /** Due times for which the ring has no room yet. */
   readonly #overflow = new Fifo<number>();
   readonly #keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+  #stopWatch = () => {};
   #head = 0;
   #waiting = false;
   #closed = false;
 
-  constructor({ kind, onTick, memory, worker, offset, sliceShortened }: SleeperParts) {
-    const timerSlackLowered = Atomics.load(memory.cells, Cell.READY) === 2;
-    this.facts = {
+  constructor(parts: SleeperParts) {
+    const { kind, onTick, memory, worker, offset, sliceShortened, realtime } = parts;
+    const timerSlackLowered = (Atomics.load(memory.cells, Cell.READY) & 2) !== 0;
+    this.#facts = {
       driver: kind,
       resolutionMs: kind === "spin" || timerSlackLowered ? 1e-6 : DEFAULT_TIMER_SLACK_MS,
       timerSlackLowered,
       sliceShortened,
+      ...(realtime === undefined ? {} : { realtime }),
       clockErrorMs: offset.mostMs - offset.leastMs,
     };
+    if (realtime === "on") {
+      this.#stopWatch = watchBusyThread(() => {
+        favourThread("lower");
+        this.#facts = { ...this.#facts, realtime: "lowered" };
+        parts.onLowered();
+      });
+    }
     this.#onTick = onTick;
     this.#memory = memory;
     this.#worker = worker;
@@ -105,6 +127,10 @@ class SleeperDriver implements TickDriver {
     worker.unref();
     Deno.unrefTimer(this.#keepAlive);
     this.#awaitBell();
+  }
+
+  get facts(): TickDriverFacts {
+    return this.#facts;
   }
 
   schedule(dueNs: number): void {
@@ -118,6 +144,9 @@ class SleeperDriver implements TickDriver {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#keepAlive);
+    this.#stopWatch();
+    // What this thread does behind a run, a page for one, keeps nobody waiting.
+    if (this.#facts.realtime === "on") favourThread("lower");
     const { cells } = this.#memory;
     Atomics.store(cells, Cell.CLOSED, 1);
     // A worker that waits does not notice that it is to end: wake it, whatever it waits for.

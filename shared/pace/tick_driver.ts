@@ -15,6 +15,12 @@ export interface TickDriverFacts {
   readonly timerSlackLowered: boolean | undefined;
   /** Whether the woken thread goes before threads with a longer slice; undefined for the timer. */
   readonly sliceShortened?: boolean;
+  /**
+   * Whether the threads that keep time go before all without a real-time priority. `refused`: that was
+   * asked for and is not permitted; `lowered`: the loop used most of a core, and went back. Undefined
+   * when nobody asked.
+   */
+  readonly realtime?: "on" | "refused" | "lowered";
   /** How far apart the two threads may read the same instant, ms; undefined for the timer. */
   readonly clockErrorMs?: number;
   /** Why `auto` fell back to the timer. */
@@ -31,6 +37,18 @@ export interface TickDriver {
   schedule(dueNs: number): void;
   /** Stops: no callback runs any more. Due times still waiting are dropped. */
   close(): Promise<void>;
+}
+
+/** What a driver may take. */
+export interface TickDriverOptions {
+  /**
+   * Whether the sleeper, and the calling thread that it wakes, ask for a real-time priority; until the
+   * driver is closed, or the thread has used most of a core for a second. Not for the spin driver, which
+   * keeps a core. @default false
+   */
+  readonly realtime?: boolean;
+  /** Told when the priority was given back before the end. */
+  readonly onLowered?: () => void;
 }
 
 /** Makes a driver that calls `onTick`; the sleeper takes some 50 ms to start. */

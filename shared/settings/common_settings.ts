@@ -75,6 +75,14 @@ export function commonSettings() {
       default: "auto",
       help: "What wakes the loop on time: the finest that works here, or this one.",
     }),
+    realtime: setting({
+      variable: "REALTIME",
+      flag: "--realtime",
+      type: oneOf(["auto", "off"]),
+      default: "auto",
+      help:
+        "Whether the threads that keep time get a real-time priority where the system allows it.",
+    }),
     seed: setting({
       variable: "SEED",
       flag: "--seed",

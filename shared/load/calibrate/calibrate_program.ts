@@ -32,7 +32,10 @@ export function calibrateProgram(args: readonly string[], programDir?: string): 
     await checkResultDir(dirname(path));
     const engine = await loadEngine(settings.engine);
 
-    const { lateMs, facts } = await timerLateness(settings.pacer, { count: WAKE_UPS });
+    const { lateMs, facts } = await timerLateness(settings.pacer, {
+      count: WAKE_UPS,
+      realtime: settings.realtime === "auto",
+    });
     if (facts.fallbackReason !== undefined) {
       logger.warn("the pacer fell back to a coarse one", { reason: facts.fallbackReason });
     }

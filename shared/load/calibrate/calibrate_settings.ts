@@ -1,7 +1,7 @@
 import { commonSettings, defineSettings, path, setting } from "../../settings/mod.ts";
 import { resultsDir } from "../program/client_settings.ts";
 
-const { engine, pacer, logLevel, logFormat } = commonSettings();
+const { engine, pacer, realtime, logLevel, logFormat } = commonSettings();
 
 /** What `smft calibrate` is started with: it has no server, and so no address and no certificates. */
 export const calibrateSettings = defineSettings({
@@ -18,6 +18,7 @@ export const calibrateSettings = defineSettings({
     resultsDir: resultsDir(),
     engine,
     pacer,
+    realtime,
     logLevel,
     logFormat,
   },

@@ -21,14 +21,14 @@ interface TimerLateness {
 /** Paces as a run does, with nothing to send, and notes how late each wake-up was. */
 export async function timerLateness(
   pacer: TickDriverKind,
-  { count }: { readonly count: number },
+  { count, realtime }: { readonly count: number; readonly realtime: boolean },
 ): Promise<TimerLateness> {
   const lateMs = new Float64Array(count);
   let facts: TickDriverFacts | undefined;
   await paceCalls({
     schedule: constantRate(RATE_PER_SEC),
     count: LEAD_IN + count,
-    createDriver: (onTick) => createTickDriver(pacer, onTick),
+    createDriver: (onTick) => createTickDriver(pacer, onTick, { realtime }),
     onStart: ({ driver }) => facts = driver,
     send: (k, dueNs) => {
       if (k >= LEAD_IN) lateMs[k - LEAD_IN] = (nowNs() - dueNs) / 1e6;

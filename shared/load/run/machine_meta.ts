@@ -17,6 +17,7 @@ export function pacerMeta(facts: TickDriverFacts): PacerMeta {
       ? {}
       : { timer_slack_lowered: facts.timerSlackLowered }),
     ...(facts.sliceShortened === undefined ? {} : { slice_shortened: facts.sliceShortened }),
+    ...(facts.realtime === undefined ? {} : { realtime: facts.realtime }),
     ...(facts.clockErrorMs === undefined ? {} : { clock_error_ms: facts.clockErrorMs }),
     ...(facts.fallbackReason === undefined ? {} : { fallback_reason: facts.fallbackReason }),
   };

@@ -1,6 +1,6 @@
 import { NS_PER_MS } from "../../base/mod.ts";
 import { nowNs } from "../../clock/mod.ts";
-import { type Logger, startProgress, startUsage } from "../../observe/mod.ts";
+import { type Logger, sayRealtime, startProgress, startUsage } from "../../observe/mod.ts";
 import { ExitCode } from "../../program/mod.ts";
 import {
   openResultFile,
@@ -61,6 +61,7 @@ export async function run(context: LoadContext, options: RunOptions): Promise<Ru
     if (pacer?.fallbackReason !== undefined) {
       logger.warn("the pacer fell back to a coarse one", { reason: pacer.fallbackReason });
     }
+    sayRealtime(logger, pacer?.realtime);
     const meta = runMeta(context, {
       rate,
       pacer,
@@ -105,12 +106,14 @@ function plansOf(
   { settings, channel, tls, scenario }: LoadContext,
   { rate, work }: { readonly rate: RunRate; readonly work: unknown },
 ): SenderPlan[] {
-  const { engine, durationSec, warmupSec, timeoutMs, pacer, seed, threads = 1 } = settings;
+  const { engine, durationSec, warmupSec, timeoutMs, pacer, realtime, seed, threads = 1 } =
+    settings;
   const { address, serverName, connectTimeoutMs } = channel;
   const { test, module } = scenario;
   return Array.from({ length: threads }, (_, index) => ({
     scenario: { test, module },
     ...{ work, engine, tls, durationSec, warmupSec, timeoutMs, pacer, seed },
+    realtime: realtime === "auto",
     channel: { address, serverName, connectTimeoutMs },
     rate: rate.text,
     inFlight: rate.inFlight,

@@ -48,6 +48,7 @@ export function runEnd(
     unfinishedCount: loop.unfinished,
     lateP99Ms: histograms.late?.quantileMs(0.99) ?? NaN,
     ...healthFacts(usage, all.stalls, hostFacts()),
+    realtimeLowered: all.realtimeLowered,
   });
   const thresholds = [
     ...evaluateThresholds(settings.thresholds, {

@@ -24,6 +24,7 @@ function endOf(fields: Partial<SentShare>, thresholds: ClientValues["thresholds"
     failedCount: 0,
     histograms: { late },
     usage: { elapsedMs: 1000 },
+    realtimeLowered: false,
     stalls: { stalls: 0, longestMs: 0, totalMs: 0 },
     connections: { made: 0 },
     ...fields,

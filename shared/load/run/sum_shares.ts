@@ -45,6 +45,7 @@ export function sumShares(shares: readonly SentShare[]): SentShare {
       longestMs: most(({ stalls }) => stalls.longestMs) ?? 0,
       totalMs: sum(({ stalls }) => stalls.totalMs),
     },
+    realtimeLowered: shares.some(({ realtimeLowered }) => realtimeLowered),
     connections: {
       made: sum(({ connections }) => connections.made),
       expected: sum(({ connections: { expected = 0 } }) => expected),

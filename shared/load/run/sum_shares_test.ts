@@ -13,6 +13,7 @@ function sharesOf(fields: readonly Partial<SentShare>[]): SentShare[] {
     failedCount: 0,
     histograms: {},
     usage: { elapsedMs: 1 },
+    realtimeLowered: false,
     stalls: { stalls: 1, longestMs: 2, totalMs: 2 },
     connections: { made: 1, expected: 1 },
     ...each,

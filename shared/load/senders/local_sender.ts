@@ -93,7 +93,9 @@ export class LocalSender implements Sender {
       await this.#orFail(this.#closedLoop(durationNs, { start: () => {}, ended: () => {} }).run());
       return {};
     }
-    this.#driver = await createTickDriver(this.#plan.pacer, () => this.#onTick());
+    this.#driver = await createTickDriver(this.#plan.pacer, () => this.#onTick(), {
+      realtime: this.#plan.realtime,
+    });
     const schedule = this.#schedule();
     const loop: OpenLoop = new OpenLoop({
       ...this.#openLoopOptions(schedule),
@@ -125,6 +127,7 @@ export class LocalSender implements Sender {
       ...(breakdown === undefined ? {} : { breakdown: breakdown.counts() }),
       usage: usage.stop(),
       connections,
+      realtimeLowered: this.#driver?.facts.realtime === "lowered",
       ...(calls.share === undefined ? {} : { own: calls.share() }),
     };
   }

@@ -32,6 +32,8 @@ export interface SenderPlan {
   /** Calls under way, of all senders together: of a schedule the bound, of a closed loop the number. */
   readonly inFlight: number;
   readonly pacer: TickDriverKind;
+  /** Whether what keeps time asks for a real-time priority. */
+  readonly realtime: boolean;
   readonly seed: number;
   readonly records: RecordsMode;
   /** Which of the senders this one is, from 0, and how many there are. */
@@ -59,6 +61,8 @@ export interface SentShare {
   readonly breakdown?: Readonly<Record<string, BreakdownCount>>;
   readonly usage: Usage;
   readonly stalls: StallCounts;
+  /** Whether a real-time priority was given back, as the thread used most of a core. */
+  readonly realtimeLowered: boolean;
   readonly connections: ConnectionCounts;
   /** What the scenario's calls tell beside counts and times, for `lookAt`. */
   readonly own?: unknown;

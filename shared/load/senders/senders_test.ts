@@ -63,6 +63,7 @@ const PLAN: SenderPlan = {
   timeoutMs: 1000,
   inFlight: 100,
   pacer: "timer",
+  realtime: false,
   seed: 1,
   records: "all",
   index: 0,

@@ -49,6 +49,8 @@ export interface VerdictFacts {
   readonly threadCpuRatio?: number;
   /** Times at which the sending loop stood still. */
   readonly loopStalls?: { readonly count: number; readonly longestMs: number };
+  /** Whether the sending thread gave its real-time priority back, as it used most of a core. */
+  readonly realtimeLowered?: boolean;
   /** Share of the CPU time that the hypervisor gave to others. */
   readonly stealRatio?: number;
   /** Share of the time in which the sending thread could have run and had no processor. */
@@ -173,6 +175,11 @@ function warningsOf(facts: VerdictFacts): string[] {
     warnings.push(
       `the sending loop stood still ${count(loopStalls.count)} times, ` +
         `${loopStalls.longestMs.toFixed(1)} ms at the longest`,
+    );
+  }
+  if (facts.realtimeLowered) {
+    warnings.push(
+      "the sending thread used most of a core, and gave its real-time priority back during the run",
     );
   }
   if (threadWaitRatio > WARNING_LIMITS.threadWaitRatio) {

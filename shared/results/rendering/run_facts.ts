@@ -12,7 +12,10 @@ export function runFacts({ test, meta, connections, tallies }: Summary): string[
     facts.push(`closed loop: ${meta.in_flight} in flight, corrected latency does not apply`);
   }
   if (meta?.threads !== undefined) facts.push(`${meta.threads} threads`);
-  if (meta?.pacer?.driver !== undefined) facts.push(`paced by ${meta.pacer.driver}`);
+  if (meta?.pacer?.driver !== undefined) {
+    const how = meta.pacer.realtime === "on" ? " at a real-time priority" : "";
+    facts.push(`paced by ${meta.pacer.driver}${how}`);
+  }
   if (connections !== undefined) {
     facts.push(`${connections} connection${connections === 1 ? "" : "s"}`);
   }

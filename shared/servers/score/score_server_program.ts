@@ -24,8 +24,8 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     ...options,
     table: dfSettings,
     threads: ({ threads }) => threads,
-    async open({ settings: { threads, delayMs, pacer, seed }, plan }) {
-      const scores = { ...plan, delayMs, pacer, seed };
+    async open({ settings: { threads, delayMs, pacer, realtime, seed }, plan }) {
+      const scores = { ...plan, delayMs, pacer, realtime: realtime === "auto", seed };
       const about = `delay ${delayMs} ms`;
       return threads === 1
         ? { ...await serveScores(scores), about }

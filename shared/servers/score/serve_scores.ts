@@ -6,13 +6,22 @@ import {
   type TickDriverKind,
 } from "../../pace/mod.ts";
 import { createScoreService } from "../../services/mod.ts";
+import { REALTIME_LOWERED, sayRealtime } from "../../observe/mod.ts";
 import { LatencyHistogram } from "../../stats/mod.ts";
-import { openServing, type ServerPlan, type Serving, type ServingReport } from "../../serve/mod.ts";
+import {
+  openServing,
+  type ServerPlan,
+  type Serving,
+  servingLogger,
+  type ServingReport,
+} from "../../serve/mod.ts";
 
 /** What a score server is made of. */
 export interface ScorePlan extends ServerPlan {
   readonly delayMs: number;
   readonly pacer: TickDriverKind;
+  /** Whether what times the delay asks for a real-time priority. */
+  readonly realtime: boolean;
   readonly seed: number;
 }
 
@@ -27,11 +36,15 @@ export interface ScoreReport extends ServingReport {
 /** Serves scores from this thread. Rejects with a ListenError. */
 export async function serveScores(plan: ScorePlan): Promise<Serving<ScoreReport>> {
   const excess = new LatencyHistogram();
+  const logger = servingLogger(plan.log);
+  const { realtime } = plan;
+  const onLowered = () => logger.warn(REALTIME_LOWERED);
   const delay = await createDelayLine({
     delayNs: plan.delayMs * NS_PER_MS,
-    createDriver: (onTick) => createTickDriver(plan.pacer, onTick),
+    createDriver: (onTick) => createTickDriver(plan.pacer, onTick, { realtime, onLowered }),
     onWaited: (excessNs) => excess.recordMs(excessNs / NS_PER_MS),
   });
+  sayRealtime(logger, delay.facts?.realtime);
   const score = createScoreService({
     wait: (arrivedNs) => delay.wait(arrivedNs),
     random: seededRandom(plan.seed),

@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from "../../settings/mod.ts";
 
-const { pacer, seed } = commonSettings();
+const { pacer, realtime, seed } = commonSettings();
 
 /** What DF, the server under test, is started with where it serves scores. */
 export const dfSettings = defineSettings({
@@ -25,6 +25,7 @@ export const dfSettings = defineSettings({
     }),
     threads: threadsSetting(),
     pacer: { ...pacer, group: "Work" },
+    realtime: { ...realtime, group: "Work" },
     seed: { ...seed, group: "Work" },
   }),
   filesUnused: tlsFilesUnused,
