@@ -1,6 +1,6 @@
 import { readProc } from "../observe/mod.ts";
 
-/** Wishes to stop, by SIGINT, SIGTERM or SIGHUP. */
+/** Wishes to stop, by signals. */
 interface StopSignal {
   /** The first wish: finish what was begun. */
   readonly signal: AbortSignal;
@@ -14,17 +14,20 @@ interface StopSignal {
 const SAME_WISH_MS = 1000;
 
 /**
- * Aborts at the first SIGINT, SIGTERM or SIGHUP, so that the program can finish its files, and once
+ * Aborts at the first SIGINT or SIGTERM, so that the program can finish its files, and once
  * more at the next wish. From the third on the system does what it always does: it ends the process.
  * One Ctrl-C may come several times: from the terminal, and handed on by `npx` and each `deno task` in
- * between. SIGHUP is passed over where whoever started the program had it ignored, as nohup does.
+ * between.
+ *
+ * @param hangUp whether SIGHUP is such a wish too, as of a terminal that was closed; but where whoever
+ * started the program had it ignored, as nohup does, it is passed over
  */
-export function stopSignal(): StopSignal {
+export function stopSignal({ hangUp = false }: { readonly hangUp?: boolean } = {}): StopSignal {
   const [first, second] = [new AbortController(), new AbortController()];
   const names: Deno.Signal[] = ["SIGINT", "SIGTERM"];
   // Deno 2.9.3 ends by a signal without a listener even where the system would ignore it.
-  if (isIgnored(1)) Deno.addSignalListener("SIGHUP", () => {});
-  else names.push("SIGHUP");
+  if (hangUp && isIgnored(1)) Deno.addSignalListener("SIGHUP", () => {});
+  else if (hangUp) names.push("SIGHUP");
   let wishes = 0;
   let heardMs = -Infinity;
   const dispose = () => {

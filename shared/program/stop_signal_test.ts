@@ -4,7 +4,7 @@ import { launch, ROOT } from "../base/testing.ts";
 /** Says when it is to stop, and when a signal more would be another wish. */
 const PROGRAM = `
   import { stopSignal } from ${JSON.stringify(import.meta.resolve("./stop_signal.ts"))};
-  const stop = stopSignal();
+  const stop = stopSignal({ hangUp: true });
   const say = (text) => () => {
     console.log(text);
     setTimeout(() => console.log("another"), 1100);

@@ -33,7 +33,7 @@ export function scenarioProgram(
     const { logLevel: level, logFormat: format } = loaded.values;
     const logger = createLogger({ level, format });
     for (const warning of loaded.warnings) logger.warn(warning);
-    const stop = stopSignal();
+    const stop = stopSignal({ hangUp: true });
     try {
       const runs = await runRates(scenario, loaded, {
         logger,
