@@ -2,10 +2,12 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from "node:cry
 import {
   type CertificateFacts,
   certificateFacts,
+  certificateHosts,
   parseCertificateFile,
 } from "./certificate_facts.ts";
 import { CredentialError } from "./credential_error.ts";
 import { mayServeAs } from "./extended_key_usage.ts";
+import { keyFault } from "./key_fault.ts";
 import { splitPem } from "./pem.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 
@@ -30,7 +32,12 @@ export interface TlsSource {
 /** Something that works today and should not be left as it is. */
 export interface CredentialWarning {
   /** What it is about. */
-  readonly kind: "expires_soon" | "key_readable_by_others";
+  readonly kind:
+    | "expires_soon"
+    | "key_readable_by_others"
+    | "expired_issuer"
+    | "authority_as_leaf"
+    | "no_host";
   /** The file that it is about. */
   readonly path: string;
   /** For people, in one line. */
@@ -115,10 +122,49 @@ async function loadChain(
         `use the ${side}'s certificate`,
     );
   }
+  const fault = keyFault(leaf.raw);
+  if (fault !== undefined) {
+    throw new CredentialError(
+      "unusable_key",
+      path,
+      `${name}: ${leaf.subject}: its key is ${fault}, and TLS 1.3 cannot be spoken with it here; ` +
+        "get a certificate for a key of EC P-256, P-384 or P-521, Ed25519, or RSA of 2048 bits",
+    );
+  }
   const facts = certificateFacts(leaf);
   checkTime(path, name, facts, now);
   warnOfExpiry(path, name, facts, now, warnings);
+  warnOfWhatPeersRefuse(chain, source, warnings);
   return chain;
+}
+
+/** What may still be taken: of an authority peers may know another certificate. */
+function warnOfWhatPeersRefuse(
+  chain: readonly X509Certificate[],
+  { certPath: path, side, now }: TlsSource & { readonly now: Date },
+  warnings: CredentialWarning[],
+): void {
+  const warn = (kind: CredentialWarning["kind"], { subject }: X509Certificate, what: string) => {
+    warnings.push({ kind, path, message: `TLS_CERT ${path}: ${subject} ${what}` });
+  };
+  const [leaf] = chain;
+  if (leaf.ca && leaf.subject !== leaf.issuer) {
+    const what = "is the certificate of a CA (CA:TRUE), which SMFT, DF and others refuse in the " +
+      `place of a ${side}'s; issue one with CA:FALSE`;
+    warn("authority_as_leaf", leaf, what);
+  }
+  if (side === "server" && certificateHosts(leaf).length === 0) {
+    const what = "names no host as its subject alternative name, and clients in Go and others do " +
+      "not look at its CN; issue it with the names that clients dial";
+    warn("no_host", leaf, what);
+  }
+  for (const issuer of chain.filter(isSent).slice(1)) {
+    const { notAfter } = certificateFacts(issuer);
+    if (notAfter >= now) continue;
+    const what = `behind the ${side}'s certificate expired on ${notAfter.toISOString()}; peers ` +
+      "that need it to reach their CA refuse this side, so put the renewed one in its place";
+    warn("expired_issuer", issuer, what);
+  }
 }
 
 async function loadKey(
