@@ -344,6 +344,8 @@ Deno.test({
         ["key_readable_by_others", source.keyPath],
       ]);
       assert.match(warnings[0].message, /mode 0640/);
+      const allowed = await loadTlsMaterial({ ...source, groupReadable: true, now });
+      assert.deepEqual(allowed.warnings, []);
     }),
 });
 
