@@ -2,6 +2,9 @@ import { X509Certificate } from "node:crypto";
 import { CredentialError } from "./credential_error.ts";
 import { splitPem } from "./pem.ts";
 
+const BEGIN = "-----BEGIN CERTIFICATE-----";
+const END = "-----END CERTIFICATE-----";
+
 /** What people ask of a certificate. */
 export interface CertificateFacts {
   /** Its distinguished name, as OpenSSL writes it. */
@@ -34,9 +37,16 @@ export function parseCertificateFile(
     const message = `${name}: a certificate in it cannot be decoded; the file may be cut off`;
     throw new CredentialError("malformed", path, message, { cause });
   }
+  // A block without its end or its beginning is none to the parser.
+  const begun = text.split(BEGIN).length - 1;
+  const ended = text.split(END).length - 1;
+  if (begun !== certificates.length || ended !== certificates.length) {
+    const message = `${name}: it has ${begun} lines \`${BEGIN}\` and ${ended} lines \`${END}\`, ` +
+      `which make ${certificates.length} whole certificates; the file may be cut off`;
+    throw new CredentialError("malformed", path, message);
+  }
   if (certificates.length > 0) return certificates;
-  const message =
-    `${name}: it holds no certificate in PEM (a line \`-----BEGIN CERTIFICATE-----\`)`;
+  const message = `${name}: it holds no certificate in PEM (a line \`${BEGIN}\`)`;
   throw new CredentialError("malformed", path, message);
 }
 

@@ -32,6 +32,12 @@ export function chainFault(
   if (dates !== undefined) return dates;
   if (!mayServeAs(side, leaf.raw)) return `is not for a TLS ${side}`;
   const trusted = new Set(authorities.map(({ fingerprint256 }) => fingerprint256));
+  // The platform calls every CA in the place of a leaf self-signed.
+  if (leaf.ca && !trusted.has(leaf.fingerprint256)) {
+    return leaf.subject === leaf.issuer
+      ? "is self-signed and not trusted here"
+      : `is that of a CA (CA:TRUE), which stands for no TLS ${side}; issue one with CA:FALSE`;
+  }
   // Who has no certificate that is believed may send many: only so many are looked at, each once.
   const others = chain.slice(1, 1 + MAX_CHAIN).filter(({ ca }) => ca);
   const reached = [leaf];

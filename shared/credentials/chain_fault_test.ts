@@ -35,6 +35,7 @@ function fault(chain: readonly string[], now = NOW, trusted = [ours.cert]): stri
 Deno.test("chainFault finds none in a leaf of an authority that is trusted", () => {
   assert.equal(fault([leaf]), undefined);
   assert.equal(fault([leaf], NOW, [theirs.cert, ours.cert]), undefined);
+  assert.equal(fault([theirs.cert], NOW, [theirs.cert]), undefined, "that is its own");
 });
 
 Deno.test("chainFault follows a chain to an authority that is trusted", () => {
@@ -119,6 +120,16 @@ const faults: [string, string | undefined, RegExp][] = [
     "a leaf that another leaf has signed",
     fault([(await issueLeaf(leafPair, options)).cert, leaf]),
     /leads to no authority/,
+  ],
+  [
+    "an authority in the place of a leaf",
+    fault([cross]),
+    /^is that of a CA \(CA:TRUE\), which stands for no TLS client; issue one with CA:FALSE$/,
+  ],
+  [
+    "an authority that signed itself",
+    fault([theirs.cert]),
+    /^is self-signed and not trusted here$/,
   ],
   [
     "a chain that was signed by a key of the same name",

@@ -1,3 +1,5 @@
+import { lengthAt } from "./der_at.ts";
+
 /** id-ce-extKeyUsage, 2.5.29.37, as a DER object identifier. */
 const EXTENSION = [0x06, 0x03, 0x55, 0x1d, 0x25];
 /** id-kp, 1.3.6.1.5.5.7.3, without its last arc. */
@@ -20,16 +22,6 @@ export function mayServeAs(side: "server" | "client", der: Uint8Array): boolean 
   const end = start + length;
   return find(der, [...PURPOSE, LAST_ARC[side]], start, end) >= 0 ||
     find(der, ANY, start, end) >= 0;
-}
-
-/** Where the content behind a DER length begins, and how long it is (X.690 section 8.1.3). */
-function lengthAt(der: Uint8Array, at: number): [start: number, length: number] {
-  const first = der[at];
-  if (first < 0x80) return [at + 1, first];
-  let length = 0;
-  const octets = first & 0x7f;
-  for (let i = 1; i <= octets; i++) length = length * 256 + der[at + i];
-  return [at + 1 + octets, length];
 }
 
 function find(der: Uint8Array, bytes: readonly number[], start: number, end: number): number {

@@ -2,10 +2,13 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from "node:cry
 import {
   type CertificateFacts,
   certificateFacts,
+  certificateHosts,
   parseCertificateFile,
 } from "./certificate_facts.ts";
 import { CredentialError } from "./credential_error.ts";
 import { mayServeAs } from "./extended_key_usage.ts";
+import { keyFault } from "./key_fault.ts";
+import { keyModeFault } from "./key_mode_fault.ts";
 import { splitPem } from "./pem.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 
@@ -25,12 +28,19 @@ export interface TlsSource {
   readonly certPath: string;
   /** `TLS_KEY`: the leaf's key, PEM, not encrypted. Not needed by a client in mode `tls`. */
   readonly keyPath: string;
+  /** `KEY_GROUP_READABLE`: whether this process's own group may read the key. @default false */
+  readonly groupReadable?: boolean;
 }
 
 /** Something that works today and should not be left as it is. */
 export interface CredentialWarning {
   /** What it is about. */
-  readonly kind: "expires_soon" | "key_readable_by_others";
+  readonly kind:
+    | "expires_soon"
+    | "key_readable_by_others"
+    | "expired_issuer"
+    | "authority_as_leaf"
+    | "no_host";
   /** The file that it is about. */
   readonly path: string;
   /** For people, in one line. */
@@ -57,25 +67,40 @@ export interface LoadedCredentials {
 export async function loadTlsMaterial(
   source: TlsSource & { readonly now: Date },
 ): Promise<LoadedCredentials> {
-  const { mode, side, now } = source;
+  const { mode, now } = source;
   const warnings: CredentialWarning[] = [];
-  const needsCa = mode === "mtls" || side === "client";
-  const needsLeaf = mode === "mtls" || side === "server";
+  const { needsCa, needsLeaf } = needsOf(source);
   const ca = needsCa ? await loadAuthorities(source.caPath, now, warnings) : "";
   if (!needsLeaf) return { material: { mode, ca }, warnings };
 
   const chain = await loadChain(source, warnings);
-  const { pem: key, object } = await loadKey(source.keyPath, warnings);
+  const { pem: key, object } = await loadKey(source, warnings);
   if (!chain[0].checkPrivateKey(object)) {
     throw new CredentialError(
       "mismatch",
       source.keyPath,
       `TLS_KEY ${source.keyPath}: the key does not belong to the first certificate in TLS_CERT ` +
-        `${source.certPath}; use the key made with it, and put this ${side}'s certificate first`,
+        `${source.certPath}; use the key made with it, and put this ${source.side}'s certificate first`,
     );
   }
   const cert = chain.filter(isSent).map((certificate) => certificate.toString()).join("");
   return { material: { mode, ca, cert, key }, leaf: certificateFacts(chain[0]), warnings };
+}
+
+/** The files that the mode needs. */
+export function pathsOf(source: TlsSource): string[] {
+  const { needsCa, needsLeaf } = needsOf(source);
+  return [
+    ...needsCa ? [source.caPath] : [],
+    ...needsLeaf ? [source.certPath, source.keyPath] : [],
+  ];
+}
+
+function needsOf({ mode, side }: TlsSource): { needsCa: boolean; needsLeaf: boolean } {
+  return {
+    needsCa: mode === "mtls" || side === "client",
+    needsLeaf: mode === "mtls" || side === "server",
+  };
 }
 
 /** A root behind a leaf tells the peer nothing: it trusts its own or none (RFC 8446 section 4.4.2). */
@@ -115,18 +140,57 @@ async function loadChain(
         `use the ${side}'s certificate`,
     );
   }
+  const fault = keyFault(leaf.raw);
+  if (fault !== undefined) {
+    throw new CredentialError(
+      "unusable_key",
+      path,
+      `${name}: ${leaf.subject}: its key is ${fault}, and TLS 1.3 cannot be spoken with it here; ` +
+        "get a certificate for a key of EC P-256, P-384 or P-521, Ed25519, or RSA of 2048 bits",
+    );
+  }
   const facts = certificateFacts(leaf);
   checkTime(path, name, facts, now);
   warnOfExpiry(path, name, facts, now, warnings);
+  warnOfWhatPeersRefuse(chain, source, warnings);
   return chain;
 }
 
+/** What may still be taken: of an authority peers may know another certificate. */
+function warnOfWhatPeersRefuse(
+  chain: readonly X509Certificate[],
+  { certPath: path, side, now }: TlsSource & { readonly now: Date },
+  warnings: CredentialWarning[],
+): void {
+  const warn = (kind: CredentialWarning["kind"], { subject }: X509Certificate, what: string) => {
+    warnings.push({ kind, path, message: `TLS_CERT ${path}: ${subject} ${what}` });
+  };
+  const [leaf] = chain;
+  if (leaf.ca && leaf.subject !== leaf.issuer) {
+    const what = "is the certificate of a CA (CA:TRUE), which SMFT, DF and others refuse in the " +
+      `place of a ${side}'s; issue one with CA:FALSE`;
+    warn("authority_as_leaf", leaf, what);
+  }
+  if (side === "server" && certificateHosts(leaf).length === 0) {
+    const what = "names no host as its subject alternative name, and clients in Go and others do " +
+      "not look at its CN; issue it with the names that clients dial";
+    warn("no_host", leaf, what);
+  }
+  for (const issuer of chain.filter(isSent).slice(1)) {
+    const { notAfter } = certificateFacts(issuer);
+    if (notAfter >= now) continue;
+    const what = `behind the ${side}'s certificate expired on ${notAfter.toISOString()}; peers ` +
+      "that need it to reach their CA refuse this side, so put the renewed one in its place";
+    warn("expired_issuer", issuer, what);
+  }
+}
+
 async function loadKey(
-  path: string,
+  { keyPath: path, groupReadable }: TlsSource,
   warnings: CredentialWarning[],
 ): Promise<{ pem: string; object: KeyObject }> {
   const name = `TLS_KEY ${path}`;
-  const { text, mode } = await readWithMode(path, name);
+  const { text, info } = await readWithInfo(path, name);
   const fail = (message: string, cause?: unknown) =>
     new CredentialError("malformed", path, `${name}: ${message}`, { cause });
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
@@ -139,11 +203,9 @@ async function loadKey(
   if (pem === undefined) {
     throw fail("it holds no private key in PEM (a line `-----BEGIN PRIVATE KEY-----`)");
   }
-  if (mode !== null && (mode & 0o077) !== 0) {
-    const octal = (mode & 0o777).toString(8).padStart(4, "0");
-    const message = `${name}: others than its owner may read or write the key (mode ${octal}); ` +
-      "`chmod 600` it";
-    warnings.push({ kind: "key_readable_by_others", path, message });
+  const fault = keyModeFault(info, { groupReadable });
+  if (fault !== undefined) {
+    warnings.push({ kind: "key_readable_by_others", path, message: `${name}: ${fault}` });
   }
   try {
     return { pem, object: createPrivateKey(pem) };
@@ -153,14 +215,14 @@ async function loadKey(
 }
 
 /** Text and mode of one file: by the path they could be of two, or the second of none. */
-async function readWithMode(
+async function readWithInfo(
   path: string,
   name: string,
-): Promise<{ text: string; mode: number | null }> {
+): Promise<{ text: string; info: Deno.FileInfo }> {
   try {
     using file = await Deno.open(path);
-    const { mode } = await file.stat();
-    return { text: await new Response(file.readable).text(), mode };
+    const info = await file.stat();
+    return { text: await new Response(file.readable).text(), info };
   } catch (error) {
     throw CredentialError.fromFileSystem(path, name, error);
   }

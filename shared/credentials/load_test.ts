@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { outputOf, tempDir } from "../base/testing.ts";
-import { issueLeaf } from "./authority.ts";
+import { createAuthority, crossSign, issueLeaf } from "./authority.ts";
 import { CredentialError, type CredentialErrorKind } from "./credential_error.ts";
 import { loadTlsMaterial, type TlsSource } from "./load.ts";
 import { testCertificates } from "./testing.ts";
@@ -180,6 +180,18 @@ const failures: readonly {
     says: /^TLS_CERT .*not for a TLS server/,
   },
   {
+    name: "a certificate behind the leaf has no end",
+    files: { ...good, cert: server.cert + ca.slice(0, -40) },
+    kind: "malformed",
+    says: /^TLS_CERT .*2 lines `-----BEGIN.* 1 lines `-----END.*cut off/,
+  },
+  {
+    name: "the first certificate of a bundle has no beginning",
+    files: { ...good, ca: ca.slice(40) + ca },
+    kind: "malformed",
+    says: /^TLS_CA .*1 lines `-----BEGIN.* 2 lines `-----END.*cut off/,
+  },
+  {
     name: "the leaf has expired",
     files: good,
     at: daysFromNow(31),
@@ -212,6 +224,89 @@ for (const { name, files, at, kind, says } of failures) {
         assert.ok(!error.message.includes(server.key.split("\n")[1]));
         return true;
       });
+    });
+  });
+}
+
+/** Keys as openssl names them, and what is said of them. */
+const keys: readonly [name: string, options: readonly string[], says: RegExp | undefined][] = [
+  ["RSA of 1024 bits", ["rsa:1024"], /key is RSA of 1024 bits, which is too short/],
+  ["RSA of 2047 bits", ["rsa:2047"], /key is RSA of 2047 bits/],
+  ["RSA of 2048 bits", ["rsa:2048"], undefined],
+  ["RSA-PSS", ["rsa-pss"], /key is RSA that is bound to PSS/],
+  [
+    "RSA-PSS with SHA-384",
+    ["rsa-pss", "-pkeyopt", "rsa_pss_keygen_md:sha384"],
+    /key is RSA that is bound to PSS/,
+  ],
+  ["secp256k1", ["ec", "-pkeyopt", "ec_paramgen_curve:secp256k1"], /on the curve secp256k1/],
+  ["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"], undefined],
+  ["P-521", ["ec", "-pkeyopt", "ec_paramgen_curve:P-521"], undefined],
+  ["Ed25519", ["ed25519"], undefined],
+  ["Ed448", ["ed448"], /key is Ed448/],
+];
+for (const [name, [kind, ...options], says] of keys) {
+  const verb = says === undefined ? "takes" : "refuses";
+  Deno.test(`loadTlsMaterial ${verb} a certificate when its key is ${name}`, async () => {
+    await withFiles({ ca }, async (source) => {
+      const { certPath, keyPath } = source;
+      await outputOf(
+        ["openssl", "req", "-x509", "-nodes", "-newkey", kind, ...options]
+          .concat("-subj", "/CN=df", "-keyout", keyPath, "-out", certPath),
+      );
+      const loading = loadTlsMaterial({ ...source, now: new Date() });
+      if (says === undefined) return void await loading;
+      await assert.rejects(loading, (error) => {
+        assert.ok(error instanceof CredentialError);
+        assert.equal(error.kind, "unusable_key");
+        assert.match(error.message, says);
+        assert.match(error.message, /^TLS_CERT .*get a certificate for a key of EC P-256/);
+        return true;
+      });
+    });
+  });
+}
+
+const other = await createAuthority({ commonName: "other CA", validDays: 100, now });
+const leafOfOther = await issueLeaf(other, {
+  kind: "server",
+  commonName: "df",
+  validDays: 10,
+  now,
+});
+const ended = await createAuthority({ commonName: "root", validDays: 9, now: daysFromNow(-10) });
+const doubtful: readonly [name: string, files: Partial<Files>, kind: string, says: RegExp][] = [
+  [
+    "a leaf that names no host",
+    await issueLeaf(authority, {
+      kind: "server",
+      commonName: "localhost",
+      hosts: [],
+      validDays: 30,
+      now,
+    }),
+    "no_host",
+    /^TLS_CERT .*CN=localhost names no host .*clients in Go/,
+  ],
+  [
+    "an authority in the place of the leaf",
+    { cert: await crossSign(authority, other), key: other.key },
+    "authority_as_leaf",
+    /^TLS_CERT .*CN=other CA is the certificate of a CA \(CA:TRUE\)/,
+  ],
+  [
+    "an intermediate that has expired",
+    { ...leafOfOther, cert: leafOfOther.cert + await crossSign(ended, other) },
+    "expired_issuer",
+    /^TLS_CERT .*CN=other CA behind the server's certificate expired on \d{4}-/,
+  ],
+];
+for (const [name, files, kind, says] of doubtful) {
+  Deno.test(`loadTlsMaterial warns of ${name}`, async () => {
+    await withFiles({ ca, ...files }, async (source) => {
+      const { warnings } = await loadTlsMaterial({ ...source, now });
+      const warning = warnings.find((each) => each.kind === kind);
+      assert.match(warning?.message ?? "none", says);
     });
   });
 }
@@ -249,6 +344,8 @@ Deno.test({
         ["key_readable_by_others", source.keyPath],
       ]);
       assert.match(warnings[0].message, /mode 0640/);
+      const allowed = await loadTlsMaterial({ ...source, groupReadable: true, now });
+      assert.deepEqual(allowed.warnings, []);
     }),
 });
 

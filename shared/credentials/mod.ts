@@ -3,6 +3,7 @@ export type { CertificateStore, StoreChange } from "./certificate_store.ts";
 export { type CertificateFacts, parseCertificates } from "./certificate_facts.ts";
 export { chainFault } from "./chain_fault.ts";
 export { CredentialError } from "./credential_error.ts";
+export { keyModeFault } from "./key_mode_fault.ts";
 export {
   type CredentialWarning,
   type LoadedCredentials,

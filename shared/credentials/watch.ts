@@ -4,6 +4,7 @@ import {
   type CredentialWarning,
   type LoadedCredentials,
   loadTlsMaterial,
+  pathsOf,
   type TlsSource,
 } from "./load.ts";
 import type { TlsMaterial } from "./tls_material.ts";
@@ -75,7 +76,7 @@ export function watchTlsMaterial(
     }
   }
 
-  const paths = [source.caPath, source.certPath, source.keyPath];
+  const paths = pathsOf(source);
   let watcher: FilesWatcher;
   try {
     watcher = watchFiles(paths, read, options);

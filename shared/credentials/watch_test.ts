@@ -310,3 +310,15 @@ Deno.test("watchTlsMaterial throws when the directory is not there", async () =>
     (error: CredentialError) => error.kind === "missing" && error.message.includes(gone),
   );
 });
+
+Deno.test("watchTlsMaterial does without the folder of a CA that the mode does not need", async () => {
+  await using temp = await tempDir();
+  const source: TlsSource = {
+    mode: "tls",
+    side: "server",
+    caPath: join(temp.path, "gone", "ca.crt"),
+    certPath: join(temp.path, "server.crt"),
+    keyPath: join(temp.path, "server.key"),
+  };
+  await watchTlsMaterial(source, new Told(), { current: serverMaterial }).close();
+});

@@ -12,18 +12,24 @@ import { type Address, VSOCK_CID_LOCAL } from "../transport/mod.ts";
 /** The directory of the certificates that `deno task certs` makes, and that the defaults name. */
 const CERTIFICATES_DIR = "certs";
 
+/** What a program says once of `KEY_GROUP_READABLE`. */
+export const GROUP_READS_KEYS =
+  "the group of this process may read its private keys (KEY_GROUP_READABLE)";
+
 /** The settings that TLS material is made of. */
 interface TlsSettings {
   readonly tlsMode: TlsMode;
   readonly tlsCa: string;
   readonly tlsCert: string;
   readonly tlsKey: string;
+  readonly keyGroupReadable: boolean;
 }
 
 /** Where the material of one side comes from; undefined for plain text. */
 export function tlsSource(settings: TlsSettings, side: TlsSource["side"]): TlsSource | undefined {
   const { tlsMode: mode, tlsCa: caPath, tlsCert: certPath, tlsKey: keyPath } = settings;
-  return mode === "off" ? undefined : { mode, side, caPath, certPath, keyPath };
+  const { keyGroupReadable: groupReadable } = settings;
+  return mode === "off" ? undefined : { mode, side, caPath, certPath, keyPath, groupReadable };
 }
 
 /** Which material to load, and whether missing certificates may be made. */

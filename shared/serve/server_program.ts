@@ -8,6 +8,7 @@ import {
 } from "../observe/mod.ts";
 import {
   ExitCode,
+  GROUP_READS_KEYS,
   prepareTls,
   type PrepareTlsOptions,
   print,
@@ -70,6 +71,7 @@ export function serverProgram<S extends ServerSettings, Report extends ServingRe
     const { logLevel: level, logFormat: format, metricsPort } = current;
     const logger = servingLogger({ test, level, format });
     for (const warning of loaded.warnings) logger.warn(warning);
+    if (current.keyGroupReadable) logger.info(GROUP_READS_KEYS);
     const source = tlsSource(current, "server");
     const addresses = listeningAddresses(current);
     const origins = loaded.origins as unknown as PrepareTlsOptions["origins"];

@@ -2,7 +2,7 @@
 import type { TlsMode } from "../credentials/mod.ts";
 import type { TickDriverKind } from "../pace/mod.ts";
 import { ENGINE_NAMES } from "../rpc/mod.ts";
-import { file, oneOf, text, wholeNumber } from "./setting_type.ts";
+import { boolean, file, oneOf, text, wholeNumber } from "./setting_type.ts";
 import { setting } from "./setting.ts";
 
 /** What the log may say, from all of it to the worst. */
@@ -53,6 +53,16 @@ export function tlsSettings(defaults: { ca: string; cert: string; key: string })
       type,
       default: defaults.key,
       help: "The private key of the certificate, PEM.",
+      group: "TLS",
+    }),
+    keyGroupReadable: setting({
+      variable: "KEY_GROUP_READABLE",
+      flag: "--key-group-readable",
+      type: boolean(),
+      default: "false",
+      help:
+        "Private keys of every kind may be readable by this process's own group, as with fsGroup of " +
+        "Kubernetes.",
       group: "TLS",
     }),
   };

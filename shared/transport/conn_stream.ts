@@ -14,6 +14,8 @@ export class ConnStream extends Duplex {
   readonly remote: string;
   /** This end. */
   readonly local: string;
+  /** As that of a socket, bytes. */
+  bytesRead = 0;
 
   constructor(conn: Deno.Conn) {
     // Half-open, a connection under node:tls would stay open when its peer has gone.
@@ -26,7 +28,10 @@ export class ConnStream extends Duplex {
   override _read(): void {
     const buffer = new Uint8Array(READ_BYTES);
     this.#conn.read(buffer).then(
-      (length) => this.push(length === null ? null : buffer.subarray(0, length)),
+      (length) => {
+        this.bytesRead += length ?? 0;
+        this.push(length === null ? null : buffer.subarray(0, length));
+      },
       (error) => this.#broken(error),
     );
   }

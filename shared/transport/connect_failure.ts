@@ -161,7 +161,7 @@ const CERTIFICATE_WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "it is not signed by a CA that is trusted here",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "it is not signed by a CA that is trusted here, or has expired",
   SELF_SIGNED_CERT_IN_CHAIN: "its CA is not trusted here",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "it is self-signed and not trusted here",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "it is self-signed or that of a CA (CA:TRUE), and not trusted here",
   CERT_HAS_EXPIRED: "it has expired",
   CERT_NOT_YET_VALID: "it is not valid yet",
 };

@@ -57,6 +57,7 @@ const NEEDS_A_LOOK: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
 ]);
 
 const NO_HTTP2: ConnectVerdict = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import net, { type AddressInfo, type Socket } from "node:net";
 import tls from "node:tls";
 import type { TlsMaterial } from "../credentials/mod.ts";
-import { issueLeaf, testCertificates } from "../credentials/testing.ts";
+import { createAuthority, crossSign, issueLeaf, testCertificates } from "../credentials/testing.ts";
 import { type Address, ConnectError, dial, type Duplex, listen } from "./mod.ts";
 import type { DialOptions } from "./dial.ts";
 import { echo, RecordingListener } from "./testing.ts";
@@ -254,6 +254,8 @@ const serverLeaf = (now: Date) =>
   issueLeaf(certificates.authority, { kind: "server", commonName: "df", validDays: 2, now });
 const strangers = await testCertificates({ otherAuthority: "server" });
 const expired = await testCertificates({ expired: "server" });
+const ca = { validDays: 9, now: new Date() };
+const otherCa = await createAuthority({ commonName: "other CA", ...ca });
 const misfits: [string, Misfit][] = [
   ["the server's CA is not trusted", {
     server: strangers.serverMaterial,
@@ -277,6 +279,20 @@ const misfits: [string, Misfit][] = [
     server: { ...certificates.serverMaterial, ...certificates.client },
     client: certificates.clientMaterial,
     says: /is not for a TLS server/,
+  }],
+  ["the server's certificate is that of an authority", {
+    server: {
+      ...certificates.serverMaterial,
+      cert: await crossSign(certificates.authority, otherCa),
+      key: otherCa.key,
+    },
+    client: certificates.clientMaterial,
+    says: /it is that of a CA \(CA:TRUE\), which stands for no TLS server/,
+  }],
+  ["the server's certificate is signed by itself", {
+    server: { ...certificates.serverMaterial, ...otherCa },
+    client: certificates.clientMaterial,
+    says: /it is self-signed and not trusted here/,
   }],
   ["the server wants a client certificate and there is none", {
     server: certificates.serverMaterial,

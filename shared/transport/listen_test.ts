@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import net, { type Socket } from "node:net";
+import net, { Socket } from "node:net";
 import tls from "node:tls";
 import { outputOf, withTempDir } from "../base/testing.ts";
 import { testCertificates } from "../credentials/testing.ts";
 import { type Address, ConnectError, dial, type Duplex, listen, ListenError } from "./mod.ts";
+import { acceptedName } from "./socket_names.ts";
 import type { ListenOptions } from "./listen.ts";
 import type { DialOptions } from "./dial.ts";
 import { echo, RecordingListener } from "./testing.ts";
@@ -50,6 +51,11 @@ function refusals() {
     onRefused: (_remote: string, reason: string) => first.resolve(reason),
   };
 }
+
+Deno.test("acceptedName says unknown, not its own address, of a client that has gone", () => {
+  assert.equal(acceptedName(new Socket(), LOOPBACK), "unknown");
+  assert.equal(acceptedName(new Socket(), { kind: "unix", path: "/run/df" }), "unix");
+});
 
 Deno.test("listen tells the port that the system chose and counts open connections", async () => {
   const listener = await listen(LOOPBACK, server);

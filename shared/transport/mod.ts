@@ -21,5 +21,6 @@ export { dial } from "./dial.ts";
 export type { Duplex, DuplexListener } from "./duplex.ts";
 export { listen, type Listener } from "./listen.ts";
 export { ListenError } from "./listen_error.ts";
-export { TlsAcceptor } from "./tls_acceptor.ts";
+export { acceptedName } from "./socket_names.ts";
+export { CLOSED_WITHOUT_A_BYTE, TlsAcceptor } from "./tls_acceptor.ts";
 export { ADDRESS_FORMS, parseAddress } from "./parse_address.ts";

@@ -22,6 +22,9 @@ export function localName(socket: Stream, address: Address): string {
  * vsock to itself.
  */
 export function acceptedName(socket: Stream, address: Address): string {
+  // Of one that has closed before it was taken the kernel tells nothing.
+  const known = socket instanceof ConnStream || (socket as Socket).remoteAddress !== undefined;
+  if (address.kind === "tcp" && !known) return "unknown";
   if (address.kind === "tcp" || socket instanceof ConnStream) return remoteName(socket, address);
   return address.kind === "vsock" ? "vsock" : "unix";
 }

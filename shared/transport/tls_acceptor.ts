@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import type { Socket } from "node:net";
 import type { Duplex as Stream } from "node:stream";
 import tls, { type SecureContext, type TLSSocket } from "node:tls";
 import {
@@ -9,6 +10,7 @@ import {
 } from "../credentials/mod.ts";
 import { AuthoritiesOfPeers } from "./authorities_of_peers.ts";
 import { ALPN_H2 } from "./client_context.ts";
+import type { ConnStream } from "./conn_stream.ts";
 import { peerChain } from "./peer_chain.ts";
 
 /** What a TlsAcceptor says about a connection. `raw` is the socket that was handed in. */
@@ -18,6 +20,9 @@ interface TlsAcceptorEvents {
   /** It came to nothing, in words for a log; both sockets are closed. */
   readonly onRefused: (raw: Stream, reason: string) => void;
 }
+
+/** Why a connection came to nothing whose client only looked whether somebody listens. */
+export const CLOSED_WITHOUT_A_BYTE = "it closed the connection without a byte";
 
 /** How to shake hands. */
 export interface TlsAcceptorOptions extends TlsAcceptorEvents {
@@ -87,8 +92,12 @@ export class TlsAcceptor {
     const timer = setTimeout(() => {
       refuse(`its TLS handshake took longer than ${handshakeTimeoutMs} ms`);
     }, handshakeTimeoutMs);
-    socket.on("error", (error: Error) => refuse(error.message));
-    socket.once("close", () => refuse("it closed the connection during its TLS handshake"));
+    const lost = (reason: string) => {
+      const { bytesRead } = raw as Socket | ConnStream;
+      refuse(bytesRead === 0 ? CLOSED_WITHOUT_A_BYTE : reason);
+    };
+    socket.on("error", (error: Error) => lost(error.message));
+    socket.once("close", () => lost("it closed the connection during its TLS handshake"));
     socket.once("secure", () => {
       const fault = asks ? this.#fault(socket, context) : undefined;
       if (fault !== undefined) return refuse(fault);

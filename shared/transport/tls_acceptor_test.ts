@@ -3,7 +3,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { createAuthority, crossSign, issueLeaf, testCertificates } from "../credentials/testing.ts";
 import { peerChain } from "./peer_chain.ts";
-import { TlsAcceptor, type TlsAcceptorOptions } from "./tls_acceptor.ts";
+import { CLOSED_WITHOUT_A_BYTE, TlsAcceptor, type TlsAcceptorOptions } from "./tls_acceptor.ts";
 import { hasNode, resume } from "./_resuming_client.ts";
 
 const certificates = await testCertificates();
@@ -244,3 +244,22 @@ Deno.test(
     });
   },
 );
+
+Deno.test("TlsAcceptor tells who closes without a byte from who breaks off a handshake", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const refused: string[] = [];
+  const onRefused = (_raw: unknown, reason: string) => {
+    refused.push(reason);
+    if (refused.length === 2) resolve();
+  };
+  await withServer({ onRefused }, async ({ port }) => {
+    const probe = net.connect(port, "127.0.0.1", () => probe.destroy());
+    await new Promise((closed) => probe.on("close", closed));
+    const halfway = net.connect(port, "127.0.0.1", () => halfway.end("\x16\x03\x01"));
+    halfway.on("error", () => {});
+    await promise;
+    halfway.destroy();
+  });
+  assert.equal(refused[0], CLOSED_WITHOUT_A_BYTE);
+  assert.notEqual(refused[1], CLOSED_WITHOUT_A_BYTE);
+});

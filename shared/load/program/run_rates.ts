@@ -1,6 +1,6 @@
 import { hostFacts, type Logger } from "../../observe/mod.ts";
 import { parseSchedule } from "../../pace/mod.ts";
-import { prepareTls, tlsSource } from "../../program/mod.ts";
+import { GROUP_READS_KEYS, prepareTls, tlsSource } from "../../program/mod.ts";
 import { checkResultDir, type Floor } from "../../results/mod.ts";
 import { loadEngine, NO_RETRIES } from "../../rpc/mod.ts";
 import type { Prepared, Scenario } from "../../scenarios/mod.ts";
@@ -41,6 +41,7 @@ export async function runRates(
   await checkResultDir(settings.resultsDir);
   const floor = await floorOf(settings, logger);
   const source = tlsSource(settings, "client");
+  if (source !== undefined && settings.keyGroupReadable) logger.info(GROUP_READS_KEYS);
   const address = targetAddress(settings);
   const tls = source && await prepareTls({ source, origins, addresses: [address], logger });
   const context: LoadContext = {

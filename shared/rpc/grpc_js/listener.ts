@@ -1,11 +1,16 @@
 import { createServer as createTcpServer, type Server as NetServer, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { TlsMaterial } from "../../credentials/mod.ts";
-import { type Address, formatAddress, listeningPath, TlsAcceptor } from "../../transport/mod.ts";
+import {
+  acceptedName,
+  type Address,
+  formatAddress,
+  listeningPath,
+  TlsAcceptor,
+} from "../../transport/mod.ts";
 import { ListenError } from "../errors.ts";
 import type { ServerListenOptions } from "../server.ts";
 import type { ServerOptions } from "../server_options.ts";
-import { endpointText } from "./peer_text.ts";
 
 /** A peer may take this long over its handshake, ms. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -46,17 +51,16 @@ export class Listener {
         socket.once("close", () => this.#secured.delete(socket));
         this.#onReady(socket);
       },
-      onRefused: (raw, reason) => onRefused?.(this.#names.get(raw) ?? "unix", reason),
+      onRefused: (raw, reason) => onRefused?.(this.#names.get(raw)!, reason),
     });
   }
 
-  #newServer(): NetServer {
+  #newServer(address: Address): NetServer {
     const secure = this.#secure;
     if (secure === undefined) return createTcpServer({ noDelay: true }, this.#onReady);
     return createTcpServer({ noDelay: true }, (socket) => {
       this.#track(socket);
-      const name = endpointText(socket.remoteAddress, socket.remotePort);
-      if (name !== undefined) this.#names.set(socket, name);
+      this.#names.set(socket, acceptedName(socket, address));
       secure.accept(socket);
     });
   }
@@ -81,7 +85,7 @@ export class Listener {
         "accept over vsock; take the engine wire";
       return Promise.reject(new ListenError(message));
     }
-    const server = this.#newServer();
+    const server = this.#newServer(address);
     const onError = (error: Error) => reject(listenError(address, error));
     server.once("error", onError);
     const onListening = () => {

@@ -42,7 +42,10 @@ export function signingServerProgram(options: SigningServerOptions): Promise<Exi
 
 /** The keys of the folder and those to be made; without either one of each type. */
 async function wantedKeys(
-  { keysDir, keys }: Pick<SettingsOf<typeof signingServerSettings>, "keysDir" | "keys">,
+  { keysDir, keys, keyGroupReadable: groupReadable }: Pick<
+    SettingsOf<typeof signingServerSettings>,
+    "keysDir" | "keys" | "keyGroupReadable"
+  >,
 ): Promise<KeySpec[]> {
   const ofEachType = KEY_TYPE_NAMES.map((keyType) => ({
     keyId: keyType.toLowerCase().replace("_", "-"),
@@ -50,7 +53,7 @@ async function wantedKeys(
   }));
   const made = keysDir === undefined && keys.length === 0 ? ofEachType : keys;
   return [
-    ...keysDir === undefined ? [] : await readKeyDirectory(keysDir),
+    ...keysDir === undefined ? [] : await readKeyDirectory(keysDir, { groupReadable }),
     ...made.map(({ keyId, keyType }) => ({
       keyId,
       versions: [{ version: 1, generate: keyType }],

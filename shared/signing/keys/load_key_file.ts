@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createPrivateKey } from "node:crypto";
+import { keyModeFault } from "../../credentials/mod.ts";
 import { KeyError } from "./key_error.ts";
 import { parsePrivateKey, type PrivateKeyForm } from "./parse_private_key.ts";
 import { type PemBlock, readPemBlocks } from "./pem_blocks.ts";
@@ -20,14 +21,17 @@ export interface KeyFile {
   readonly path: string;
   /** A file that holds the passphrase of an encrypted key; a line end behind it is not part of it. */
   readonly passphrasePath?: string;
+  /** Whether this process's own group may read the files. @default false */
+  readonly groupReadable?: boolean;
 }
 
 /**
  * The key of a PEM file: PKCS#8, plain or encrypted, PKCS#1 or SEC1; other blocks, such as
  * `EC PARAMETERS`, are passed over. Throws a KeyError.
  */
-export async function loadKeyFile({ path, passphrasePath }: KeyFile): Promise<PrivateKey> {
-  const file = await readSecretFile(path, `key ${path}`);
+export async function loadKeyFile(source: KeyFile): Promise<PrivateKey> {
+  const { path } = source;
+  const file = await readSecretFile(path, { ...source, what: `key ${path}` });
   let blocks: PemBlock[] = [];
   try {
     blocks = readPemBlocks(file);
@@ -47,7 +51,7 @@ export async function loadKeyFile({ path, passphrasePath }: KeyFile): Promise<Pr
     if (key.label !== ENCRYPTED) {
       return parsePrivateKey(key.der, { form: FORMS[key.label], name: `key ${path}` });
     }
-    return await decrypt(key.der, { path, passphrasePath });
+    return await decrypt(key.der, source);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new KeyError("malformed", `key ${path}: ${error.message}`);
@@ -58,7 +62,7 @@ export async function loadKeyFile({ path, passphrasePath }: KeyFile): Promise<Pr
 
 async function decrypt(
   der: Uint8Array,
-  { path, passphrasePath }: KeyFile,
+  { path, passphrasePath, groupReadable }: KeyFile,
 ): Promise<PrivateKey> {
   if (passphrasePath === undefined) {
     throw new KeyError(
@@ -66,7 +70,8 @@ async function decrypt(
       `key ${path}: it is encrypted; name a file with its passphrase`,
     );
   }
-  const line = await readSecretFile(passphrasePath, `passphrase ${passphrasePath}`);
+  const what = `passphrase ${passphrasePath}`;
+  const line = await readSecretFile(passphrasePath, { groupReadable, what });
   const end = line.findLastIndex((octet) => octet !== 0x0a && octet !== 0x0d) + 1;
   let pkcs8: Uint8Array | undefined;
   try {
@@ -90,16 +95,18 @@ async function decrypt(
   }
 }
 
-/** The octets of a file that nobody but its owner may touch; looked at and read as one open file. */
-async function readSecretFile(path: string, what: string): Promise<Uint8Array> {
+/** The octets of a file that nobody but its owner may touch, or its group read where that is allowed; looked at and read as one open file. */
+async function readSecretFile(
+  path: string,
+  { what, groupReadable }: Pick<KeyFile, "groupReadable"> & { readonly what: string },
+): Promise<Uint8Array> {
   try {
     using file = await Deno.open(path);
-    const { mode, size, isFile } = await file.stat();
+    const info = await file.stat();
+    const { size, isFile } = info;
     if (!isFile) throw new KeyError("unreadable", `${what}: it is not a file`);
-    if (mode !== null && (mode & 0o077) !== 0) {
-      const octal = (mode & 0o777).toString(8).padStart(4, "0");
-      throw new KeyError("open_to_others", `${what}: its mode is ${octal}; run chmod 600 on it`);
-    }
+    const fault = keyModeFault(info, { groupReadable });
+    if (fault !== undefined) throw new KeyError("open_to_others", `${what}: ${fault}`);
     if (size > MAX_FILE_BYTES) {
       throw new KeyError("malformed", `${what}: ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
     }

@@ -110,6 +110,21 @@ Deno.test("loadKeyFile computes the public key of a SEC1 key that has none", asy
   }
 });
 
+Deno.test("loadKeyFile takes a key and a passphrase that its own group may read when that is allowed", async () => {
+  const { privateKey } = PAIRS.get("EC_P256")!;
+  const text = String(
+    privateKey.export({
+      ...{ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "secret" },
+    } as never),
+  );
+  const files = { "key.pem": { text, mode: 0o440 }, pass: { text: "secret", mode: 0o640 } };
+  await withFiles(files, async (path) => {
+    const file = { path: path("key.pem"), passphrasePath: path("pass") };
+    await assert.rejects(loadKeyFile(file), /mode 0440.*KEY_GROUP_READABLE=true/);
+    assert.equal((await loadKeyFile({ ...file, groupReadable: true })).keyType, "EC_P256");
+  });
+});
+
 Deno.test("loadKeyFile refuses what is no key, no key of ours, or open to others", async (t) => {
   const ec = exported("EC_P256", "pkcs8");
   const rsa = (modulusLength: number, publicExponent = 65_537) =>
@@ -121,7 +136,12 @@ Deno.test("loadKeyFile refuses what is no key, no key of ours, or open to others
     String(generateKeyPairSync(type as never).privateKey.export({ type: "pkcs8", format: "pem" }));
   const rows: [what: string, file: { text: string; mode?: number }, kind: KeyErrorKind, RegExp][] =
     [
-      ["readable by the group", { text: ec, mode: 0o640 }, "open_to_others", /0640; run chmod 600/],
+      [
+        "readable by the group",
+        { text: ec, mode: 0o640 },
+        "open_to_others",
+        /mode 0640\); run chmod 600/,
+      ],
       ["readable by others", { text: ec, mode: 0o604 }, "open_to_others", /0604/],
       ["empty", { text: "" }, "malformed", /no private key/],
       [

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findAlgorithm } from "../algorithms/find_algorithm.ts";
 import type { KeyPolicy } from "../algorithms/key_policy.ts";
 import { KeyError } from "../keys/key_error.ts";
+import type { KeyFile } from "../keys/load_key_file.ts";
 import { SigningError } from "../signing_error.ts";
 import { checkKeySpecs, type KeySpec, type VersionSpec } from "./key_spec.ts";
 
@@ -15,18 +16,31 @@ const PASSPHRASE_FILE = /^([1-9]\d{0,8})\.passphrase$/;
  * `1.passphrase` what opens that file where it is encrypted. `key.json` may hold `signFloor`,
  * `verifyFloor`, `algorithms` and `allowWeak`. Names that begin with a dot are passed over, as
  * Kubernetes has its own there. Nothing of a key is read yet. Rejects with a KeyError.
+ *
+ * @param options of each of its files
  */
-export async function readKeyDirectory(directory: string): Promise<KeySpec[]> {
+export async function readKeyDirectory(
+  directory: string,
+  options: Pick<KeyFile, "groupReadable"> = {},
+): Promise<KeySpec[]> {
   const names = await namesIn(directory);
   if (names.length === 0) {
     throw new KeyError("setup", `keys in ${directory}: there is none; expected NAME/1.pem`);
   }
-  const specs = await Promise.all(names.map((name) => readKey(join(directory, name), name)));
+  const specs = await Promise.all(
+    names.map((name) => readKey(join(directory, name), { keyId: name, options })),
+  );
   checkKeySpecs(specs);
   return specs;
 }
 
-async function readKey(directory: string, keyId: string): Promise<KeySpec> {
+async function readKey(
+  directory: string,
+  { keyId, options }: {
+    readonly keyId: string;
+    readonly options: Pick<KeyFile, "groupReadable">;
+  },
+): Promise<KeySpec> {
   const names = await namesIn(directory);
   const versions: VersionSpec[] = [];
   for (const name of names) {
@@ -36,6 +50,7 @@ async function readKey(directory: string, keyId: string): Promise<KeySpec> {
       versions.push({
         version: Number(number),
         file: {
+          ...options,
           path: join(directory, name),
           ...names.includes(passphrase) ? { passphrasePath: join(directory, passphrase) } : {},
         },
