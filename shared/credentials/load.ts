@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
+import { withoutBom } from "../base/mod.ts";
 import {
   type CertificateFacts,
   certificateFacts,
@@ -160,7 +161,7 @@ async function readWithMode(
   try {
     using file = await Deno.open(path);
     const { mode } = await file.stat();
-    return { text: await new Response(file.readable).text(), mode };
+    return { text: withoutBom(await new Response(file.readable).text()), mode };
   } catch (error) {
     throw CredentialError.fromFileSystem(path, name, error);
   }
@@ -168,7 +169,7 @@ async function readWithMode(
 
 async function read(path: string, name: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return withoutBom(await Deno.readTextFile(path));
   } catch (error) {
     throw CredentialError.fromFileSystem(path, name, error);
   }
