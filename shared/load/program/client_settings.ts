@@ -230,7 +230,7 @@ function outputGroup(metrics: readonly Metric[]) {
       flag: "--threshold",
       type: parsedBy((value) => parseThreshold(value, metrics), {
         placeholder: "LIMIT",
-        expected: "figure, operator and number, such as p(99)<50",
+        expected: "figure, operator and number, such as p(99)<50 or p99<50ms",
       }),
       help: "A limit that the run must keep, or it exits with 99. May be repeated.",
       group,
