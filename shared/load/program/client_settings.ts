@@ -249,7 +249,7 @@ function outputGroup(metrics: readonly Metric[]) {
         placeholder: "FORMAT=PATH",
         expected: `one of ${EXPORT_FORMS}`,
       }),
-      help: "Also writes the results in the format of another tool. May be repeated.",
+      help: "Also writes the results in the format of another tool, - on stdout. May be repeated.",
       group,
     }),
     noReport: setting({
