@@ -85,6 +85,24 @@ Deno.test("smft steady makes a file for each rate of a list, and keeps earlier o
   });
 });
 
+for (const target of ["json=-", "junit=/dev/stdout"]) {
+  Deno.test(`smft steady has nothing but the export on stdout with --export ${target}`, async () => {
+    await withPair({ DELAY_MS: "0" }, async ({ env }) => {
+      const { code, stdout, stderr } = await runProgram(STEADY, {
+        args: ["--export", target],
+        env: { ...env, N_RPS: "50,50", T_DURATION_SEC: "300ms", TIMEOUT_MS: "1s" },
+      });
+      assert.ok(code === 0 || code === 3, stderr);
+      if (target.startsWith("json")) {
+        const { runs } = JSON.parse(stdout);
+        const names = runs.map(({ name }: { name: string }) => name);
+        assert.deepEqual(names, ["01_steady_results_50", "01_steady_results_50_2"]);
+      } else assert.match(stdout, /^<\?xml [^]*<\/testsuites>\n$/);
+      assert.match(stderr, /^results: .*_50_2\.txt$[^]*^report: [^]*verdict/m);
+    });
+  });
+}
+
 Deno.test("smft steady keeps the rate and records DEADLINE_EXCEEDED when DF is slow", async () => {
   await withPair({ DELAY_MS: "300" }, async ({ env }) => {
     const { code, stderr } = await runProgram(STEADY, {

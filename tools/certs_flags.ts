@@ -93,7 +93,7 @@ function parseDays(text: string): number {
 
 /** In the form in which a client compares it: names in lower case, IPv6 shortened. */
 function parseHost(text: string): string {
-  const host = text.toLowerCase();
+  const host = text.toLowerCase().replace(/^\[(.*)\]$/, "$1");
   if (isIP(host) === 4) return host;
   if (isIP(host) === 6 && !host.includes("%")) {
     return new URL(`http://[${host}]`).hostname.slice(1, -1);
@@ -101,6 +101,6 @@ function parseHost(text: string): string {
   // A name that ends in a number would be taken for an address (WHATWG URL, "ends in a number").
   if (host.length <= 253 && DNS_NAME.test(host) && !/(?:^|\.)\d+$/.test(host)) return host;
   throw new CertsUsageError(
-    `--host ${text}: a DNS name or an IP address was expected, without port or brackets`,
+    `--host ${text}: a DNS name or an IP address was expected, without a port`,
   );
 }

@@ -1,4 +1,5 @@
 /** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
+import { isStdout } from "@lab/shared/base";
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import {
   type ComparedRun,
@@ -83,21 +84,24 @@ export async function compareFiles(
   paths: PairedPaths,
   { marginRatio, page, junit }: CompareOptions = {},
 ): Promise<ExitCode> {
-  const pairs = await readPairs(paths);
+  const onStdout = [page, junit].filter((path) => path !== undefined && isStdout(path));
+  if (onStdout.length > 1) throw new UsageError("--report and --junit would both be on stdout");
+  const say = onStdout.length > 0 ? printError : print;
+  const pairs = await readPairs(paths, say);
   if (pairs === undefined) {
     const reason = "nothing can be said of these runs";
     if (junit !== undefined) await writeComparisonXml(junit, { verdict: "INVALID", reason });
     return ExitCode.INVALID_RUN;
   }
   const comparison = compareRuns(pairs, marginRatio);
-  print(comparisonText(comparison));
+  say(comparisonText(comparison));
   const verdict = overallVerdict(comparison);
   const reason = verdictReason(comparison);
   if (junit !== undefined) await writeComparisonXml(junit, { verdict, reason });
   if (page !== undefined) {
     const findings = { ...comparison, verdict, reason };
     await writeComparison(paths, { out: page, findings });
-    print(`report: ${page}`);
+    say(`report: ${page}`);
   }
   if (verdict === "WORSE") return ExitCode.THRESHOLD_CROSSED;
   return verdict === "INCONCLUSIVE" ? ExitCode.INVALID_RUN : ExitCode.OK;
@@ -117,7 +121,10 @@ async function compareTwoFiles(paths: readonly string[]): Promise<ExitCode> {
 }
 
 /** Reads pair by pair; undefined, and why is printed, when nothing can be said of these runs. */
-async function readPairs(paths: PairedPaths): Promise<RunPair[] | undefined> {
+async function readPairs(
+  paths: PairedPaths,
+  say = print,
+): Promise<RunPair[] | undefined> {
   const pairs: RunPair[] = [];
   for (const [i, path] of paths.a.entries()) {
     pairs.push({ a: await readComparedRun(path), b: await readComparedRun(paths.b[i]) });
@@ -125,7 +132,7 @@ async function readPairs(paths: PairedPaths): Promise<RunPair[] | undefined> {
   const faults = faultsOf(pairs.flatMap(({ a, b }) => [a, b]));
   if (faults.length === 0) return pairs;
   for (const fault of faults) printError(`compare: ${fault}`);
-  print("INVALID: nothing can be said of these runs");
+  say("INVALID: nothing can be said of these runs");
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { writeOutput } from "@lab/shared/base";
 import { type JunitCase, junitXml } from "@lab/shared/exports";
 import { ResultFileError } from "@lab/shared/results";
 import type { PairsVerdict } from "@lab/shared/stats";
@@ -26,7 +27,7 @@ function comparisonXml({ verdict, reason }: ComparisonOutcome): string {
 /** Writes it. Rejects with a ResultFileError. */
 export async function writeComparisonXml(path: string, outcome: ComparisonOutcome): Promise<void> {
   try {
-    await Deno.writeTextFile(path, comparisonXml(outcome));
+    await writeOutput(path, comparisonXml(outcome));
   } catch (thrown) {
     throw ResultFileError.fromWrite(thrown, path);
   }

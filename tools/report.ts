@@ -1,4 +1,5 @@
 /** `deno task report`: result files as one page of HTML. @module */
+import { isStdout } from "@lab/shared/base";
 import { ExitCode } from "@lab/shared/program";
 import { UsageError } from "@lab/shared/settings";
 import { reportPath, writeReport } from "@lab/shared/report";
@@ -12,7 +13,8 @@ Usage: deno task report FILE… [--out PAGE.html]
 
 One FILE is a report of that run; several are shown side by side and then one by one.
 
-  --out PAGE.html  where the page goes; beside the first FILE, under its name, when it is not given
+  --out PAGE.html  where the page goes; beside the first FILE, under its name, when it is not given;
+                   - is stdout
   --help           show this`;
 
 const OPTIONS = {
@@ -41,7 +43,7 @@ export async function reportMain(
     }
     const out = values.out ?? reportPath(paths);
     await writeReport(paths, out);
-    output.out(`report: ${out}`);
+    (isStdout(out) ? output.error : output.out)(`report: ${out}`);
     return ExitCode.OK;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof ResultFileError)) throw error;

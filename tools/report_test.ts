@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { tempDir } from "../shared/base/testing.ts";
+import { tempDir, withTempDir } from "../shared/base/testing.ts";
 import { reportMain } from "./report.ts";
+import { runProgram } from "./testing/mod.ts";
 
 async function run(args: readonly string[]) {
   const lines = { out: [] as string[], error: [] as string[] };
@@ -36,4 +37,18 @@ Deno.test("report exits with 2 and says what to do when it cannot be followed", 
     assert.equal(code, 2);
     assert.match(error, expected);
   }
+});
+
+Deno.test("deno task report writes nothing but the page to stdout with --out -", async () => {
+  await withTempDir(async (dir) => {
+    const path = `${dir}/01_steady_results.txt`;
+    await Deno.writeTextFile(path, '#TEST=01_steady\n{"ok":true,"latency_ms":40.83}\n');
+    const { code, stdout, stderr } = await runProgram("tools/report.ts", {
+      permissions: ["--no-prompt", "--allow-read"],
+      args: [path, "--out", "-"],
+    });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^<!doctype html>[^]*<\/html>\n$/i);
+    assert.equal(stderr, "report: -\n");
+  });
 });

@@ -4,6 +4,7 @@ import {
   type ExportedRun,
   exportedRun,
   ExportError,
+  exportsToStdout,
   parseExport,
   summaryDocument,
   writeExports,
@@ -26,7 +27,8 @@ Usage: deno task summarize [FILE…] [--json] [--export FORMAT=PATH]…
 Without a FILE: those named *_results*.txt in RESULTS_DIR (default ./results).
 
   --json                 the same figures as JSON, as docs/summary.schema.json describes them
-  --export FORMAT=PATH   also writes them in the format of another tool; may be repeated
+  --export FORMAT=PATH   also writes them in the format of another tool, - on stdout; may be
+                         repeated
 ${exportLines()}
   --help                 show this`;
 
@@ -55,10 +57,15 @@ export async function summarizeMain(
     }
     const paths = positionals.length > 0 ? positionals : await defaultPaths();
     const targets = (values.export ?? []).map(parseExport);
+    const toStdout = exportsToStdout(targets);
+    if (toStdout && values.json) {
+      throw new UsageError("--json and --export would both be on stdout");
+    }
     const runs = await readAll(paths, output);
     if (runs === undefined) return ExitCode.USAGE;
     for (const path of await writeExports(runs, targets)) output.error(`export: ${path}`);
-    output.out(
+    const say = toStdout ? output.error : output.out;
+    say(
       values.json
         ? JSON.stringify(summaryDocument(runs), null, 2)
         : renderMarkdown(runs.map(({ summary }) => summary)).trimEnd(),

@@ -150,3 +150,15 @@ Deno.test("summarize exits 2 with its usage and no stack trace when there are no
     assert.ok(!error.includes("    at "));
   });
 });
+
+Deno.test("deno task summarize has nothing but the export on stdout when it goes there", async () => {
+  await withResults(async (dir) => {
+    const { code, out, error } = await runTask(dir, "--export", "json=-");
+    assert.equal(code, 0, error);
+    assert.equal(JSON.parse(out).runs.length, 2);
+    assert.match(error, /01_steady/);
+    const both = await runTask(dir, "--json", "--export", "json=-");
+    assert.equal(both.code, 2);
+    assert.match(both.error, /--json and --export would both be on stdout/);
+  });
+});

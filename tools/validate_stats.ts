@@ -1,6 +1,6 @@
 /** `deno task validate:stats`: holds the statistics against servers whose quantiles are known. @module */
 import { parseArgs } from "node:util";
-import { messageOf } from "@lab/shared/base";
+import { messageOf, withoutBom } from "@lab/shared/base";
 import { ExitCode, print, printError } from "@lab/shared/program";
 import { UsageError } from "@lab/shared/settings";
 import { type CellResult, CELLS } from "./stats_validation/cells.ts";
@@ -85,7 +85,7 @@ async function readKept(
   if (path === undefined) return { ...asked, cells: {} };
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = withoutBom(await Deno.readTextFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return { ...asked, cells: {} };
     throw new UsageError(`--keep: ${path} cannot be read: ${(error as Error).message}`);

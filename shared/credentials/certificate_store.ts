@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { withoutBom } from "../base/mod.ts";
 import { writeFilesAtomically } from "./atomic_file.ts";
 import {
   type Authority,
@@ -332,7 +333,7 @@ async function readRequired(path: string): Promise<string> {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await Deno.readTextFile(path);
+    return withoutBom(await Deno.readTextFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw CredentialError.fromFileSystem(path, path, error);

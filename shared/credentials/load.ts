@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
+import { withoutBom } from "../base/mod.ts";
 import {
   type CertificateFacts,
   certificateFacts,
@@ -222,7 +223,7 @@ async function readWithInfo(
   try {
     using file = await Deno.open(path);
     const info = await file.stat();
-    return { text: await new Response(file.readable).text(), info };
+    return { text: withoutBom(await new Response(file.readable).text()), info };
   } catch (error) {
     throw CredentialError.fromFileSystem(path, name, error);
   }
@@ -230,7 +231,7 @@ async function readWithInfo(
 
 async function read(path: string, name: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return withoutBom(await Deno.readTextFile(path));
   } catch (error) {
     throw CredentialError.fromFileSystem(path, name, error);
   }

@@ -45,6 +45,15 @@ Deno.test("loadTlsMaterial gives material that shakes hands when the files are g
   });
 });
 
+Deno.test("loadTlsMaterial takes the byte order mark off each of its files", async () => {
+  const marked = (text: string) => `\ufeff${text}`;
+  const files = { ca: marked(ca), cert: marked(server.cert), key: marked(server.key) };
+  await withFiles(files, async (source) => {
+    const { material } = await loadTlsMaterial({ ...source, now });
+    assert.deepEqual(material, { mode: "mtls", ca, ...server });
+  });
+});
+
 Deno.test("loadTlsMaterial leaves a root behind the leaf out of what is sent", async () => {
   await withFiles({ ca, ...server, cert: server.cert + ca }, async (source) => {
     const { material } = await loadTlsMaterial({ ...source, now });

@@ -1,5 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
+import { withoutBom } from "../base/mod.ts";
 import {
   type CertificateFacts,
   certificateFacts,
@@ -122,7 +123,7 @@ function covers(certificate: X509Certificate, host: string): boolean {
 
 async function read(path: string): Promise<X509Certificate[]> {
   try {
-    return parseCertificateFile(path, await Deno.readTextFile(path));
+    return parseCertificateFile(path, withoutBom(await Deno.readTextFile(path)));
   } catch (error) {
     if (error instanceof CredentialError) throw error;
     throw CredentialError.fromFileSystem(path, path, error);

@@ -1,12 +1,13 @@
 import { dirname } from "node:path";
+import { isStdout, writeOutput } from "../base/mod.ts";
 import { ResultFileError } from "../results/mod.ts";
 import { EXPORT_FORMATS } from "./export_formats.ts";
 import type { ExportedRun } from "./exported_run.ts";
 import type { ExportTarget } from "./parse_export.ts";
 
 /**
- * Writes runs in the formats asked for; directories that are missing are made. Gives the paths of
- * the files. Rejects with a ResultFileError when one cannot be written.
+ * Writes runs in the formats asked for, to stdout where a target is that; directories that are missing
+ * are made. Gives the paths of the files. Rejects with a ResultFileError when one cannot be written.
  */
 export async function writeExports(
   runs: readonly ExportedRun[],
@@ -18,12 +19,12 @@ export async function writeExports(
     for (const { name, text } of render(runs)) {
       const path = name === undefined ? target : `${target}/${fileName(name)}`;
       try {
-        await Deno.mkdir(dirname(path), { recursive: true });
-        await Deno.writeTextFile(path, text);
+        if (!isStdout(path)) await Deno.mkdir(dirname(path), { recursive: true });
+        await writeOutput(path, text);
       } catch (thrown) {
         throw ResultFileError.fromWrite(thrown, path);
       }
-      written.push(path);
+      if (!isStdout(path)) written.push(path);
     }
   }
   return written;

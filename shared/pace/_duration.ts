@@ -18,6 +18,21 @@ export function parseDurationNs(text: string): number | undefined {
   return scaled / scale;
 }
 
+/**
+ * A length of time from 0 on, such as `500ms`, `1.5s` or, as k6 and Go write it, `1m30s`, in ns;
+ * undefined unless it is whole ns.
+ */
+export function parseTimeNs(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+$/.test(text)) return undefined;
+  let sumNs = 0;
+  for (const part of text.match(/[\d.]+[a-z]+/g)!) {
+    const ns = /^[0.]+[a-z]/.test(part) ? 0 : parseDurationNs(part);
+    if (ns === undefined) return undefined;
+    sumNs += ns;
+  }
+  return Number.isSafeInteger(sumNs) ? sumNs : undefined;
+}
+
 /** The shortest of `60s`, `1500ms`, … that says the same. */
 export function formatDuration(ns: number): string {
   const unit = (["s", "ms", "us"] as const).find((name) => ns % UNIT_NS[name] === 0) ?? "ns";

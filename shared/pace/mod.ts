@@ -1,4 +1,5 @@
 /** When each call is due, and what wakes the loop for it. @module */
+export { parseTimeNs } from "./_duration.ts";
 export { favourThread } from "./favour_thread.ts";
 export { constantRate } from "./constant_rate.ts";
 export { createTickDriver } from "./create_tick_driver.ts";

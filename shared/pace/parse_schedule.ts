@@ -16,7 +16,7 @@ interface ParseScheduleOptions {
  *
  * | text | calls |
  * |---|---|
- * | `2000`, `0.5` | evenly spaced, a second |
+ * | `2000`, `2000/s`, `0.5` | evenly spaced, a second |
  * | `100/500ms`, `120/1m` | evenly spaced, so many in such a time |
  * | `poisson:2000` | at random, independent of each other, so many a second in the mean |
  * | `500..2000/60s` | from one rate to another within 60 s, evenly faster, then on at the last |
@@ -36,7 +36,7 @@ export function parseSchedule(text: string, options: ParseScheduleOptions = {}):
     const { hits, perNs } = parseRate(poisson[1]);
     return poissonSchedule(hits, { perNs, seed: options.seed });
   }
-  const ramp = /^([^/]*)\.\.([^/]*)\/(.*)$/.exec(trimmed);
+  const ramp = /^([^/]*)(?:\/1?s)?\.\.([^/]*)(?:\/1?s)?\/([^/]*)$/.exec(trimmed);
   if (ramp !== null) return parseRamp(trimmed, ramp);
   const { hits, perNs } = parseRate(trimmed);
   return constantRate(hits, perNs);

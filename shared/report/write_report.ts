@@ -1,3 +1,4 @@
+import { writeOutput } from "../base/mod.ts";
 import { ResultFileError, runNames } from "../results/mod.ts";
 import type { ComparisonFindings } from "./aggregate/comparison_findings.ts";
 import type { RunFigures } from "./aggregate/run_figures.ts";
@@ -45,7 +46,7 @@ export async function writeComparison(
 
 async function writePage(out: string, page: string): Promise<void> {
   try {
-    await Deno.writeTextFile(out, page);
+    await writeOutput(out, page);
   } catch (thrown) {
     throw ResultFileError.fromWrite(thrown, out);
   }

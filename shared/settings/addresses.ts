@@ -7,6 +7,22 @@ import {
 } from "../transport/mod.ts";
 import { parsedBy, type SettingType } from "./setting_type.ts";
 
+/** A name or an address alone; IPv6 with its brackets or without. */
+export function host(): SettingType<string> {
+  return parsedBy((text) => {
+    const address = parseAddress(isBareIpv6(text) ? `[${text}]:0` : `${text}:0`);
+    if (address.kind !== "tcp") throw new TypeError("it is no host; --address takes it");
+    return address.host;
+  }, {
+    placeholder: "HOST",
+    expected: "a name, an IPv4 address or an IPv6 address, without a port",
+  });
+}
+
+function isBareIpv6(text: string): boolean {
+  return text.split(":").length > 2 && !text.startsWith("[");
+}
+
 /** Where a server may listen. */
 export function listeningAddress(): SettingType<Address> {
   return parsedBy(parseAddress, { placeholder: "ADDRESS", expected: ADDRESS_FORMS });

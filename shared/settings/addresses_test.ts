@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   dialledAddress,
+  host,
   listeningAddress,
   listeningAddresses,
   targetAddress,
@@ -39,3 +40,15 @@ Deno.test("dialledAddress takes what can be dialled", () => {
     assert.equal(dialledAddress().parse(text).ok, true, text);
   }
 });
+
+for (const [text, value] of [["[::1]", "::1"], ["::1", "::1"], ["df.example", "df.example"]]) {
+  Deno.test(`host gives ${value} when the text is ${text}`, () => {
+    assert.deepEqual(host().parse(text), { ok: true, value });
+  });
+}
+
+for (const text of ["", "localhost:50051", "[::1]:50051", "[localhost]", "unix:a", "a b"]) {
+  Deno.test(`host refuses ${JSON.stringify(text)}`, () => {
+    assert.equal(host().parse(text).ok, false);
+  });
+}

@@ -2,7 +2,8 @@
 import type { TlsMode } from "../credentials/mod.ts";
 import type { TickDriverKind } from "../pace/mod.ts";
 import { ENGINE_NAMES } from "../rpc/mod.ts";
-import { boolean, file, oneOf, text, wholeNumber } from "./setting_type.ts";
+import { host } from "./addresses.ts";
+import { boolean, file, oneOf, wholeNumber } from "./setting_type.ts";
 import { setting } from "./setting.ts";
 
 /** What the log may say, from all of it to the worst. */
@@ -127,7 +128,7 @@ export function addressSettings(
     host: setting({
       variable: "DF_HOST",
       flag: "--host",
-      type: text("HOST"),
+      type: host(),
       default: side.host,
       help: side.hostHelp,
       group: "Address",

@@ -1,5 +1,7 @@
+import { withoutBom } from "../base/mod.ts";
 import { reason, SettingsError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { meantSetting } from "./meant_setting.ts";
+import { listedValues } from "./setting.ts";
 import type { SettingsTable } from "./settings_table.ts";
 
 /** What the file of `--config` says. */
@@ -31,7 +33,7 @@ export function readConfigFile(
     new SettingsError("config_file", `--config is ${JSON.stringify(path)}; ${problem}`, { cause });
   let text: string;
   try {
-    text = readFile(path);
+    text = withoutBom(readFile(path));
   } catch (cause) {
     throw fail(`expected a readable file: ${reason(cause)}`, cause);
   }
@@ -55,17 +57,18 @@ export function readConfigFile(
     if (key === "$schema") continue;
     const setting = known.get(key);
     if (setting === undefined) {
-      const meant = nearest(key, [...known.keys()]);
+      const meant = meantSetting(key, [...known.values()])?.variable.toLowerCase();
       const advice = meant === undefined ? "--help lists them all" : `did you mean ${meant}?`;
       throw fail(`there is no setting ${key}; ${advice}`);
     }
-    const texts = setting.repeatable && Array.isArray(value) ? value.map(scalar) : [scalar(value)];
+    const texts = Array.isArray(value) && setting.repeatable ? value.map(scalar) : [scalar(value)];
     if (texts.includes(undefined)) {
       const expected = setting.repeatable ? "a value or a list of them" : "a single value";
       throw fail(`${key} takes ${expected}: ${setting.type.expected}`);
     }
     // As with an empty variable, an empty value is none.
-    const values = (texts as string[]).filter((one) => one !== "");
+    const one = (text: string) => Array.isArray(value) ? [text] : listedValues(setting, text);
+    const values = (texts as string[]).flatMap(one).filter((text) => text !== "");
     if (values.length > 0) given.set(setting.variable, values);
   }
   return { path, given };

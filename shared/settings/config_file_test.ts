@@ -37,6 +37,7 @@ const good: [string, string, Record<string, string[]>][] = [
   ["JSON", '{"delay_ms": 5, "hosts": ["a", "b"]}', { DELAY_MS: ["5"], HOSTS: ["a", "b"] }],
   ["a list in blocks", "hosts:\n  - a,b\n  - c # first\n", { HOSTS: ["a,b", "c"] }],
   ["one value for a list", "hosts: a", { HOSTS: ["a"] }],
+  ["several values between commas", "hosts: a, b", { HOSTS: ["a", "b"] }],
   ["nothing", "# nothing\n", {}],
   ["empty values", "delay_ms:\nhosts: []\ntls_mode: ''\n", {}],
 ];
@@ -49,7 +50,9 @@ const bad: [string, string, RegExp][] = [
   ["a key that stands twice", "delay_ms: 1\ndelay_ms: 2", /unique at line 2/],
   ["a list", "- delay_ms", /expected a table of settings/],
   ["a misspelt setting", "delay_msec: 5", /no setting delay_msec; did you mean delay_ms\?/],
-  ["an upper-case setting", "DELAY_MS: 5", /no setting DELAY_MS/],
+  ["an upper-case setting", "DELAY_MS: 5", /no setting DELAY_MS; did you mean delay_ms\?/],
+  ["a flag's name", "host: a", /no setting host; did you mean hosts\?/],
+  ["a flag's beginning", "delay: 5", /no setting delay; did you mean delay_ms\?/],
   [
     "a list where one value is due",
     "delay_ms: [1]",

@@ -44,6 +44,8 @@ const rows: [string, boolean][] = [
   ["df_address: [127.0.0.1:0, unix:a]\nlog_level: warn\ndelay_ms: 5", true],
   ["df_address: unix:a\ntls_mode: off", true],
   ['{"$schema": "df.schema.json", "delay_ms": 5}', true],
+  ["delay_ms: 50ms\nmax_request_bytes: 4MiB", true],
+  ["delay_ms: 50 ms", false],
   ["delay_msec: 5", false],
   ["delay_ms: 5.5", false],
   ["delay_ms: -1", false],

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { SettingsError } from "./errors.ts";
+import { meantSetting } from "./meant_setting.ts";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
 import { RESERVED_FLAGS, type SettingsTable } from "./settings_table.ts";
@@ -28,7 +29,12 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
   const { tokens } = parseArgs({
     args: [...argv],
     options: {
-      ...Object.fromEntries(settings.map((each) => [each.flag.slice(2), option(each)])),
+      ...Object.fromEntries(
+        settings.flatMap((each) => {
+          const names = [each.flag.slice(2), unitlessName(each) ?? []].flat();
+          return names.map((name) => [name, option(each)]);
+        }),
+      ),
       env: { type: "string" },
       config: { type: "string" },
       help: { type: "boolean", short: "h" },
@@ -38,6 +44,10 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
     tokens: true,
   });
   const byName = new Map(settings.map((each) => [each.flag.slice(2), each]));
+  const unitless = new Map(settings.flatMap((each) => {
+    const name = unitlessName(each);
+    return name === undefined || byName.has(name) ? [] : [[name, each] as const];
+  }));
   const given = new Map<string, string[]>();
   let help = false;
   let version = false;
@@ -47,7 +57,7 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") throw positional(token.value);
     const { name, value } = token;
-    const setting = byName.get(name) ?? negated(byName, name);
+    const setting = byName.get(name) ?? unitless.get(name) ?? negated(byName, name);
     if (name === "help") help = true;
     else if (name === "version") version = true;
     else if (name === "env") envPath = valueOf(token, "a file");
@@ -57,6 +67,7 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
       const text = setting.type.kind !== "flag"
         ? valueOf(token, setting.type.expected)
         : value ?? String(byName.has(name));
+      if (unitless.has(name)) checkUnit(token.rawName, text, setting);
       given.set(setting.flag, [...given.get(setting.flag) ?? [], text]);
     }
   }
@@ -65,6 +76,24 @@ export function readFlags(table: SettingsTable, args: readonly string[]): Flags 
 
 function option(setting: Setting<unknown>): { type: "boolean" | "string"; multiple: true } {
   return { type: setting.type.kind === "flag" ? "boolean" : "string", multiple: true };
+}
+
+/** `duration` of `--duration-sec`: so it may be called too, as its value can say the unit. */
+function unitlessName({ flag, type: { unit } }: Setting<unknown>): string | undefined {
+  return unit !== undefined && flag.endsWith(`-${unit}`)
+    ? flag.slice(2, -unit.length - 1)
+    : undefined;
+}
+
+/** A bare number is seconds to everyone; where the setting is in another unit, it must say which. */
+function checkUnit(flag: string, text: string, setting: Setting<unknown>): void {
+  const { unit } = setting.type;
+  if (unit === "sec" || !/^[+-]?[\d.]+$/.test(text)) return;
+  throw new SettingsError(
+    "value",
+    `${flag} is ${JSON.stringify(text)}, without a unit; write ${flag} ${text}${unit} or ` +
+      `${setting.flag} ${text}`,
+  );
 }
 
 function negated(
@@ -99,18 +128,7 @@ function positional(word: string): SettingsError {
 
 function unknownFlag(arg: string, settings: readonly Setting<unknown>[]): SettingsError {
   const flag = arg.split("=")[0];
-  const meant = meantFlag(flag, settings);
+  const meant = nearest(flag, RESERVED_FLAGS) ?? meantSetting(flag, settings)?.flag;
   const advice = meant === undefined ? "--help lists them all" : `did you mean ${meant}?`;
   return new SettingsError("unknown_flag", `there is no flag ${flag}; ${advice}`);
-}
-
-/** By spelling, by beginning (`--duration`), or by the variable's name (`--tls-ca`, `--TLS_CA`). */
-function meantFlag(flag: string, settings: readonly Setting<unknown>[]): string | undefined {
-  const word = flag.replace(/^-+/, "");
-  const flags = [...settings.map((each) => each.flag), ...RESERVED_FLAGS];
-  const variable = word.replaceAll("-", "_").toUpperCase();
-  const byVariable = nearest(variable, settings.map((each) => each.variable));
-  return nearest(`--${word}`, flags) ??
-    flags.find((each) => word.length > 2 && each.startsWith(`--${word}-`)) ??
-    settings.find((each) => each.variable === byVariable)?.flag;
 }

@@ -16,6 +16,12 @@ export function helpText(table: SettingsTable): string {
         ".env file, else from the file of --config, else it has its default.",
       0,
     ),
+    "",
+    ...wrap(
+      "A number of ms, sec or bytes may have its unit, 50ms, 1.5s, 2m or 64KiB; then the flag may do " +
+        "without: --duration 10s. Values of what may be repeated may stand between commas.",
+      0,
+    ),
   ];
   for (const [group, settings] of byGroup(table)) {
     lines.push("", `${group}:`);

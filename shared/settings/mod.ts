@@ -1,5 +1,5 @@
 /** One table of settings a program: flag, variable, type, default, range, help. @module */
-export { dialledAddress, listeningAddresses, targetAddress } from "./addresses.ts";
+export { dialledAddress, host, listeningAddresses, targetAddress } from "./addresses.ts";
 export {
   addressSettings,
   commonSettings,

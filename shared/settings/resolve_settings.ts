@@ -4,7 +4,7 @@ import { HIDDEN, SettingsError } from "./errors.ts";
 import { type Flags, readFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
-import type { Setting } from "./setting.ts";
+import { listed, listedValues, type Setting } from "./setting.ts";
 import type { SettingsByKey, SettingsTable, Values } from "./settings_table.ts";
 
 /** All that settings are read from; nothing else is looked at. */
@@ -87,7 +87,7 @@ export function resolveSettings<S extends SettingsByKey>(
       }),
     ),
     files: [envFile, config].flatMap((file) => file === undefined ? [] : [file.path]),
-    warnings: envFile === undefined ? [] : typos(table, envFile),
+    warnings: envFile === undefined ? [] : [...unread(envFile), ...typos(table, envFile)],
   };
 }
 
@@ -108,7 +108,10 @@ function find(
   },
 ): Found {
   const fromFlag = flags.given.get(setting.flag);
-  if (fromFlag !== undefined) return { texts: fromFlag, origin: { kind: "flag" } };
+  if (fromFlag !== undefined) {
+    const texts = fromFlag.flatMap((text) => listedValues(setting, text));
+    return { texts, origin: { kind: "flag" } };
+  }
   const fromEnv = split(setting, env[setting.variable]);
   if (fromEnv !== undefined) return { texts: fromEnv, origin: { kind: "environment" } };
   const fromFile = split(setting, envFile?.variables[setting.variable]);
@@ -124,7 +127,7 @@ function find(
 
 function split(setting: Setting<unknown>, text: string | undefined): string[] | undefined {
   if (text === undefined || text === "") return undefined;
-  return setting.repeatable ? text.split(",").map((part) => part.trim()) : [text];
+  return setting.repeatable ? listed(text) : [text];
 }
 
 function show(
@@ -152,6 +155,18 @@ function checkFiles(
       throw SettingsError.file(setting, found, cause);
     }
   }
+}
+
+/** By their numbers alone: what stands in a line may be a secret. */
+function unread(
+  { path, unreadableLines }: {
+    readonly path: string;
+    readonly unreadableLines: readonly number[];
+  },
+): string[] {
+  return unreadableLines.map((line) =>
+    `${path}, line ${line} cannot be read; expected NAME=value, NAME="a value" or # a comment`
+  );
 }
 
 /** A `.env` file may hold variables of other programs, so only near misses are worth a word. */

@@ -33,6 +33,13 @@ const table = defineSettings({
       help: "A mode.",
     }),
     ca: setting({ variable: "TLS_CA", flag: "--cacert", type: file(), help: "A file." }),
+    admins: repeatable({
+      variable: "ADMINS",
+      flag: "--admins",
+      type: text(),
+      help: "Subjects.",
+      holdsCommas: true,
+    }),
     limits: repeatable({ variable: "LIMIT", flag: "--limit", type: text(), help: "Limits." }),
     quiet: setting({
       variable: "QUIET",
@@ -91,6 +98,7 @@ Deno.test("resolveSettings gives the defaults when nothing is set", () => {
     delayMs: 40,
     mode: "tls",
     ca: undefined,
+    admins: [],
     limits: [],
     quiet: false,
     token: undefined,
@@ -101,6 +109,7 @@ Deno.test("resolveSettings gives the defaults when nothing is set", () => {
     DELAY_MS: 40,
     TLS_MODE: "tls",
     TLS_CA: null,
+    ADMINS: null,
     LIMIT: null,
     QUIET: false,
     TOKEN: null,
@@ -150,8 +159,10 @@ Deno.test("resolveSettings lets the last flag count when one is given twice", ()
   assert.equal(resolve({ args: ["--delay-ms=1", "--delay-ms=2"] }).values.delayMs, 2);
 });
 
-Deno.test("resolveSettings gathers repeated flags, and splits a variable at commas", () => {
-  assert.deepEqual(resolve({ args: ["--limit=a,b", "--limit", "c"] }).values.limits, ["a,b", "c"]);
+Deno.test("resolveSettings gathers repeated flags, and splits them and a variable at commas", () => {
+  const { values } = resolve({ args: ["--limit=a, b", "--limit", "c", "--admins=CN=a,O=b"] });
+  assert.deepEqual(values.limits, ["a", "b", "c"]);
+  assert.deepEqual(values.admins, ["CN=a,O=b"]);
   assert.deepEqual(resolve({ env: { LIMIT: "a, b" } }).values.limits, ["a", "b"]);
 });
 
@@ -264,9 +275,15 @@ const refusals: {
   },
   {
     name: "a flag is only the beginning of one",
-    sources: { args: ["--delay", "5"] },
+    sources: { args: ["--tls", "off"] },
     kind: "unknown_flag",
-    message: "there is no flag --delay; did you mean --delay-ms?",
+    message: "there is no flag --tls; did you mean --tls-mode?",
+  },
+  {
+    name: "neither a flag nor its value has the unit",
+    sources: { args: ["--delay", "5"] },
+    kind: "value",
+    message: '--delay is "5", without a unit; write --delay 5ms or --delay-ms 5',
   },
   {
     name: "a flag is named as the variable",
@@ -325,3 +342,39 @@ Deno.test("resolveSettings has no word for the flags that JavaScript's objects a
     assert.equal(refusal({ args: [arg] }).kind, "unknown_flag");
   }
 });
+
+Deno.test("resolveSettings takes a duration with its unit from every source, and a flag without", () => {
+  assert.equal(resolve({ args: ["--delay", "0.02s"] }).values.delayMs, 20);
+  assert.equal(resolve({ args: ["--delay-ms=50ms"] }).values.delayMs, 50);
+  assert.equal(resolve({ env: { DELAY_MS: "50ms" } }).values.delayMs, 50);
+  assert.equal(resolve({ files: { ".env": "DELAY_MS=50ms" } }).values.delayMs, 50);
+  const files = { "a.yaml": "delay_ms: 50ms" };
+  assert.equal(resolve({ args: ["--config=a.yaml"], files }).values.delayMs, 50);
+});
+
+Deno.test("resolveSettings takes files with a byte order mark", () => {
+  const files = { ".env": "\ufeffDELAY_MS=5\n", "a.yaml": "\ufefftls_mode: off" };
+  const { values, warnings } = resolve({ args: ["--config=a.yaml"], files });
+  assert.deepEqual([values.delayMs, values.mode, warnings], [5, "off", []]);
+});
+
+const envFiles: [string, string, number[]][] = [
+  ["a word alone", "DELAY_MS=1\nDELAY_MS 5\nQUIET=true\n", [2]],
+  ["a colon for the sign", "TOKEN: open-sesame", [1]],
+  ["no name", "\n=5\n", [2]],
+  ["a name with a blank", "# a\nDELAY MS=5", [2]],
+  ["a quote without its end", 'ADMINS="open-sesame\nQUIET=true', [1]],
+  ["a text behind the quote", "ADMINS='a' open-sesame", [1]],
+  ["what is right", '\r\n # a\r\nexport A=1\r\nB=\nC="x\ny" # c\nd.e-f = \'z\'\nG=a"b#c', []],
+];
+for (const [name, text, lines] of envFiles) {
+  Deno.test(`resolveSettings warns of lines [${lines}] of a .env file with ${name}, by number alone`, () => {
+    const { warnings } = resolve({ files: { ".env": text } });
+    const expected = 'cannot be read; expected NAME=value, NAME="a value" or # a comment';
+    assert.deepEqual(
+      warnings.filter((warning) => !warning.includes("did you mean")),
+      lines.map((line) => `.env, line ${line} ${expected}`),
+    );
+    assert.ok(!warnings.join().includes("sesame"));
+  });
+}

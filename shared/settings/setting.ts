@@ -15,6 +15,8 @@ interface SettingSpec<T> {
   readonly group?: string;
   /** Its value never shows in messages. @default false */
   readonly secret?: boolean;
+  /** A value may hold commas, so that only a variable is split at them. @default false */
+  readonly holdsCommas?: boolean;
   /** A server takes a new value while it runs. @default false */
   readonly reloadable?: boolean;
 }
@@ -29,10 +31,24 @@ export interface Setting<V> {
   readonly group: string;
   readonly secret: boolean;
   readonly reloadable: boolean;
-  /** May be given several times; in the environment its values stand between commas. */
+  /** May be given several times; its values may also stand between commas. */
   readonly repeatable: boolean;
+  readonly holdsCommas: boolean;
   /** The value of these texts; none when nobody gave the setting. */
   read(texts: readonly string[]): Parsed<V>;
+}
+
+/** The values that stand between commas. */
+export function listed(text: string): string[] {
+  return text.split(",").map((part) => part.trim());
+}
+
+/** The values of one flag, or of one text in a file. */
+export function listedValues(
+  { repeatable, holdsCommas }: Setting<unknown>,
+  text: string,
+): string[] {
+  return repeatable && !holdsCommas ? listed(text) : [text];
 }
 
 /** A setting with a single value; `undefined` when it has neither a default nor a value. */
@@ -71,6 +87,6 @@ export function repeatable<T>(spec: SettingSpec<T>): Setting<readonly T[]> {
 }
 
 function common<T>(spec: SettingSpec<T>) {
-  const { group = "General", secret = false, reloadable = false } = spec;
-  return { ...spec, group, secret, reloadable };
+  const { group = "General", secret = false, reloadable = false, holdsCommas = false } = spec;
+  return { ...spec, group, secret, reloadable, holdsCommas };
 }

@@ -1,4 +1,6 @@
 import { messageOf } from "../base/mod.ts";
+import { type Unit, withUnit } from "./units.ts";
+
 /** What came of a text: a value, or what is wrong with it beyond not being what was expected. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -12,6 +14,8 @@ export interface SettingType<T> {
   readonly expected: string;
   /** A `flag` needs no value behind it; a `file` is looked for. @default "value" */
   readonly kind?: "value" | "flag" | "file";
+  /** What a number without a unit is in, where one may have a unit. */
+  readonly unit?: string;
   /** What the value is in a file of JSON, in the words of JSON Schema. @default a text or a number */
   readonly json?: Readonly<Record<string, unknown>>;
   parse(text: string): Parsed<T>;
@@ -21,8 +25,8 @@ export interface SettingType<T> {
 interface NumberRange {
   readonly min: number;
   readonly max: number;
-  /** For people: `ms`, `sec`; the name of the setting says it to programs. */
-  readonly unit?: string;
+  /** Of a number without one, as the name of the setting has it; others may stand behind it. */
+  readonly unit?: Unit;
 }
 
 /** Any text but the empty one. */
@@ -50,6 +54,7 @@ export function file(expected = "a readable file"): SettingType<string> {
 /**
  * A whole number in decimal digits, with a sign in front or without. `1e3`, `0x10`, `1_000`, `12abc`
  * and blanks are refused: a number has one spelling, so that files and flags can be compared.
+ * Where it has a unit, it may be said with that or another: `1s` of a setting in ms is 1000.
  */
 export function wholeNumber(range: NumberRange): SettingType<number> {
   return numberType(/^[+-]?\d+$/, "a whole number", range, "integer");
@@ -108,16 +113,19 @@ function numberType(
   range: NumberRange,
   type: "integer" | "number",
 ): SettingType<number> {
-  const unit = range.unit === undefined ? "" : ` ${range.unit}`;
+  const { min, max } = range;
+  const unit = range.unit === undefined ? undefined : withUnit(range.unit);
+  const json = { type, minimum: min, maximum: max };
   return {
     placeholder: range.unit?.toUpperCase() ?? "NUMBER",
-    expected: `${name} from ${range.min} to ${range.max}${unit}`,
-    json: { type, minimum: range.min, maximum: range.max },
+    expected: `${name} from ${min} to ${max}${range.unit === undefined ? "" : ` ${range.unit}`}`,
+    unit: range.unit,
+    json: unit === undefined ? json : { anyOf: [json, { type: "string", pattern: unit.pattern }] },
     parse: (value) => {
-      const number = Number(value);
-      return spelling.test(value) && number >= range.min && number <= range.max
-        ? { ok: true, value: number }
-        : { ok: false };
+      const number = spelling.test(value) ? Number(value) : unit?.parse(value) ?? NaN;
+      const isRight = number >= min && number <= max &&
+        (type === "number" || Number.isInteger(number));
+      return isRight ? { ok: true, value: number } : { ok: false };
     },
   };
 }

@@ -14,6 +14,7 @@ import { plainView, SocketDuplex } from "./socket_duplex.ts";
 import { acceptedName, localName } from "./socket_names.ts";
 import { TlsAcceptor } from "./tls_acceptor.ts";
 import { tlsFactsOf } from "./tls_facts.ts";
+import { unixPathFault } from "./unix_path.ts";
 import { removeSocketFile, removeStaleSocket } from "./unix_socket_file.ts";
 import { VsockAcceptor } from "./vsock_acceptor.ts";
 import { vsockFacts, vsockListenWords } from "./vsock_words.ts";
@@ -76,13 +77,17 @@ export async function listen(address: Address, options: ListenOptions): Promise<
 }
 
 /**
- * Throws a ListenError when Deno may not listen there. Its node:net throws that on a later tick,
+ * Throws a ListenError when the path is too long or Deno may not listen there. Its node:net throws that on a later tick,
  * where nobody can catch it.
  */
 function checkPermission(address: Address): void {
   // Of a vsock Deno itself says so, at once.
   if (address.kind === "vsock") return;
   const path = listeningPath(address);
+  const fault = path === undefined ? undefined : unixPathFault(path);
+  if (fault !== undefined) {
+    throw new ListenError(`cannot listen at ${formatAddress(address)}: ${fault}`);
+  }
   const needed: Deno.PermissionDescriptor[] = path === undefined
     ? [{ name: "net", host: formatAddress(address) }]
     : [{ name: "read", path }, { name: "write", path }];

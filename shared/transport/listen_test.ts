@@ -381,3 +381,11 @@ Deno.test("listen leaves a file alone that is no socket", async () => {
     assert.equal(await Deno.readTextFile(path), "keep");
   });
 });
+
+Deno.test("listen says so when the path at which it stands for a guest's port is too long", async () => {
+  const address = { kind: "vsock-uds", path: "x".repeat(105), port: 50 } as const;
+  await assert.rejects(
+    listen(address, { open: () => assert.fail("nobody comes") }),
+    (error) => error instanceof ListenError && /has 108 bytes.*takes 107/.test(error.message),
+  );
+});

@@ -5,6 +5,7 @@ import {
   VSOCK_CID_LOCAL,
   VSOCK_PORT_ANY,
 } from "./address.ts";
+import { unixPathFault } from "./unix_path.ts";
 
 /** What `parseAddress` accepts, to be read after "expected". */
 export const ADDRESS_FORMS = "host:port, [IPv6]:port, unix:PATH, vsock:CID:PORT or " +
@@ -33,6 +34,7 @@ export function parseAddress(text: string): Address {
   if (text.startsWith("unix:")) {
     const path = text.slice("unix:".length);
     if (path === "") throw fail("a path has to follow unix:");
+    checkPath(path, fail);
     return { kind: "unix", path };
   }
   const [, scheme, rest] = /^(vsock|vsock-uds):(.*)$/s.exec(text) ?? [];
@@ -79,7 +81,13 @@ function parseVsock(rest: string, fail: Fail): Address {
 function parseVsockUds(rest: string, fail: Fail): Address {
   const match = /^(.+):([^:]*)$/s.exec(rest);
   if (match === null) throw fail("expected vsock-uds:PATH:PORT");
+  checkPath(match[1], fail);
   return { kind: "vsock-uds", path: match[1], port: vsockPort(match[2], fail) };
+}
+
+function checkPath(path: string, fail: Fail): void {
+  const fault = unixPathFault(path);
+  if (fault !== undefined) throw fail(fault);
 }
 
 function vsockPort(digits: string, fail: Fail): number {

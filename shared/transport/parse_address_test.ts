@@ -20,6 +20,7 @@ const good: [string, Address][] = [
   ["vsock:ANY:0", { kind: "vsock", cid: VSOCK_CID_ANY, port: 0 }],
   ["vsock:1:4294967294", { kind: "vsock", cid: VSOCK_CID_LOCAL, port: 4294967294 }],
   ["vsock-uds:/run/v.sock:5000", { kind: "vsock-uds", path: "/run/v.sock", port: 5000 }],
+  [`unix:${"x".repeat(107)}`, { kind: "unix", path: "x".repeat(107) }],
   ["vsock-uds:a:b:1", { kind: "vsock-uds", path: "a:b", port: 1 }],
 ];
 for (const [text, address] of good) {
@@ -70,6 +71,9 @@ const bad: [string, RegExp][] = [
   ["vsock:3:4294967295", /port "4294967295"/],
   ["vsock:3:0x10", /port "0x10"/],
   ["vsock-uds:/run/v.sock", /expected vsock-uds:PATH:PORT/],
+  [`unix:${"x".repeat(108)}`, /path of its Unix socket has 108 bytes, and the system takes 107/],
+  [`unix:${"é".repeat(54)}`, /has 108 bytes/],
+  [`vsock-uds:${"x".repeat(108)}:5`, /has 108 bytes/],
   ["vsock-uds::5", /expected vsock-uds:PATH:PORT/],
   ["vsock-uds:/run/v.sock:", /port ""/],
 ];

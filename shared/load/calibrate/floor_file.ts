@@ -1,4 +1,4 @@
-import { messageOf } from "../../base/mod.ts";
+import { messageOf, withoutBom } from "../../base/mod.ts";
 import { UsageError } from "../../settings/mod.ts";
 import {
   CALL_FLOOR,
@@ -44,7 +44,7 @@ export function wholeNs(ms: number): number {
 export async function readFloor(path: string): Promise<FloorFile> {
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = withoutBom(await Deno.readTextFile(path));
   } catch (cause) {
     throw new UsageError(`FLOOR: ${path} cannot be read: ${messageOf(cause)}`, { cause });
   }

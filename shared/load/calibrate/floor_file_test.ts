@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tempDir } from "../../base/testing.ts";
 import {
   floorDifferences,
   floorFigures,
@@ -66,6 +67,13 @@ for (const [name, text, words] of broken) {
     );
   });
 }
+
+Deno.test("readFloor takes the byte order mark off the file", async () => {
+  await using temp = await tempDir();
+  const path = `${temp.path}/floor.json`;
+  await Deno.writeTextFile(path, `\ufeff${JSON.stringify(FLOOR)}`);
+  assert.deepEqual(await readFloor(path), FLOOR);
+});
 
 Deno.test("readFloor rejects with a UsageError when there is no such file", async () => {
   await assert.rejects(readFloor("/nowhere/floor.json"), {

@@ -45,6 +45,29 @@ for (const rps of ["", "maximum", "max,", "5oo", "MAX"]) {
   });
 }
 
+Deno.test("clientTable suggests n_rps for rps in a file, and takes --duration 10s", () => {
+  const config = (rps: string) => ({
+    ...NOTHING,
+    readFile: () => "",
+    parseYaml: () => ({ [rps]: 5 }),
+  });
+  assert.throws(
+    () => resolveSettings(STEADY, { ...config("rps"), args: ["--config=a.yaml"] }),
+    /there is no setting rps; did you mean n_rps\?/,
+  );
+  const args = [
+    "--duration",
+    "2m",
+    "--warmup=500ms",
+    "--timeout=1s",
+    "--rps=1000/s,500..2000/s/60s",
+  ];
+  const resolved = resolveSettings(STEADY, { ...NOTHING, args });
+  assert.ok(resolved.kind === "settings");
+  const { durationSec, warmupSec, timeoutMs } = resolved.values;
+  assert.deepEqual([durationSec, warmupSec, timeoutMs], [120, 0.5, 1000]);
+});
+
 const unused: { mode: string; table: SettingsTable; files: string[] }[] = [
   { mode: "mtls", table: STEADY, files: [] },
   { mode: "tls", table: STEADY, files: ["tlsCert", "tlsKey"] },

@@ -2,6 +2,7 @@ import {
   annotations,
   type ExportedRun,
   exportedRun,
+  exportsToStdout,
   writeExports,
   writeStepSummary,
 } from "../../exports/mod.ts";
@@ -25,7 +26,7 @@ type ReportContext = Pick<LoadContext, "settings" | "logger">;
 type NamedSummary = Pick<ExportedRun, "name" | "summary">;
 
 /**
- * Prints on stdout where the runs' files are, and then what they come to as it stands in those
+ * Prints on stdout (on stderr where an export is on stdout) where the runs' files are, and then what they come to as it stands in those
  * files, the verdict last. All runs are over by then; unless the settings say no, a page of HTML is
  * made of them too, and one that cannot be written changes nothing of what the runs came to.
  *
@@ -39,6 +40,9 @@ export async function reportRuns(
   const { settings, logger } = context;
   const paths = runs.map(({ path }) => path);
   const names = runNames(runs);
+  const toStdout = exportsToStdout(settings.exports);
+  // An export on stdout is alone there, for the program that reads it.
+  const say = toStdout ? printError : print;
   const exporting = settings.exports.length > 0;
   const named: NamedSummary[] = [];
   const exported: ExportedRun[] = [];
@@ -53,30 +57,36 @@ export async function reportRuns(
     // Histograms, and not the run itself: the records of many need not stay in memory together.
     if (exporting) exported.push(exportedRun(run, one));
   }
-  for (const path of paths) print(`results: ${path}`);
+  for (const path of paths) say(`results: ${path}`);
   const codes = runs.map(({ exitCode }) => exitCode);
-  if (!settings.noReport) await tried(reportPage(shown, reportPath(paths)), "report", logger);
+  if (!settings.noReport) await tried(reportPage(shown, reportPath(paths), say), "report", logger);
   if (exporting) {
-    const written = await tried(exportAll(exported, context), "export", logger);
+    const written = await tried(exportAll(exported, context, say), "export", logger);
     if (!written) codes.push(ExitCode.UNEXPECTED);
   }
   const stepSummary = Deno.env.get(STEP_SUMMARY);
   if (stepSummary) await tried(tellService(named, stepSummary), "step summary", logger);
   const summaries = named.map(({ summary }) => summary);
-  print(renderTerminal(summaries, { color: Deno.stdout.isTerminal() && !Deno.noColor }));
+  const stream = toStdout ? Deno.stderr : Deno.stdout;
+  say(renderTerminal(summaries, { color: stream.isTerminal() && !Deno.noColor }));
   return worstExitCode(codes);
 }
 
-async function reportPage(runs: readonly RunFigures[], out: string): Promise<void> {
+async function reportPage(
+  runs: readonly RunFigures[],
+  out: string,
+  say: typeof print,
+): Promise<void> {
   await writeRuns(runs, out);
-  print(`report: ${out}`);
+  say(`report: ${out}`);
 }
 
 async function exportAll(
   runs: readonly ExportedRun[],
   { settings }: ReportContext,
+  say: typeof print,
 ): Promise<void> {
-  for (const path of await writeExports(runs, settings.exports)) print(`export: ${path}`);
+  for (const path of await writeExports(runs, settings.exports)) say(`export: ${path}`);
 }
 
 async function tellService(runs: readonly NamedSummary[], path: string): Promise<void> {

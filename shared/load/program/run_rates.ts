@@ -13,7 +13,7 @@ import { run, type RunResult } from "../run/run.ts";
 import { MAX_RATE } from "../senders/sender.ts";
 import type { ClientValues } from "./client_settings.ts";
 import type { LoadContext } from "./load_context.ts";
-import { resultFileName } from "./result_file_name.ts";
+import { resultFileNames } from "./result_file_names.ts";
 
 /** A client's settings and where they came from. */
 type LoadedClient = Pick<ResolvedSettings<ClientValues>, "values" | "origins" | "shown">;
@@ -84,10 +84,14 @@ async function runEach(context: LoadContext, prepared: Prepared): Promise<RunRes
   const { scenario, settings, stop } = context;
   const rates = settings.rps.split(",").map((rate) => rate.trim());
   const runs: RunResult[] = [];
-  for (const rate of rates) {
-    const text = rate === MAX_RATE ? rate : parseSchedule(rate, { seed: settings.seed }).text;
-    const fileName = resultFileName(scenario.test, { text }, rates.length);
-    runs.push(await run(context, { prepared, rate, fileName }));
+  const fileNames = resultFileNames(
+    scenario.test,
+    rates.map((rate) =>
+      rate === MAX_RATE ? rate : parseSchedule(rate, { seed: settings.seed }).text
+    ),
+  );
+  for (const [at, rate] of rates.entries()) {
+    runs.push(await run(context, { prepared, rate, fileName: fileNames[at] }));
     if (stop.aborted) break;
   }
   return runs;

@@ -1,3 +1,4 @@
+import { exportsToStdout } from "../../exports/mod.ts";
 import { createLogger, LAB_VERSION } from "../../observe/mod.ts";
 import { type ExitCode, runProgram, stopSignal } from "../../program/mod.ts";
 import { findScenario } from "../../scenarios/mod.ts";
@@ -33,6 +34,7 @@ export function scenarioProgram(
     const { logLevel: level, logFormat: format } = loaded.values;
     const logger = createLogger({ level, format });
     for (const warning of loaded.warnings) logger.warn(warning);
+    exportsToStdout(loaded.values.exports);
     const stop = stopSignal({ hangUp: true });
     try {
       const runs = await runRates(scenario, loaded, {

@@ -13,12 +13,14 @@ const OPERATORS = {
   "<=": (actual: number, limit: number) => actual <= limit,
   ">": (actual: number, limit: number) => actual > limit,
   ">=": (actual: number, limit: number) => actual >= limit,
+  "==": (actual: number, limit: number) => actual === limit,
+  "!=": (actual: number, limit: number) => actual !== limit,
 } as const;
 type Operator = keyof typeof OPERATORS;
 
 type Subject =
   | { readonly kind: "quantile"; readonly metric: string; readonly q: number }
-  | { readonly kind: "max" | "avg"; readonly metric: string }
+  | { readonly kind: "min" | "max" | "avg" | "count"; readonly metric: string }
   | { readonly kind: "error_ratio" }
   | { readonly kind: "rps" };
 
@@ -49,14 +51,25 @@ export class ThresholdError extends Error {
   }
 }
 
-const THRESHOLD =
-  /^(?:([a-z_]+)[.:])?(?:p\(([0-9.]+)\)|(max|avg|error_ratio|rps))\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?)$/;
+const THRESHOLD = new RegExp(
+  "^(?:([a-z_]+)[.:])?(?:p\\(\\s*([0-9.]+)\\s*\\)|p([0-9.]+)|(med|min|max|avg|count|error_ratio|rps))" +
+    "\\s*(<=|>=|<|>|===?|!==?)\\s*((?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]+)?)\\s*([a-zµ%/]*)$",
+);
+
+/** What a limit may have behind its number, and what it is then multiplied by. */
+const UNITS = {
+  ms: { ns: 1e-6, us: 1e-3, "µs": 1e-3, ms: 1, s: 1e3, m: 60e3 },
+  ratio: { "%": 0.01 },
+  rps: { "/s": 1 },
+  count: {},
+} as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * A threshold as k6 writes it: `p(99)<50`, `max<100`, `avg<45` in ms, of the corrected latency or of
- * the metric named before a dot (or colon), such as `latency.p(99)<45` and `connect.p(95)<20`;
- * `error_ratio<0.001` (0 to 1) and `rps>=1999`. Throws a ThresholdError, for a metric too that is not
- * one of these.
+ * A threshold as k6 writes it: `p(99)<50` or `p99<50ms`, `med`, `min`, `max` and `avg` in ms, of the
+ * corrected latency or of the metric named before a dot (or colon), such as `latency.p(99)<45` and
+ * `connect.p(95)<20`; `count`, how many calls have such a time, of the corrected latency those that
+ * ended with OK; `error_ratio<0.001` (0 to 1, or `0.1%`) and `rps>=1999`. Throws a ThresholdError, for
+ * a metric too that is not one of these.
  *
  * @example
  * ```ts
@@ -70,14 +83,39 @@ const THRESHOLD =
 export function parseThreshold(value: string, metrics: readonly Metric[]): Threshold {
   const match = THRESHOLD.exec(value.trim());
   if (match === null) throw new ThresholdError(value, "it is not figure, operator, number");
-  const [, metric, percentile, figure, operator, limit] = match;
+  const [, metric, inBrackets, bare, named, sign, number, unit] = match;
+  const percentile = named === "med" ? "50" : inBrackets ?? bare;
+  const figure = named === "med" ? undefined : named;
   const subject = subjectOf(value, { metric, percentile, figure, metrics });
-  return {
-    text: `${subjectText(subject)}${operator}${limit}`,
-    subject,
-    operator: operator as Operator,
-    limit: Number(limit),
-  };
+  // JavaScript's `===` and `!==` are k6's too.
+  const operator = (sign.length === 3 ? sign.slice(0, 2) : sign) as Operator;
+  const limit = limitOf(value, { subject, number, unit });
+  return { text: `${subjectText(subject)}${operator}${limit}`, subject, operator, limit };
+}
+
+function limitOf(
+  value: string,
+  { subject, number, unit }: {
+    readonly subject: Subject;
+    readonly number: string;
+    readonly unit: string;
+  },
+): number {
+  const units: Readonly<Record<string, number>> = unitsOf(subject);
+  const factor = unit === "" ? 1 : Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (factor === undefined) {
+    const names = Object.keys(units);
+    const expected = names.length === 0 ? "no unit" : `none or ${names.join(", ")}`;
+    throw new ThresholdError(value, `its unit is ${unit}, and expected is ${expected}`);
+  }
+  const limit = factor === 1 ? Number(number) : Number((Number(number) * factor).toPrecision(12));
+  if (Number.isFinite(limit)) return limit;
+  throw new ThresholdError(value, `${number} is beyond all numbers`);
+}
+
+function unitsOf({ kind }: Subject) {
+  if (kind === "error_ratio") return UNITS.ratio;
+  return kind === "rps" || kind === "count" ? UNITS[kind] : UNITS.ms;
 }
 
 function subjectOf(
@@ -99,7 +137,7 @@ function subjectOf(
   if (!names.includes(name)) {
     throw new ThresholdError(value, `there is no metric ${name}, only ${names.join(", ")}`);
   }
-  if (figure === "max" || figure === "avg") return { kind: figure, metric: name };
+  if (figure !== undefined) return { kind: figure as "max", metric: name };
   const percent = Number(percentile);
   if (!(percent >= 0 && percent <= 100)) {
     throw new ThresholdError(value, `a percentile is 0 to 100, not ${percentile}`);
@@ -111,11 +149,11 @@ function subjectText(subject: Subject): string {
   switch (subject.kind) {
     case "quantile":
       return `${subject.metric}.p(${Number((subject.q * 100).toPrecision(12))})`;
-    case "max":
-    case "avg":
-      return `${subject.metric}.${subject.kind}`;
-    default:
+    case "error_ratio":
+    case "rps":
       return subject.kind;
+    default:
+      return `${subject.metric}.${subject.kind}`;
   }
 }
 
@@ -147,10 +185,15 @@ function actualOf(subject: Subject, facts: ThresholdFacts): number {
   if (subject.kind === "error_ratio") return facts.errorRatio;
   if (subject.kind === "rps") return facts.achievedRps;
   const histogram = facts.histograms[subject.metric];
+  if (subject.kind === "count") {
+    return histogram === undefined ? 0 : histogram.count - histogram.infiniteCount;
+  }
   if (histogram === undefined) return NaN;
   switch (subject.kind) {
     case "quantile":
       return toWholeUs(histogram.quantileMs(subject.q));
+    case "min":
+      return toWholeUs(histogram.minMs);
     case "max":
       return toWholeUs(histogram.maxMs);
     case "avg":

@@ -42,6 +42,18 @@ for (
     { given: "latency:p(95)<45", text: "latency.p(95)<45" },
     { given: "corrected.p(99)<50", text: "corrected.p(99)<50" },
     { given: "first_rpc.max<60", text: "first_rpc.max<60" },
+    { given: "p99<50", text: "corrected.p(99)<50" },
+    { given: "p99.9<50ms", text: "corrected.p(99.9)<50" },
+    { given: "p(99)<50ms", text: "corrected.p(99)<50" },
+    { given: "p( 99 ) < 0.05 s", text: "corrected.p(99)<50" },
+    { given: "med<.5", text: "corrected.p(50)<0.5" },
+    { given: "latency.min>500us", text: "latency.min>0.5" },
+    { given: "max<1e3", text: "corrected.max<1000" },
+    { given: "count>=1000", text: "corrected.count>=1000" },
+    { given: "count==4", text: "corrected.count==4" },
+    { given: "error_ratio===0", text: "error_ratio==0" },
+    { given: "error_ratio<0.1%", text: "error_ratio<0.001" },
+    { given: "rps>1.5e3/s", text: "rps>1500" },
     { given: "error_ratio<0.001", text: "error_ratio<0.001" },
     { given: "rps>=1999", text: "rps>=1999" },
   ]
@@ -55,14 +67,18 @@ for (
 for (
   const { given, why } of [
     { given: "", why: /"" is not a threshold/ },
-    { given: "p99<50", why: /"p99<50" is not a threshold: .*; examples: p\(99\)<50/ },
-    { given: "p(99)<50ms", why: /not a threshold/ },
+    { given: "99<50", why: /"99<50" is not a threshold: .*; examples: p\(99\)<50/ },
+    { given: "p(99<50", why: /not a threshold/ },
+    { given: "p(99)<50%", why: /its unit is %, and expected is none or ns, us, µs, ms, s, m/ },
+    { given: "p(99)<50constructor", why: /its unit is constructor/ },
+    { given: "error_ratio<1ms", why: /its unit is ms, and expected is none or %/ },
+    { given: "count>1s", why: /its unit is s, and expected is no unit/ },
+    { given: "max<1e999", why: /1e999 is beyond all numbers/ },
     { given: "p(99)=50", why: /not a threshold/ },
     { given: "p(101)<50", why: /a percentile is 0 to 100, not 101/ },
     { given: "p(9.9.9)<50", why: /a percentile is 0 to 100, not 9\.9\.9/ },
     { given: "speed.p(99)<50", why: /no metric speed, only latency, corrected, / },
     { given: "latency.rps>1", why: /rps is of the whole run/ },
-    { given: "max<1e3", why: /not a threshold/ },
   ]
 ) {
   Deno.test(`parseThreshold says why when it is given ${JSON.stringify(given)}`, () => {
@@ -90,6 +106,11 @@ for (
     { given: "max>50", ok: false, actual: 50 },
     { given: "max>=50", ok: true, actual: 50 },
     { given: "avg<44.001", ok: true, actual: 44 },
+    { given: "min<41", ok: false, actual: 41 },
+    { given: "min==41", ok: true, actual: 41 },
+    { given: "med!=42", ok: true, actual: 42.015 },
+    { given: "count==4", ok: true, actual: 4 },
+    { given: "late.count>0", ok: false, actual: 0 },
     { given: "latency.max<50", ok: true, actual: 43 },
     { given: "connect.p(95)<1.6", ok: true, actual: 1.5 },
     { given: "error_ratio<0.001", ok: false, actual: 0.001 },
@@ -124,6 +145,11 @@ Deno.test("evaluateThresholds finds a threshold crossed when its figure is among
     histograms: { corrected },
   });
   assert.equal(p50.ok, true);
+  const [count] = evaluateThresholds(thresholdsOf("count==986"), {
+    ...FACTS,
+    histograms: { corrected },
+  });
+  assert.deepEqual(count, { threshold: "corrected.count==986", ok: true, actual: 986 });
   assert.deepEqual(p99, { threshold: "corrected.p(99)<50", ok: false, among_failed: true });
   assert.equal(
     formatThresholdResult(p99),

@@ -57,6 +57,7 @@ export const signingServerSettings = defineSettings({
       variable: "SIGNING_ADMINS",
       flag: "--admins",
       type: text("SUBJECT"),
+      holdsCommas: true,
       help:
         "Who may rotate keys, by the subject of a client certificate, such as CN=smft, or its " +
         "SHA-256; may be repeated.",

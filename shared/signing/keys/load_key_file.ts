@@ -79,7 +79,7 @@ async function decrypt(
       key: Buffer.from(der.buffer, der.byteOffset, der.length),
       format: "der",
       type: "pkcs8",
-      passphrase: Buffer.from(line.subarray(0, end)),
+      passphrase: Buffer.from(line.subarray(hasBom(line) ? 3 : 0, end)),
     });
     pkcs8 = new Uint8Array(object.export({ format: "der", type: "pkcs8" }));
     return parsePrivateKey(pkcs8, { form: "PKCS#8", name: `key ${path}` });
@@ -93,6 +93,11 @@ async function decrypt(
   } finally {
     wipe(line, ...(pkcs8 === undefined ? [] : [pkcs8]));
   }
+}
+
+/** EF BB BF, which editors of Windows put in front of UTF-8. */
+function hasBom(file: Uint8Array): boolean {
+  return file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf;
 }
 
 /** The octets of a file that nobody but its owner may touch, or its group read where that is allowed; looked at and read as one open file. */

@@ -69,6 +69,7 @@ Deno.test("loadKeyFile decrypts PKCS#8 with the passphrase of a file", async () 
   const files = {
     "key.pem": { text },
     right: { text: "a secret\n" },
+    marked: { text: "\ufeffa secret\r\n" },
     wrong: { text: "another\n" },
     open: { text: "a secret", mode: 0o640 },
   };
@@ -76,6 +77,7 @@ Deno.test("loadKeyFile decrypts PKCS#8 with the passphrase of a file", async () 
     const load = (name?: string) =>
       loadKeyFile({ path: path("key.pem"), ...(name ? { passphrasePath: path(name) } : {}) });
     assert.equal((await load("right")).keyType, "EC_P384");
+    assert.equal((await load("marked")).keyType, "EC_P384");
     await assert.rejects(load("wrong"), { kind: "passphrase" });
     await assert.rejects(load(), { kind: "passphrase", message: /it is encrypted; name a file/ });
     await assert.rejects(load("open"), { kind: "open_to_others", message: /passphrase .*0640/ });

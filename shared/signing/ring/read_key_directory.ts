@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { withoutBom } from "../../base/mod.ts";
 import { findAlgorithm } from "../algorithms/find_algorithm.ts";
 import type { KeyPolicy } from "../algorithms/key_policy.ts";
 import { KeyError } from "../keys/key_error.ts";
@@ -74,7 +75,7 @@ async function readRules(path: string): Promise<Rules> {
   };
   let rules: unknown;
   try {
-    rules = JSON.parse(await Deno.readTextFile(path));
+    rules = JSON.parse(withoutBom(await Deno.readTextFile(path)));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw unreadable(path, error);
     fail(`it is not JSON: ${error.message}`);

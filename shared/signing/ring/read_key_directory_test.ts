@@ -24,7 +24,7 @@ Deno.test("readKeyDirectory finds keys, their versions in order, passphrases and
     "b/10.pem": "",
     "b/2.passphrase": "",
     "b/key.json":
-      '{"signFloor":10,"verifyFloor":2,"algorithms":["ECDSA_SHA_256"],"allowWeak":true}',
+      '\ufeff{"signFloor":10,"verifyFloor":2,"algorithms":["ECDSA_SHA_256"],"allowWeak":true}',
     "a/1.pem": "",
     "..data/other": "",
     "a/.hidden": "",
