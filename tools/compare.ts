@@ -1,5 +1,5 @@
 /** `deno task compare`: two builds by N interleaved pairs of runs, or two runs. @module */
-import { isStdout } from "@lab/shared/base";
+import { isStdout, printable } from "@lab/shared/base";
 import { type PairedPaths, writeComparison } from "@lab/shared/report";
 import {
   type ComparedRun,
@@ -131,7 +131,7 @@ async function readPairs(
   }
   const faults = faultsOf(pairs.flatMap(({ a, b }) => [a, b]));
   if (faults.length === 0) return pairs;
-  for (const fault of faults) printError(`compare: ${fault}`);
+  for (const fault of faults) printError(`compare: ${printable(fault, { maxChars: 1000 })}`);
   say("INVALID: nothing can be said of these runs");
   return undefined;
 }

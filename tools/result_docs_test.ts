@@ -23,10 +23,13 @@ async function schemaOf(name: string) {
 
 /** A record with every field of a test, whatever they mean. */
 function fullRecord({ record }: ScenarioFacts): PlainRecord {
-  const values = { ms: -0.25, count: 7, name: "a name", text: `"${"x".repeat(500)}` };
+  const values = { ms: 0.25, count: 7, name: "a name", text: `"${"x".repeat(500)}` };
   return {
     ok: true,
-    ...Object.fromEntries(record.fields.map(({ field, kind }) => [field, values[kind]])),
+    ...Object.fromEntries(record.fields.map((each) => [
+      each.field,
+      "signed" in each && each.signed ? -0.25 : values[each.kind],
+    ])),
   };
 }
 

@@ -20,9 +20,12 @@ export function recordSchema({ test, record }: ScenarioFacts): Schema {
         description: "Its status; absent when it ended with OK.",
         ...KIND_SCHEMAS.name,
       },
-      ...Object.fromEntries(record.fields.map(({ field, kind, help }) => [
-        field,
-        { description: `${help}.`, ...KIND_SCHEMAS[kind] },
+      ...Object.fromEntries(record.fields.map((field) => [
+        field.field,
+        {
+          description: `${field.help}.`,
+          ...("signed" in field && field.signed ? { type: "number" } : KIND_SCHEMAS[field.kind]),
+        },
       ])),
     },
     if: { properties: { ok: { const: false } } },
@@ -57,25 +60,31 @@ export function endSchema(facts: ScenarioFacts): Schema {
 const TEXT: Schema = { type: "string", maxLength: MAX_TEXT_CHARS };
 
 const KIND_SCHEMAS: Readonly<Record<RecordField["kind"], Schema>> = {
-  ms: { type: "number" },
+  ms: { type: "number", minimum: 0 },
   count: { type: "integer", minimum: 0 },
   name: TEXT,
   text: TEXT,
 };
 
 /** A figure that falls among failed calls is null. */
-const NUMBERS: Schema = {
+const SIGNED: Schema = {
   type: "object",
   additionalProperties: { type: ["number", "null"] },
 };
 
+const NUMBERS: Schema = {
+  type: "object",
+  additionalProperties: { type: ["number", "null"], minimum: 0 },
+};
+
 const TYPE_SCHEMAS: Readonly<Record<FieldType, Schema>> = {
-  number: { type: "number" },
+  number: { type: "number", minimum: 0 },
   string: { type: "string" },
   boolean: { type: "boolean" },
   object: { type: "object" },
   strings: { type: "array", items: { type: "string" } },
   numbers: NUMBERS,
+  signed: SIGNED,
   labels: {
     type: "object",
     additionalProperties: {

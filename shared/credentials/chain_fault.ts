@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import { printable } from "../base/mod.ts";
 import { mayServeAs } from "./extended_key_usage.ts";
 
 /** More certificates on the way from a leaf to its CA than any that is meant seriously. */
@@ -48,11 +49,11 @@ export function chainFault(
       if (reached.includes(issuer) || !isIssuedBy(current, issuer)) continue;
       const fault = dateFault(issuer, now);
       if (fault !== undefined) {
-        ended ??= `was issued by ${printable(issuer.subject)}, which ${fault}`;
+        ended ??= `was issued by ${nameText(issuer.subject)}, which ${fault}`;
       } else reached.push(issuer);
     }
   }
-  const issuer = printable(reached.at(-1)!.issuer);
+  const issuer = nameText(reached.at(-1)!.issuer);
   return ended ?? `leads to no authority that is trusted here; its issuer is ${issuer}`;
 }
 
@@ -75,8 +76,7 @@ function dateFault(certificate: X509Certificate, now: Date): string | undefined 
   return now < from ? `is not valid before ${from.toISOString()}` : undefined;
 }
 
-/** Text that another wrote, as one short line of ASCII. */
-function printable(text: string): string {
-  const line = text.replaceAll("\n", ", ").replace(/[^\x20-\x7e]/g, "?");
-  return line.length > MAX_NAME_CHARS ? `${line.slice(0, MAX_NAME_CHARS)}…` : line;
+/** A name as X509Certificate gives it, a line an attribute. */
+function nameText(name: string): string {
+  return printable(name.replaceAll("\n", ", "), { maxChars: MAX_NAME_CHARS });
 }

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../base/mod.ts";
+import { messageOf, printable, UserError } from "../base/mod.ts";
 
 /**
  * What is wrong with a certificate or a key. `missing`: no such file; `unreadable`: it may not or
@@ -23,7 +23,7 @@ export class CredentialError extends UserError {
 
   /**
    * @param path the file at fault
-   * @param message never holds any of the key
+   * @param message may hold what a certificate or a path says; never holds any of the key
    */
   constructor(
     readonly kind: CredentialErrorKind,
@@ -31,7 +31,7 @@ export class CredentialError extends UserError {
     message: string,
     options: { readonly cause?: unknown } = {},
   ) {
-    super(message, options);
+    super(printable(message, { maxChars: 1000 }), options);
   }
 
   /** A failure of the file system as a CredentialError; `what` names the file for the reader. */

@@ -1,3 +1,4 @@
+import { printable } from "../base/mod.ts";
 import {
   formatThresholdResult,
   renderMarkdown,
@@ -35,9 +36,9 @@ export function annotations(
   );
 }
 
-/** What the runner's parser takes back (actions/toolkit, command.ts: escapeData). */
+/** What the runner's parser takes back (actions/toolkit, command.ts: escapeData), in one line. */
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return printable(text).replaceAll("%", "%25");
 }
 
 /** The same of what stands before the text (escapeProperty). */

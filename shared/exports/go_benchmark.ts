@@ -1,4 +1,4 @@
-import { NS_PER_MS } from "../base/mod.ts";
+import { NS_PER_MS, printable } from "../base/mod.ts";
 import type { HostMeta } from "../results/mod.ts";
 import { correctedMetric } from "../scenarios/mod.ts";
 import type { ExportedRun } from "./exported_run.ts";
@@ -40,7 +40,9 @@ function configurationLines({ summary }: ExportedRun): string[] {
     ["goarch", host.arch === undefined ? undefined : GOARCH[host.arch] ?? host.arch],
     ["cpu", host.cpu_model],
     ["verdict", summary.verdict ?? "not judged"],
-  ].filter(([, value]) => value !== undefined).map(([key, value]) => `${key}: ${value}`);
+  ].filter(([, value]) => value !== undefined).map(([key, value]) =>
+    `${key}: ${printable(String(value))}`
+  );
 }
 
 /** Undefined when nothing was sent. */

@@ -1,3 +1,4 @@
+import { printable } from "../base/mod.ts";
 import { mainMetrics } from "../scenarios/mod.ts";
 import type { LatencyHistogram } from "../stats/mod.ts";
 import type { ExportedRun } from "./exported_run.ts";
@@ -29,7 +30,7 @@ export function hdrLog({ name, facts, file, summary, histograms }: ExportedRun):
       histogram.toBase64(),
     ].join(",");
   return [
-    `#[${oneLine(name)}: ${main ?? "no times"} without a tag, in µs]`,
+    `#[${printable(name)}: ${main ?? "no times"} without a tag, in µs]`,
     "#[Histogram log format version 1.3]",
     ...Number.isNaN(startedMs) ? [] : [
       `#[BaseTime: ${(startedMs / 1000).toFixed(3)} (seconds since epoch)]`,
@@ -49,8 +50,4 @@ export function hdrLog({ name, facts, file, summary, histograms }: ExportedRun):
 function largestMs(histogram: LatencyHistogram): number {
   const { count, infiniteCount } = histogram;
   return infiniteCount === count ? 0 : histogram.quantileMs((count - infiniteCount) / count);
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
 }

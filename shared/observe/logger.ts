@@ -1,10 +1,13 @@
 import { styleText } from "node:util";
-import { writeLine } from "../base/mod.ts";
+import { escapeUnsafe, printable, writeLine } from "../base/mod.ts";
 import { LOG_LEVELS, type LogFormat, type LogLevel } from "../settings/mod.ts";
 import { redact } from "./redact.ts";
 
 // LogTape 2.4.2 runs on Deno without permissions too, but it is 1.1 MB with redaction in a package of
 // its own, and has one configuration a process where programs and tests want a logger handed in.
+
+/** Of a line of text, and of a text in a line of JSON: what peers say may be as long as they like. */
+const MAX_CHARS = 4000;
 
 /** Facts that stand behind a message. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -92,18 +95,21 @@ function formatText(record: LogRecord, { color }: { readonly color: boolean }): 
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}=${fieldText(value)}`);
   const painted = color ? styleText(paint[record.level], level, { validateStream: false }) : level;
-  return `${time} ${painted} ${oneLine(record.message + fields.join(""))}`;
+  return `${time} ${painted} ${
+    printable(record.message + fields.join(""), { maxChars: MAX_CHARS })
+  }`;
 }
 
 /** An object of JSON with `time`, `level` and `message` first; fields of those names keep theirs. */
 function formatJson(record: LogRecord): string {
   const { time: _, level: __, message: ___, ...fields } = record.fields;
-  return JSON.stringify({
+  const line = {
     time: new Date(record.atUnixMs).toISOString(),
     level: record.level,
     message: record.message,
     ...fields,
-  });
+  };
+  return escapeUnsafe(JSON.stringify(line, shortened));
 }
 
 function fieldText(value: unknown): string {
@@ -111,12 +117,9 @@ function fieldText(value: unknown): string {
   return /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** A peer's text must neither break the line nor steer the terminal (C0, DEL and C1). */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => {
-    const escaped = JSON.stringify(char).slice(1, -1);
-    return escaped === char ? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}` : escaped;
-  });
+function shortened(_key: string, value: unknown): unknown {
+  const isLong = typeof value === "string" && value.length > MAX_CHARS;
+  return isLong ? `${value.slice(0, MAX_CHARS)}…` : value;
 }
 
 function stderrLine(line: string): void {

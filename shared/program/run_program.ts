@@ -1,4 +1,4 @@
-import { messageOf, UserError, writeLine } from "../base/mod.ts";
+import { messageOf, printable, UserError, writeLine } from "../base/mod.ts";
 import { ConnectError } from "../rpc/mod.ts";
 import { UsageError } from "../settings/mod.ts";
 import { isThread, threadFailure } from "../threads/mod.ts";
@@ -31,7 +31,7 @@ export async function runProgram(name: string, body: () => Promise<ExitCode>): P
     const code = exitCodeOf(error);
     const message = messageOf(error);
     const prefix = code === ExitCode.UNEXPECTED ? "unexpected failure: " : "";
-    printError(`${name}: ${prefix}${message}`);
+    printError(`${name}: ${prefix}${printable(message, { maxChars: 2000 })}`);
     if (code === ExitCode.UNEXPECTED && debugging()) printError(String((error as Error)?.stack));
     return code;
   }

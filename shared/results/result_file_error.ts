@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../base/mod.ts";
+import { messageOf, printable, UserError } from "../base/mod.ts";
 
 /**
  * What is wrong with a result file. `missing`: no such file; `unreadable` and `unwritable`: the
@@ -25,7 +25,8 @@ export class ResultFileError extends UserError {
     message: string,
     options: { readonly cause?: unknown } = {},
   ) {
-    super(message, options);
+    // It quotes names of files and what stands in them.
+    super(printable(message, { maxChars: 1000 }), options);
   }
 
   /** What the platform threw while writing `path` (or making it ready), as ours. */

@@ -13,6 +13,7 @@ export const CALL_FIELDS = [
     field: "late_ms",
     kind: "ms",
     column: "late",
+    signed: true,
     help: "Sent − intended, below 0 for a call that left early; absent for a call that was not " +
       "sent, and in a closed loop",
   },

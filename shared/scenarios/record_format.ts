@@ -3,7 +3,7 @@
  * the fields of a scenario come its writer, its reader, the columns, the JSON Schema and the table in
  * the documents.
  *
- * - `ms`: a time in ms, written in whole µs; below 0 only where the help says so
+ * - `ms`: a time in ms, written in whole µs; below 0 only where it is `signed`
  * - `count`: a whole number from 0 on: a size, a status, how many
  * - `name`: one of a few texts, so that calls can be counted by it
  * - `text`: any text, escaped, and cut where it is longer than 200 characters
@@ -22,6 +22,8 @@ export type RecordField =
       readonly kind: "ms" | "count";
       /** The name of its column, by which metrics know it: `latency`. */
       readonly column: string;
+      /** Whether it may be below 0. @default false */
+      readonly signed?: boolean;
     }
     | { readonly kind: "name" | "text" }
   );

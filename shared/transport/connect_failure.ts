@@ -1,4 +1,4 @@
-import { messageOf } from "../base/mod.ts";
+import { messageOf, printable } from "../base/mod.ts";
 import type { TlsMode } from "../credentials/mod.ts";
 import { ConnectError, type ConnectErrorKind } from "./connect_error.ts";
 import type { ConnectPhase } from "./connection_facts.ts";
@@ -39,7 +39,8 @@ export function connectError(place: ConnectPlace, verdict: ConnectVerdict): Conn
   const { phase, target } = place;
   const { kind, text, cause } = verdict;
   const message = `no connection to ${target} (${PHASE_NAMES[phase]}): ${text}`;
-  return new ConnectError(kind, phase, message, { cause });
+  // The text may be the peer's.
+  return new ConnectError(kind, phase, printable(message, { maxChars: 1000 }), { cause });
 }
 
 /** What the platform or the peer did to a connection as a ConnectError in plain words. */

@@ -1,3 +1,8 @@
+import { printable } from "../../base/mod.ts";
+
+/** Of one text: nothing of ours is as long. */
+const MAX_CHARS = 4000;
+
 /** Text that is HTML or SVG already; all else is escaped where it is put into it. */
 export class Markup {
   /** @param text well-formed, and safe to be put into a page as it is */
@@ -28,7 +33,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A text so that it is itself both between tags and within a quoted attribute. */
 function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]);
+  return printable(text, { maxChars: MAX_CHARS })
+    .replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 
 /**

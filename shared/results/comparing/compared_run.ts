@@ -1,3 +1,4 @@
+import { printable } from "../../base/mod.ts";
 import type { QuantileResult } from "../../stats/mod.ts";
 import type { QuantileTrust } from "../judging/quantile_trust.ts";
 import { summarize, type Summary } from "../judging/summary.ts";
@@ -43,7 +44,9 @@ function comparedRun(summary: Summary): ComparedRun {
     errorRatio: asked === undefined || ok === undefined ? NaN : (asked - ok) / asked,
     achievedRps: achievedRps ?? NaN,
     floorP99Ms: meta?.floor?.null_call_p99_ms ?? 0,
-    conditions: `${test} at ${meta?.rps ?? meta?.schedule ?? "an unknown rate"}`,
+    conditions: `${printable(test)} at ${
+      meta?.rps ?? printable(meta?.schedule ?? "an unknown rate")
+    }`,
     ...(invalid === undefined ? {} : { invalid }),
   };
 }
@@ -52,7 +55,7 @@ function invalidity(summary: Summary): string | undefined {
   const { verdict, reasons, meta, metrics, sent, ok, achievedRps } = summary;
   if (verdict === "interrupted") return "the run was cut off";
   if (verdict !== "valid") {
-    return `the run is invalid: ${reasons.join("; ") || "it does not say why"}`;
+    return `the run is invalid: ${printable(reasons.join("; ")) || "it does not say why"}`;
   }
   if (meta?.closed_loop === true) return "a closed loop has no corrected latency";
   if (metrics.corrected === undefined) return "it has no corrected latency";

@@ -14,6 +14,7 @@ export type FieldType =
   | "object"
   | "strings"
   | "numbers"
+  | "signed"
   | "labels"
   | "thresholds";
 
@@ -73,13 +74,17 @@ const END_FIELDS: Readonly<Record<string, FieldType>> = {
 
 /** The fields of `#END` that readers rely on, with what its test adds to them. */
 export function endFieldTypes(
-  { metrics, breakdown, endFields = {} }: ScenarioFacts,
+  { metrics, record, breakdown, endFields = {} }: ScenarioFacts,
 ): Readonly<Record<string, FieldType>> {
   return {
     ...END_FIELDS,
     ...(breakdown === undefined ? {} : { [breakdown.field]: "labels" }),
     ...endFields,
-    ...Object.fromEntries(metrics.map(({ name }) => [name, "numbers"])),
+    ...Object.fromEntries(metrics.map(({ name, of }) => {
+      const isTime = of.kind === "column" &&
+        record.numbers.some(({ column, signed }) => column === of.column && !signed);
+      return [name, isTime ? "numbers" : "signed"];
+    })),
   };
 }
 
@@ -126,12 +131,13 @@ function checked(
 }
 
 const WORDS: Readonly<Record<FieldType, string>> = {
-  number: "a number",
+  number: "a number from 0 on",
   string: "a text",
   boolean: "true or false",
   object: "an object",
   strings: "a list of texts",
-  numbers: "an object of numbers",
+  numbers: "an object of numbers from 0 on",
+  signed: "an object of numbers",
   labels: "an object of labels with their figures",
   thresholds: "a list of thresholds with their results",
 };
@@ -141,7 +147,9 @@ function isOfType(value: unknown, type: FieldType): boolean {
     case "object":
       return isObject(value);
     case "numbers":
-      return isObject(value) && Object.values(value).every((field) => typeof field === "number");
+      return isObject(value) && Object.values(value).every(isFromZero);
+    case "signed":
+      return isObject(value) && Object.values(value).every(Number.isFinite);
     case "labels":
       return isObject(value) && Object.values(value).every(isObject);
     case "strings":
@@ -149,12 +157,17 @@ function isOfType(value: unknown, type: FieldType): boolean {
     case "thresholds":
       return Array.isArray(value) && value.every(isThresholdResult);
     case "number":
-      return typeof value === "number";
+      return isFromZero(value);
     case "string":
       return typeof value === "string";
     case "boolean":
       return typeof value === "boolean";
   }
+}
+
+/** JSON can say a number that no double holds, and it is Infinity then. */
+function isFromZero(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 function isThresholdResult(value: unknown): boolean {

@@ -31,6 +31,8 @@ export function parseRecord(
       throw new SyntaxError(`${key} is ${JSON.stringify(value)} and should be a number`);
     } else if (typeof value !== "string" && isName(key, format)) {
       throw new SyntaxError(`${key} is ${JSON.stringify(value)} and should be a text`);
+    } else if (typeof value === "number") {
+      checkRange(key, value, format);
     }
   }
   const { ok, code } = fields;
@@ -47,6 +49,22 @@ export function parseRecord(
   const name = typeof code === "number" ? statusName(code) : code;
   const wasOk = ok ?? (name === undefined || name === "OK");
   return { ...fields, ok: wasOk, ...(name === undefined ? {} : { code: name }) };
+}
+
+/**
+ * More ms than any run lasts, eleven days; the scanner takes no number with as many digits, and so
+ * need not compare.
+ */
+const MAX_MS = 1e9;
+
+/** Throws a SyntaxError for a time or a count that no call can have. */
+function checkRange(field: string, value: number, { numbers }: RecordFormat): void {
+  const known = numbers.find((number) => number.field === field);
+  if (known === undefined) return;
+  const max = known.kind === "ms" ? MAX_MS : Number.MAX_SAFE_INTEGER;
+  const min = known.signed ? -max : 0;
+  if (value >= min && value <= max) return;
+  throw new SyntaxError(`${field} is ${value} and should be from ${min} to ${max}`);
 }
 
 /** What a call said in the texts of its record; undefined when it said nothing. */

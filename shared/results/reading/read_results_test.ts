@@ -140,6 +140,17 @@ for (
     { name: "ok is a number", text: '{"ok":1}\n', message: /ok is 1 and should be true or false/ },
     { name: "a code is a list", text: '{"code":[]}\n', message: /code is \[\]/ },
     { name: "#META is torn", text: '#META={"rps":\n', message: /line 2: .* not JSON/ },
+    {
+      name: "#META has what cannot be",
+      text: '#META={"rps":-1}\n',
+      message: /rps is -1, .*from 0/,
+    },
+    { name: "#END has what cannot be", text: '#END={"sent":1e999}\n', message: /line 2: its sent/ },
+    {
+      name: "#END has a time that cannot be",
+      text: '#END={"latency":{"p50_ms":-1}}\n',
+      message: /line 2: its latency is .* not an object of numbers from 0 on/,
+    },
     { name: "#META has a wrong type", text: '#META={"rps":"2k"}\n', message: /rps is "2k"/ },
     {
       name: "#END has a wrong type",

@@ -88,7 +88,11 @@ export class ShapeScanner {
 
       let byte = view.getUint8(at);
       const negative = byte === MINUS;
-      if (negative) byte = view.getUint8(++at);
+      if (negative) {
+        // Whoever reads such a line with words says what is wrong with it.
+        if (!this.#maybeNegative(hole)) return this.#forget(hole);
+        byte = view.getUint8(++at);
+      }
       const wholeStart = at;
       let whole = 0;
       while (byte >= ZERO && byte <= NINE) {
@@ -131,6 +135,11 @@ export class ShapeScanner {
     into.outcome[row] = outcome;
     into.count = row + 1;
     return at;
+  }
+
+  #maybeNegative(hole: number): boolean {
+    const column = this.#shapes[this.#last].columns[hole];
+    return column < 0 || this.#into.format.numbers[column].signed === true;
   }
 
   /** Takes back the numbers before this one from the row; gives −1, for no line. */

@@ -4,7 +4,7 @@ import { withTempDir } from "../../base/testing.ts";
 import { type Row, rowOf, rowsOf } from "../_sample.ts";
 import { factsOf, type RecordField, RecordFormat, type Scenario } from "../../scenarios/mod.ts";
 import { addScenario } from "../../scenarios/testing.ts";
-import { parseRecord, readResults, readRun } from "../mod.ts";
+import { parseRecord, readResults, readRun, ResultFileError } from "../mod.ts";
 
 /** A test that is not known has the columns of all. */
 const ANY = factsOf("x");
@@ -54,6 +54,16 @@ function anyLine(): string {
   return `{${members.join(separator)}}${random() < 0.1 ? " \r" : ""}`;
 }
 
+/** Whether its times and counts are some that a call can have; of others the words are tested apart. */
+function isPossible(line: string): boolean {
+  try {
+    parseRecord(line.replace("\r", ""), ANY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function read(lines: readonly string[]): Promise<Row[]> {
   const rows: Row[] = [];
   await withTempDir(async (dir) => {
@@ -76,12 +86,13 @@ function assertSame(lines: readonly string[], rows: readonly Row[]): void {
 }
 
 Deno.test("readResults makes of any line what JSON.parse does, when each is another", async () => {
-  const lines = Array.from({ length: 20_000 }, anyLine);
+  const lines = Array.from({ length: 30_000 }, anyLine).filter(isPossible);
+  assert.ok(lines.length > 10_000);
   assertSame(lines, await read(lines));
 });
 
 Deno.test("readResults makes of any line what JSON.parse does, when few shapes come again", async () => {
-  const shapes = Array.from({ length: 12 }, anyLine);
+  const shapes = Array.from({ length: 40 }, anyLine).filter(isPossible).slice(0, 12);
   const number = /(?<=":)-?\d[\d.eE+-]*/g;
   const lines = Array.from({ length: 30_000 }, () => {
     const line = pick(shapes);
@@ -89,7 +100,38 @@ Deno.test("readResults makes of any line what JSON.parse does, when few shapes c
     return line.includes('"code":1') || line.includes('"code":4') || line.includes("nested")
       ? line
       : line.replaceAll(number, numberText);
+  }).filter(isPossible);
+  assert.ok(lines.length > 10_000);
+  assertSame(lines, await read(lines));
+});
+
+for (
+  const { field, text, range } of [
+    { field: "latency_ms", text: "-5", range: "0 to 1000000000" },
+    { field: "latency_ms", text: "-0.001", range: "0 to 1000000000" },
+    { field: "latency_ms", text: "1e300", range: "0 to 1000000000" },
+    { field: "latency_ms", text: "1e999", range: "0 to 1000000000" },
+    { field: "latency_ms", text: "1000000001", range: "0 to 1000000000" },
+    { field: "late_ms", text: "-1e10", range: "-1000000000 to 1000000000" },
+    { field: "connection_id", text: "-1", range: "0 to 9007199254740991" },
+  ]
+) {
+  Deno.test(`readResults refuses ${field} ${text} by its line, in a shape that it knows and in a new one`, async () => {
+    const line = (number: string) => `{"ok":true,"${field}":${number}}`;
+    const message = `${field} is ${Number(text)} and should be from ${range}`;
+    for (const lines of [[line("40.83"), line("41.5"), line(text)], [line(text)]]) {
+      await assert.rejects(read(lines), (error) => {
+        assert.ok(error instanceof ResultFileError);
+        assert.equal(error.kind, "malformed");
+        assert.ok(error.message.endsWith(`line ${lines.length + 1}: ${message}`), error.message);
+        return true;
+      });
+    }
   });
+}
+
+Deno.test("readResults takes a lateness below 0, of a call that left early", async () => {
+  const lines = ["0.5", "-0.25", "-0.125"].map((ms) => `{"ok":true,"late_ms":${ms}}`);
   assertSame(lines, await read(lines));
 });
 

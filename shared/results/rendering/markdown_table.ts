@@ -20,7 +20,7 @@ export function markdownTable(
   return [line(cells[0]), line(rule), ...cells.slice(1).map(line)].join("\n");
 }
 
-/** A pipe would end the cell, and a line break the row. */
+/** A pipe would end the cell, where it is not escaped already, and a line break the row. */
 function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+  return text.replaceAll(/(?<!\\)\|/g, "\\|").replaceAll(/\s+/g, " ");
 }

@@ -1,3 +1,4 @@
+import { mapTexts } from "../../base/mod.ts";
 import { formatCount, formatMs, formatRate, formatShare, NONE } from "./format_number.ts";
 import { type Column, markdownTable } from "./markdown_table.ts";
 import {
@@ -12,6 +13,7 @@ import {
 } from "../../scenarios/mod.ts";
 import type { MetricStats } from "../metric_stats.ts";
 import { QUANTILE_ROWS } from "./quantile_rows.ts";
+import { markdownText } from "./markdown_text.ts";
 import { runFacts } from "./run_facts.ts";
 import { runNames } from "./run_names.ts";
 import { findingText } from "./section_lines.ts";
@@ -31,8 +33,8 @@ interface Figure {
 
 /** Runs side by side as Markdown, a row each, their verdicts last. */
 export function renderMarkdown(summaries: readonly Summary[]): string {
-  const names = runNames(summaries);
-  const runs = summaries.map((summary, at) => ({
+  const names = runNames(summaries).map(markdownText);
+  const runs = summaries.map((summary) => mapTexts(summary, markdownText)).map((summary, at) => ({
     summary,
     name: names[at],
     facts: factsOf(summary.test),

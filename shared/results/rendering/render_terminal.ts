@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { mapTexts, printable } from "../../base/mod.ts";
 import { formatInterval, formatRate, formatShare, formatTime, NONE } from "./format_number.ts";
 import { callMetrics, factsOf, mainMetrics } from "../../scenarios/mod.ts";
 import type { MetricStats } from "../metric_stats.ts";
@@ -39,8 +40,9 @@ export function renderTerminal(
 ): string {
   const paint: Paint = (style, text) =>
     color ? styleText(style, text, { validateStream: false }) : text;
-  const [first] = summaries;
-  const lines = summaries.length === 1 ? oneRun(first, paint) : severalRuns(summaries, paint);
+  // Files may be of others, and in ours stands what servers said.
+  const safe = summaries.map((summary) => mapTexts(summary, printable));
+  const lines = safe.length === 1 ? oneRun(safe[0], paint) : severalRuns(safe, paint);
   return `${lines.join("\n")}\n`;
 }
 

@@ -46,7 +46,7 @@ const FIELDS: readonly RecordField[] = [
     column: "connection_id",
     help: "Different for each connection of the run, as no two attempts may share one",
   },
-  { field: "late_ms", kind: "ms", column: "late", help: "Dialled − intended" },
+  { field: "late_ms", kind: "ms", column: "late", signed: true, help: "Dialled − intended" },
   {
     field: "at_ms",
     kind: "ms",

@@ -144,7 +144,12 @@ class SignedCall implements EndedCall {
     const { queueNs, signNs } = response;
     // Two clocks: of a call whose time was all spent in the server they may differ by a little.
     this.networkMs = Math.max(0, doneNs - sentNs - queueNs - signNs) / NS_PER_MS;
-    this.queueMs = queueNs / NS_PER_MS;
-    this.signMs = signNs / NS_PER_MS;
+    this.queueMs = believed(queueNs);
+    this.signMs = believed(signNs);
   }
+}
+
+/** A time that the server tells, ms; NaN for one that is longer than any run, which no reader takes. */
+function believed(ns: number): number {
+  return ns <= 1e9 * NS_PER_MS ? ns / NS_PER_MS : NaN;
 }

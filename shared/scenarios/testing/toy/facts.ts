@@ -8,7 +8,7 @@ export const toyFacts: ScenarioFacts = {
   test: "99_toy",
   record: new RecordFormat([
     { field: "took_ms", kind: "ms", column: "took", help: "From the first timer to the last" },
-    { field: "late_ms", kind: "ms", column: "late", help: "Sent − intended" },
+    { field: "late_ms", kind: "ms", column: "late", signed: true, help: "Sent − intended" },
     { field: "at_ms", kind: "ms", column: "at", help: "When the call was due" },
     { field: "first_ms", kind: "ms", column: "first", help: "Until the first message" },
     { field: "rest_ms", kind: "ms", column: "rest", help: "From the first message to the last" },
