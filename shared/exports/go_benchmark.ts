@@ -1,4 +1,4 @@
-import { NS_PER_MS, printable } from "../base/mod.ts";
+import { mapTexts, NS_PER_MS, printable } from "../base/mod.ts";
 import type { HostMeta } from "../results/mod.ts";
 import { correctedMetric } from "../scenarios/mod.ts";
 import type { ExportedRun } from "./exported_run.ts";
@@ -22,7 +22,8 @@ const FIGURES = [
 export function goBenchmark(runs: readonly ExportedRun[]): string {
   const lines = ["Unit calls/s better=higher"];
   let before = "";
-  for (const run of runs) {
+  for (const given of runs) {
+    const run = { ...given, summary: mapTexts(given.summary, printable) };
     const line = benchmarkLine(run);
     if (line === undefined) continue;
     const configuration = configurationLines(run).join("\n");
@@ -40,9 +41,7 @@ function configurationLines({ summary }: ExportedRun): string[] {
     ["goarch", host.arch === undefined ? undefined : GOARCH[host.arch] ?? host.arch],
     ["cpu", host.cpu_model],
     ["verdict", summary.verdict ?? "not judged"],
-  ].filter(([, value]) => value !== undefined).map(([key, value]) =>
-    `${key}: ${printable(String(value))}`
-  );
+  ].filter(([, value]) => value !== undefined).map(([key, value]) => `${key}: ${value}`);
 }
 
 /** Undefined when nothing was sent. */

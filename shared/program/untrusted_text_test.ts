@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { printable } from "../base/mod.ts";
 import { tempDir } from "../base/testing.ts";
-import { annotations, exportedRun, junitXml } from "../exports/mod.ts";
+import { CredentialError } from "../credentials/mod.ts";
+import { annotations, EXPORT_FORMATS, exportedRun, junitXml } from "../exports/mod.ts";
 import { createLogger } from "../observe/mod.ts";
 import { figuresOfRun, writeRuns } from "../report/mod.ts";
 import {
@@ -11,6 +12,8 @@ import {
   ResultFileError,
   summarizeRun,
 } from "../results/mod.ts";
+import { UsageError } from "../settings/mod.ts";
+import { runProgram } from "./run_program.ts";
 
 /** What a peer may put into grpc-message, GOAWAY, a certificate, a name or a file. */
 const HOSTILE = [
@@ -26,7 +29,13 @@ const START = printable(HOSTILE).slice(0, 10);
 async function hostileRun(dir: string) {
   const path = `${dir}/\u001b[31m\n::error::name.txt`;
   const texts = { code: HOSTILE, error: HOSTILE };
-  const meta = { target: HOSTILE, engine: HOSTILE, schedule: HOSTILE, pacer: { driver: HOSTILE } };
+  const meta = {
+    target: HOSTILE,
+    engine: HOSTILE,
+    schedule: HOSTILE,
+    pacer: { driver: HOSTILE },
+    host: { cpu_model: HOSTILE },
+  };
   const end = {
     ...{ sent: 2, ok: 1, codes: { OK: 1, [HOSTILE]: 1 }, verdict: HOSTILE, reasons: [HOSTILE] },
     ...{ warnings: [HOSTILE], first_messages: { [HOSTILE]: HOSTILE } },
@@ -54,6 +63,19 @@ function logged(format: "text" | "json") {
   };
 }
 
+/** What a program leaves on stderr. */
+async function endOf(): Promise<string> {
+  const written: Uint8Array[] = [];
+  const { writeSync } = Deno.stderr;
+  Deno.stderr.writeSync = (bytes) => written.push(bytes.slice()) && bytes.length;
+  try {
+    await runProgram("smft", () => Promise.reject(new UsageError(HOSTILE)));
+  } finally {
+    Deno.stderr.writeSync = writeSync;
+  }
+  return new TextDecoder().decode(written[0]);
+}
+
 const sinks: [string, (hostile: Hostile, dir: string) => string | Promise<string>][] = [
   ["the summary of a terminal", ({ summary }) => renderTerminal([summary], { color: false })],
   [
@@ -78,6 +100,18 @@ const sinks: [string, (hostile: Hostile, dir: string) => string | Promise<string
       // Its own script, style and data; of these a test of the page says what they may hold.
       return page.replaceAll(/<(script|style)\b[^]*?<\/\1>/g, "");
     },
+  ],
+  ...["gobench", "hlog"].map((format): (typeof sinks)[number] => [
+    `the export ${format}`,
+    ({ run, summary }) =>
+      EXPORT_FORMATS.find(({ name }) => name === format)!
+        .render([exportedRun(run, { name: HOSTILE, summary })])
+        .map(({ text }) => text.replaceAll("\t", " ")).join(""),
+  ]),
+  ["an error that ends a program", endOf],
+  [
+    "an error of a certificate",
+    ({ path }) => new CredentialError("malformed", path, HOSTILE).message,
   ],
   ["the message of an error", ({ path }) => new ResultFileError("io", path, HOSTILE).message],
 ];

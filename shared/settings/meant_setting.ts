@@ -14,9 +14,7 @@ export function meantSetting(
   const variable = word.replaceAll("-", "_").toUpperCase();
   const byFlag = nearest(`--${word}`, settings.map((each) => each.flag));
   const byVariable = nearest(variable, settings.map((each) => each.variable));
-  return settings.find((each) => each.flag === `--${word}`) ??
-    settings.find((each) => each.variable === byVariable && byVariable === variable) ??
-    settings.find((each) => each.flag === byFlag) ??
+  return settings.find((each) => each.flag === byFlag) ??
     settings.find((each) => word.length > 2 && each.flag.startsWith(`--${word}-`)) ??
     settings.find((each) => each.variable === byVariable);
 }

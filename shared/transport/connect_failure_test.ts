@@ -189,3 +189,10 @@ Deno.test("connectTimeout says how long it waited and where", () => {
   assert.equal(error.kind, "timeout");
   assert.match(error.message, /df:50051 \(the TLS handshake\): not done within 250 ms/);
 });
+
+Deno.test("connectFailure keeps what a peer says to one line that steers nothing", () => {
+  const cause = new Error(`\u001b[31m\n::error::x${"y".repeat(5000)}`);
+  const { message } = connectFailure({ ...base, phase: "settings", cause });
+  assert.match(message, /HTTP\/2: \\u001b\[31m\\n\\u003a:error::xy+…$/);
+  assert.ok(message.length < 1100);
+});

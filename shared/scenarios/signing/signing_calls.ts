@@ -112,7 +112,7 @@ export class SigningCalls implements Calls<SignedCall, SigningShare> {
 }
 
 /** A call for a signature that has ended. */
-class SignedCall implements EndedCall {
+export class SignedCall implements EndedCall {
   readonly code: number;
   readonly message: string;
   readonly sentNs: number;
