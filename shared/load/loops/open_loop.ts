@@ -102,7 +102,8 @@ export class OpenLoop {
       sent: paced.sent + paced.skipped - this.#notSent,
       notSent: this.#notSent,
       unfinished: this.#inFlight,
-      elapsedNs: nowNs() - startNs,
+      // Stopped before the schedule began, it has taken no time.
+      elapsedNs: Math.max(0, nowNs() - startNs),
       aborted: paced.aborted,
     };
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { nowNs } from "../../clock/mod.ts";
 import { constantRate } from "../../pace/mod.ts";
 import { OpenLoop } from "./open_loop.ts";
 
@@ -70,4 +71,13 @@ Deno.test("OpenLoop stops sending when aborted, and still waits for calls under 
   assert.equal(result.aborted, true);
   assert.equal(result.sent, 5);
   assert.equal(result.unfinished, 0);
+});
+
+Deno.test("OpenLoop has taken no time when it was stopped before its schedule began", async () => {
+  const loop = new OpenLoop({
+    ...{ ...BASE, count: 20, startNs: nowNs() + 3600e9, signal: AbortSignal.timeout(1) },
+    start: () => assert.fail("a call was started"),
+  });
+  const { sent, elapsedNs, aborted } = await loop.run();
+  assert.deepEqual({ sent, elapsedNs, aborted }, { sent: 0, elapsedNs: 0, aborted: true });
 });
