@@ -91,6 +91,16 @@ Deno.test("CallRecorder counts failures by status and those without headers too"
   ]);
 });
 
+Deno.test("CallRecorder counts what has not ended as failed, and looks at no later end", () => {
+  const { recorder, records } = recorderOf(steady);
+  recorder.ended(outcome({}), DUE_NS);
+  recorder.finish(3);
+  recorder.ended(outcome({}), DUE_NS);
+  assert.deepEqual(recorder.codes, { OK: 1, NOT_ENDED: 2 });
+  assert.equal(recorder.histograms.corrected.infiniteCount, 2);
+  assert.equal(records.length, 1);
+});
+
 Deno.test("CallRecorder knows of no lateness in a closed loop", () => {
   const { recorder, records } = recorderOf(steady, { closedLoop: true });
   recorder.ended(outcome({}), NaN);
