@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
-import { helpText, resolveSettings } from "../shared/settings/testing.ts";
+import { helpText, NO_SOURCES, resolveSettings } from "../shared/settings/testing.ts";
 import { PROGRAM_TABLES } from "./program_tables.ts";
-
-const NOTHING = {
-  args: [],
-  env: {},
-  envFileCandidates: [],
-  readFile: () => assert.fail("a default file is not read"),
-  parseYaml: () => assert.fail("there is no file of --config"),
-};
 
 for (const table of PROGRAM_TABLES) {
   Deno.test(`the defaults of ${table.program} are accepted`, () => {
-    assert.equal(resolveSettings(table, NOTHING).kind, "settings");
+    assert.equal(resolveSettings(table, NO_SOURCES).kind, "settings");
   });
 
   Deno.test(`the help of ${table.program} names every flag, variable and default in 100 columns`, () => {
@@ -38,7 +30,7 @@ for (const table of PROGRAM_TABLES) {
       .map((each) => each.variable).filter((variable) => !own.includes(variable));
     for (const variable of others) {
       const resolved = resolveSettings(table, {
-        ...NOTHING,
+        ...NO_SOURCES,
         envFileCandidates: [".env"],
         readFile: () => `${variable}=1\n`,
       });

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { resolveSettings } from "../settings/testing.ts";
+import { NO_SOURCES, resolveSettings } from "../settings/testing.ts";
 import { dfSettings } from "./mod.ts";
 
-const NOTHING = {
-  args: [],
-  env: {},
-  envFileCandidates: [],
-  readFile: () => assert.fail("a default file is not read"),
-  parseYaml: () => assert.fail("there is no file of --config"),
-};
-
 Deno.test("dfSettings listens on loopback and waits 40 ms when nothing is set", () => {
-  const resolved = resolveSettings(dfSettings, NOTHING);
+  const resolved = resolveSettings(dfSettings, NO_SOURCES);
   assert.ok(resolved.kind === "settings");
   assert.equal(resolved.values.host, "127.0.0.1");
   assert.equal(resolved.values.delayMs, 40);
@@ -25,7 +17,7 @@ const unused: { mode: string; files: string[] }[] = [
 
 for (const { mode, files } of unused) {
   Deno.test(`dfSettings has no use for ${files.length} TLS files when the mode is ${mode}`, () => {
-    const resolved = resolveSettings(dfSettings, { ...NOTHING, args: ["--tls-mode", mode] });
+    const resolved = resolveSettings(dfSettings, { ...NO_SOURCES, args: ["--tls-mode", mode] });
     assert.ok(resolved.kind === "settings");
     assert.deepEqual(dfSettings.filesUnused?.(resolved.values), files);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findScenario, type Scenario } from "../../scenarios/mod.ts";
 import { toy } from "../../scenarios/testing.ts";
 import { type SettingsTable } from "../../settings/mod.ts";
-import { resolveSettings } from "../../settings/testing.ts";
+import { NO_SOURCES, resolveSettings } from "../../settings/testing.ts";
 import { clientTable, type ClientValues } from "./client_settings.ts";
 
 const steady = findScenario("01_steady")!;
@@ -12,17 +12,9 @@ const UNSHARED = clientTable({
   ...steady,
   settings: { ...steady.settings, defaults: { rps: "1" }, shared: false },
 });
-const NOTHING = {
-  args: [],
-  env: {},
-  envFileCandidates: [],
-  readFile: () => assert.fail("a default file is not read"),
-  parseYaml: () => assert.fail("there is no file of --config"),
-};
-
 Deno.test("clientTable gives each scenario its defaults, and threads to those that share their load", () => {
-  const resolved = resolveSettings(STEADY, NOTHING);
-  const unshared = resolveSettings(UNSHARED, NOTHING);
+  const resolved = resolveSettings(STEADY, NO_SOURCES);
+  const unshared = resolveSettings(UNSHARED, NO_SOURCES);
   assert.ok(resolved.kind === "settings" && unshared.kind === "settings");
   const { inFlight, threads, ...rest } = resolved.values as ClientValues;
   assert.deepEqual({ ...unshared.values, rps: resolved.values.rps }, rest);
@@ -32,22 +24,22 @@ Deno.test("clientTable gives each scenario its defaults, and threads to those th
 
 for (const rps of ["max", "500,max", " max , 2000"]) {
   Deno.test(`clientTable takes N_RPS=${rps} where a load is shared, and nowhere else`, () => {
-    const resolved = resolveSettings(STEADY, { ...NOTHING, env: { N_RPS: rps } });
+    const resolved = resolveSettings(STEADY, { ...NO_SOURCES, env: { N_RPS: rps } });
     assert.ok(resolved.kind === "settings" && resolved.values.rps === rps);
-    assert.throws(() => resolveSettings(UNSHARED, { ...NOTHING, env: { N_RPS: rps } }));
+    assert.throws(() => resolveSettings(UNSHARED, { ...NO_SOURCES, env: { N_RPS: rps } }));
   });
 }
 
 for (const rps of ["", "maximum", "max,", "5oo", "MAX"]) {
   Deno.test(`smft steady refuses N_RPS=${JSON.stringify(rps)}`, () => {
-    const sources = { ...NOTHING, args: [`--rps=${rps}`] };
+    const sources = { ...NO_SOURCES, args: [`--rps=${rps}`] };
     assert.throws(() => resolveSettings(STEADY, sources), /--rps/);
   });
 }
 
 Deno.test("clientTable suggests n_rps for rps in a file, and takes --duration 10s", () => {
   const config = (rps: string) => ({
-    ...NOTHING,
+    ...NO_SOURCES,
     readFile: () => "",
     parseYaml: () => ({ [rps]: 5 }),
   });
@@ -62,7 +54,7 @@ Deno.test("clientTable suggests n_rps for rps in a file, and takes --duration 10
     "--timeout=1s",
     "--rps=1000/s,500..2000/s/60s",
   ];
-  const resolved = resolveSettings(STEADY, { ...NOTHING, args });
+  const resolved = resolveSettings(STEADY, { ...NO_SOURCES, args });
   assert.ok(resolved.kind === "settings");
   const { durationSec, warmupSec, timeoutMs } = resolved.values;
   assert.deepEqual([durationSec, warmupSec, timeoutMs], [120, 0.5, 1000]);
@@ -76,7 +68,7 @@ const unused: { mode: string; table: SettingsTable; files: string[] }[] = [
 
 for (const { mode, table, files } of unused) {
   Deno.test(`${table.program} has no use for ${files.length} TLS files when the mode is ${mode}`, () => {
-    const resolved = resolveSettings(table, { ...NOTHING, args: ["--tls-mode", mode] });
+    const resolved = resolveSettings(table, { ...NO_SOURCES, args: ["--tls-mode", mode] });
     assert.ok(resolved.kind === "settings");
     assert.deepEqual(table.filesUnused?.(resolved.values), files);
   });
@@ -85,7 +77,7 @@ for (const { mode, table, files } of unused) {
 Deno.test("clientTable has the rows of a scenario, and knows thresholds on its metrics alone", () => {
   const table: SettingsTable = clientTable(toy as unknown as Scenario);
   const resolve = (threshold: string) =>
-    resolveSettings(table, { ...NOTHING, env: { TOY_TIMER_MS: "3", THRESHOLD: threshold } });
+    resolveSettings(table, { ...NO_SOURCES, env: { TOY_TIMER_MS: "3", THRESHOLD: threshold } });
   const resolved = resolve("stream.p(99)<50");
   assert.ok(resolved.kind === "settings");
   assert.equal(resolved.values.timerMs, 3);

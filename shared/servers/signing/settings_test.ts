@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
-import { resolveSettings } from "../../settings/testing.ts";
+import { NO_SOURCES, resolveSettings } from "../../settings/testing.ts";
 import { signingServerSettings } from "./settings.ts";
-
-const NOTHING = {
-  args: [],
-  env: {},
-  envFileCandidates: [],
-  readFile: () => assert.fail("a default file is not read"),
-  parseYaml: () => assert.fail("there is no file of --config"),
-};
 
 Deno.test("signingServerSettings has no use for TLS_CA when the mode is tls", () => {
   const resolved = resolveSettings(signingServerSettings, {
-    ...NOTHING,
+    ...NO_SOURCES,
     args: ["--tls-mode", "tls"],
   });
   assert.ok(resolved.kind === "settings");
@@ -31,7 +23,7 @@ for (
 ) {
   Deno.test(`SIGNING_KEYS=${text} is ${expected === undefined ? "refused" : "a key"}`, () => {
     const resolve = () =>
-      resolveSettings(signingServerSettings, { ...NOTHING, env: { SIGNING_KEYS: text } });
+      resolveSettings(signingServerSettings, { ...NO_SOURCES, env: { SIGNING_KEYS: text } });
     if (expected === undefined) {
       assert.throws(resolve, /SIGNING_KEYS.*expected NAME=TYPE/s);
     } else {
