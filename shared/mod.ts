@@ -49,7 +49,7 @@ export {
   type ScenarioRun,
   type SettingValue,
 } from "./load/mod.ts";
-export { ExitCode } from "./program/mod.ts";
+export { ExitCode, StoppedError } from "./program/mod.ts";
 export {
   type BreakdownStats,
   type ComparedMetric,

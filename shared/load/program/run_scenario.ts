@@ -1,5 +1,5 @@
 import { createLogger, LAB_VERSION } from "../../observe/mod.ts";
-import { type ExitCode } from "../../program/mod.ts";
+import type { ExitCode } from "../../program/mod.ts";
 import { findScenario } from "../../scenarios/mod.ts";
 import { loadSettings, UsageError } from "../../settings/mod.ts";
 import { clientTable } from "./client_settings.ts";
@@ -31,7 +31,8 @@ export interface ScenarioRun {
  * Runs a test from within a program, a run of each rate that its settings name. Nothing is read but
  * the settings given here, no variable and no `.env` file; nothing is printed but the log, on stderr,
  * from warnings up. Rejects with a UserError for what a user can cause, a ConnectError among them,
- * and with a TypeError for a test that there is not.
+ * with a StoppedError when the signal aborts before the first call, and with a TypeError for a test
+ * that there is not.
  *
  * @param test by its name in result files, `01_steady`
  */
