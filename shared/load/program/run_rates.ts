@@ -91,7 +91,7 @@ async function runEach(context: LoadContext, prepared: Prepared): Promise<RunRes
     ),
   );
   for (const [at, rate] of rates.entries()) {
-    runs.push(await run(context, { prepared, rate, fileName: fileNames[at] }));
+    runs.push(await run(context, { prepared, rate, fileName: fileNames[at], isFirst: at === 0 }));
     if (stop.aborted) break;
   }
   return runs;

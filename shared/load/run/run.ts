@@ -30,6 +30,8 @@ interface RunOptions {
   /** A schedule as text, or `max` for a closed loop. */
   readonly rate: string;
   readonly fileName: string;
+  /** Whether it is the first of its list: what holds for all of them is said once. */
+  readonly isFirst: boolean;
 }
 
 /** What a run left behind. */
@@ -61,7 +63,7 @@ export async function run(context: LoadContext, options: RunOptions): Promise<Ru
     if (pacer?.fallbackReason !== undefined) {
       logger.warn("the pacer fell back to a coarse one", { reason: pacer.fallbackReason });
     }
-    sayRealtime(logger, pacer?.realtime);
+    if (options.isFirst) sayRealtime(logger, pacer?.realtime);
     const meta = runMeta(context, {
       rate,
       pacer,

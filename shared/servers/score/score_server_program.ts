@@ -25,7 +25,14 @@ export function scoreServerProgram(options: ScoreServerOptions): Promise<ExitCod
     table: dfSettings,
     threads: ({ threads }) => threads,
     async open({ settings: { threads, delayMs, pacer, realtime, seed }, plan }) {
-      const scores = { ...plan, delayMs, pacer, realtime: realtime === "auto", seed };
+      const scores = {
+        ...plan,
+        delayMs,
+        pacer,
+        realtime: realtime === "auto",
+        saysRealtime: true,
+        seed,
+      };
       const about = `delay ${delayMs} ms`;
       return threads === 1
         ? { ...await serveScores(scores), about }

@@ -21,6 +21,7 @@ export async function serveByThreads(
     return await threads.listen(addresses, {
       plan: (index, at) => ({
         ...plan,
+        saysRealtime: index === 0,
         addresses: at,
         seed: (plan.seed + index) % SEEDS,
         reusePort: true,

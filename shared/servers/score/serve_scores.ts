@@ -22,6 +22,8 @@ export interface ScorePlan extends ServerPlan {
   readonly pacer: TickDriverKind;
   /** Whether what times the delay asks for a real-time priority. */
   readonly realtime: boolean;
+  /** Whether it says what came of that: one of several threads does. */
+  readonly saysRealtime: boolean;
   readonly seed: number;
 }
 
@@ -44,7 +46,7 @@ export async function serveScores(plan: ScorePlan): Promise<Serving<ScoreReport>
     createDriver: (onTick) => createTickDriver(plan.pacer, onTick, { realtime, onLowered }),
     onWaited: (excessNs) => excess.recordMs(excessNs / NS_PER_MS),
   });
-  sayRealtime(logger, delay.facts?.realtime);
+  if (plan.saysRealtime) sayRealtime(logger, delay.facts?.realtime);
   const score = createScoreService({
     wait: (arrivedNs) => delay.wait(arrivedNs),
     random: seededRandom(plan.seed),
