@@ -4,7 +4,8 @@ import { messageOf, printable, UserError } from "../base/mod.ts";
  * What is wrong with a certificate or a key. `missing`: no such file; `unreadable`: it may not or
  * cannot be read or written; `malformed`: not the PEM expected; `mismatch`: the key is not the
  * certificate's; `expired` and `not_yet_valid`: by the clock handed in; `wrong_usage`: a certificate
- * for another purpose; `unusable_key`: one that TLS 1.3 cannot sign with; `rollover_pending`: the step has to wait for the end of a CA roll-over.
+ * for another purpose; `unusable_key`: one that TLS 1.3 cannot sign with; `rollover_pending`: the step
+ * has to wait for the end of a CA roll-over.
  */
 export type CredentialErrorKind =
   | "missing"

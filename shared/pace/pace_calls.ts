@@ -32,7 +32,7 @@ export interface PaceOptions {
    * many calls may be in flight is its own affair. An error it throws ends the run.
    */
   readonly send: (k: number, dueNs: number) => void;
-  /** How long after the start calls are sent, ns; what is due and not sent by then is skipped. @default for ever */
+  /** How long calls are sent, ns; what is due and not sent by then is skipped. @default for ever */
   readonly sendWithinNs?: number;
   /** Told of each call that is skipped. @default nothing is done */
   readonly skip?: (k: number, dueNs: number) => void;

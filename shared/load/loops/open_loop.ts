@@ -13,13 +13,13 @@ interface OpenLoopOptions {
   readonly createDriver?: CreateTickDriver;
   /** Calls under way at once, at most; `inFlightBound` derives it. */
   readonly inFlightMax: number;
-  /** How long after the start calls are sent, ns; what is not sent by then is held back. @default for ever */
+  /** How long calls are sent, ns; what is not sent by then is held back. @default for ever */
   readonly sendWithinNs?: number;
   /** How long to wait at the end for calls under way, ms; their deadlines should have passed. */
   readonly drainMs: number;
   /** Starts call `k`, due at `dueNs` on the clock; `callEnded` must follow once. */
   readonly start: (k: number, dueNs: number) => void;
-  /** Told of a call that was due and that the bound, or the end of the run, held back. @default nothing is done */
+  /** Told of a call that was due and was held back. @default nothing is done */
   readonly notSent?: (k: number, dueNs: number) => void;
   readonly onStart?: (start: PaceStart) => void;
   /** When the schedule starts, ns on the clock. @default as soon as the pacer is ready */

@@ -26,9 +26,10 @@ type ReportContext = Pick<LoadContext, "settings" | "logger">;
 type NamedSummary = Pick<ExportedRun, "name" | "summary">;
 
 /**
- * Prints on stdout (on stderr where an export is on stdout) where the runs' files are, and then what they come to as it stands in those
- * files, the verdict last. All runs are over by then; unless the settings say no, a page of HTML is
- * made of them too, and one that cannot be written changes nothing of what the runs came to.
+ * Prints on stdout (on stderr where an export is on stdout) where the runs' files are, and then what
+ * they come to as it stands in those files, the verdict last. All runs are over by then; unless the
+ * settings say no, a page of HTML is made of them too, and one that cannot be written changes nothing
+ * of what the runs came to.
  *
  * @returns the exit code that matters most: a run's, or UNEXPECTED when an export that was asked for
  * could not be written

@@ -34,6 +34,7 @@ export function scenarioProgram(
     const { logLevel: level, logFormat: format } = loaded.values;
     const logger = createLogger({ level, format });
     for (const warning of loaded.warnings) logger.warn(warning);
+    // Two on stdout are refused before anything is sent.
     exportsToStdout(loaded.values.exports);
     const stop = stopSignal({ hangUp: true });
     try {
